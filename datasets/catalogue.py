@@ -1,0 +1,68 @@
+"""Every dataset by name, and `load`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+from datasets.dataset import Dataset
+from datasets.source import Source, to_dataset
+from runtime.errors import UserError
+
+LOADERS = {
+    "fashion_mnist": "datasets.images",
+}
+"""Dataset -> module that has a function of that name: `(*, full, **options) -> Source`."""
+
+
+def names() -> tuple[str, ...]:
+    """The names that `load` takes."""
+    return tuple(LOADERS)
+
+
+def loader(name: str) -> Callable[..., Source]:
+    """The function that finds a dataset.
+
+    Raises:
+        UserError: no dataset has that name.
+    """
+    if name not in LOADERS:
+        close = get_close_matches(str(name), LOADERS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(LOADERS)}"
+        raise UserError(f"dataset {name!r} is unknown; {hint}")
+    return getattr(import_module(LOADERS[name]), name)
+
+
+def options(name: str) -> dict[str, Any]:
+    """What a dataset takes beside `full` and `validation`: keyword -> default."""
+    return _options(loader(name))
+
+
+def _options(find: Callable[..., Source]) -> dict[str, Any]:
+    parameters = inspect.signature(find).parameters
+    return {key: parameter.default for key, parameter in parameters.items() if key != "full"}
+
+
+def load(name: str, *, full: bool = False, validation: float | int = 0.1, **options: Any) -> Dataset:
+    """Load a dataset.
+
+    Args:
+        name: see `names()`.
+        full: the whole dataset; False takes what is bundled or generated and touches no network, ever.
+        validation: a fraction of the training examples, or a number of first examples (the book's 5,000).
+        options: what else the dataset takes, see `options(name)`.
+
+    Raises:
+        UserError: the name or an option is unknown, a file is damaged, or the whole dataset is not on this machine
+            (the sentence has the command that gets it).
+    """
+    find = loader(name)
+    known = _options(find)
+    for key in options:
+        if key not in known:
+            takes = f"it takes {', '.join(known)}" if known else "it takes none"
+            raise UserError(f"dataset {name} has no option {key!r}; {takes}")
+    return to_dataset(name, find(full=full, **options), validation, {"full": full, **options})

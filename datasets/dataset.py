@@ -1,0 +1,192 @@
+"""What `datasets.load` returns: three splits, their description, and the order in which training sees them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from runtime.backend import tf
+from runtime.errors import UserError
+
+if TYPE_CHECKING:
+    import tensorflow
+
+Task = Literal["binary", "multiclass", "regression"]
+SplitName = Literal["train", "validation", "test"]
+
+
+@dataclass(frozen=True)
+class Split:
+    """Examples and their targets.
+
+    Attributes:
+        x: features, float32 already scaled for a network, or int32 token ids with 0 for padding; one row an example.
+        y: targets: int32 class indices of shape (n,), or float32 values of shape (n, outputs).
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the bytes came from.
+
+    Attributes:
+        source: a name or address a reader can follow.
+        sha256: of the file or content that was read, hexadecimal.
+        licence: what is known about the terms of use.
+        form: `"sample"` or `"full"`.
+        note: how a sample was drawn, or what else a reader should know.
+    """
+
+    source: str
+    sha256: str
+    licence: str
+    form: Literal["sample", "full"]
+    note: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The attributes, for `run.json`."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What one can predict without a model: a network that is not better has learned nothing.
+
+    Attributes:
+        name: `"class frequencies"`, `"mean"` or `"last value"`.
+        values: what is predicted for every example, shape (outputs,); None for `"last value"`.
+    """
+
+    name: str
+    values: np.ndarray | None
+
+    def predict(self, x: np.ndarray, outputs: int) -> np.ndarray:
+        """Predictions of shape (len(x), outputs), in the form in which a network gives them."""
+        if self.values is None:
+            return np.repeat(x[:, -1, :1], outputs, axis=1)
+        return np.broadcast_to(self.values, (len(x), outputs)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Three splits and their description. Frozen: `take` gives a new one.
+
+    Attributes:
+        name: as given to `datasets.load`.
+        task: `"binary"`, `"multiclass"` or `"regression"`: the lecture's three rows of output activations.
+        train, validation, test: the splits.
+        input_shape: of one example, without the batch.
+        outputs: units of the last layer: 1 for binary, the number of classes, or the number of predicted values.
+        class_names: one a class, empty for a regression.
+        vocabulary: token of each id, for text; the first stands for padding.
+        baseline: the naive prediction of its kind, from the training split.
+        provenance: where the bytes came from.
+        options: what `load` was told beside the name, and what was taken since: part of a run's settings.
+    """
+
+    name: str
+    task: Task
+    train: Split
+    validation: Split
+    test: Split
+    input_shape: tuple[int, ...]
+    outputs: int
+    class_names: tuple[str, ...]
+    baseline: Baseline
+    provenance: Provenance
+    vocabulary: tuple[str, ...] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        sizes = " / ".join(f"{len(part):,}" for part in (self.train, self.validation, self.test))
+        return f"Dataset({self.name!r}, {self.task}, {sizes} of {self.input_shape}, {self.provenance.form})"
+
+    def split(self, name: SplitName) -> Split:
+        """The split of that name."""
+        if name not in ("train", "validation", "test"):
+            raise UserError(f"split {name!r} does not exist; choose train, validation or test")
+        return getattr(self, name)
+
+    def take(self, n: int) -> Dataset:
+        """The same dataset with `n` training examples.
+
+        Nested: what `take(100)` holds, `take(1000)` holds too. Balanced: for classes, the counts differ by at most
+        one as long as no class runs out. Examples keep their order; validation and test stay whole.
+
+        Raises:
+            UserError: `n` is below 1 or above the number of training examples.
+        """
+        if not 1 <= n <= len(self.train):
+            raise UserError(f"{self.name} has {len(self.train):,} training examples; take between 1 and that, not {n}")
+        chosen = np.arange(n)
+        if self.task != "regression":
+            # The k-th example of each class comes before the (k+1)-th of any.
+            rank = np.empty(len(self.train), np.int64)
+            for label in np.unique(self.train.y):
+                of_class = np.flatnonzero(self.train.y == label)
+                rank[of_class] = np.arange(len(of_class))
+            chosen = np.sort(np.argsort(rank, kind="stable")[:n])
+        train = Split(self.train.x[chosen], self.train.y[chosen])
+        return replace(self, train=train, options={**self.options, "examples": n})
+
+    def order(self, seed: int, epoch: int) -> np.ndarray:
+        """The order of the training examples in one epoch: indices of shape (n,), int64.
+
+        A pure function: another permutation every epoch and every seed, the same in every process.
+        """
+        return np.random.default_rng([seed, epoch]).permutation(len(self.train))
+
+    def batches(
+        self,
+        split: SplitName,
+        batch_size: int,
+        *,
+        seed: int | None = None,
+        epoch: int | Callable[[], int] = 0,
+        first_step: int = 0,
+    ) -> tensorflow.data.Dataset:
+        """A `tf.data.Dataset` of `(x, y)` batches; the last one may be short, none is dropped.
+
+        Its cardinality is known: with an unknown one, Keras 3.15 runs part of one more step at every epoch's end.
+
+        Args:
+            split: which split.
+            batch_size: examples a batch.
+            seed: shuffle as `order(seed, epoch)` says (training split only); None keeps the split's order.
+            epoch: a number, or a function asked for it each time an iterator starts.
+            first_step: leave out so many batches at the start.
+        """
+        part = self.split(split)
+        steps = math.ceil(len(part) / batch_size)
+        x, y = tf.convert_to_tensor(part.x), tf.convert_to_tensor(part.y)
+
+        def in_order(order: tensorflow.Tensor) -> tensorflow.data.Dataset:
+            def batch(step: tensorflow.Tensor) -> tuple[tensorflow.Tensor, tensorflow.Tensor]:
+                rows = order[step * batch_size : (step + 1) * batch_size]
+                return tf.gather(x, rows), tf.gather(y, rows)
+
+            return tf.data.Dataset.range(first_step, steps).map(batch)
+
+        def order_now(_: np.ndarray) -> np.ndarray:
+            return self.order(seed, epoch() if callable(epoch) else epoch)
+
+        if seed is None:
+            stream = in_order(tf.range(len(part), dtype=tf.int64))
+        elif split != "train":
+            raise UserError(f"only the training split is shuffled; leave out seed for {split}")
+        else:
+            once = tf.data.Dataset.from_tensors(0)
+            stream = once.flat_map(
+                lambda zero: in_order(tf.ensure_shape(tf.numpy_function(order_now, [zero], tf.int64), (len(part),)))
+            )
+        return stream.apply(tf.data.experimental.assert_cardinality(steps - first_step)).prefetch(2)

@@ -1,0 +1,1 @@
+"""The bundled files, and the scripts that made them."""

@@ -1,0 +1,103 @@
+"""Keras and TensorFlow, imported on first use, without TensorFlow's start-up noise.
+
+    from runtime.backend import keras, tf
+
+behaves like ``import keras`` and ``import tensorflow as tf``, with two differences. Nothing is loaded before the first
+attribute is read, so that a command line answers ``--help`` at once. And what TensorFlow's libraries print while they
+load (oneDNN, CPU features, a missing CUDA) is shown only after ``show_noise()``, or when loading fails.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+
+_noisy = False
+
+
+def show_noise() -> None:
+    """Let TensorFlow print what it likes (the commands' ``--verbose``). Call it before the first use of Keras."""
+    global _noisy
+    _noisy = True
+
+
+def _load(module: str) -> Any:
+    """Import Keras or TensorFlow, once, with the file descriptor of standard error turned aside."""
+    if module in sys.modules:
+        return sys.modules[module]
+    if _noisy:
+        return importlib.import_module(module)
+    # 3 silences CUDA's complaint about a machine without GPU, which comes at the first operation.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        saved = os.dup(2)
+    except OSError:  # no standard error at all (a windowed program): nothing to keep quiet
+        return importlib.import_module(module)
+    # Some lines are printed by C++ before any log level counts, so no environment variable removes them.
+    with tempfile.TemporaryFile() as aside:
+        os.dup2(aside.fileno(), 2)
+        try:
+            loaded = importlib.import_module(module)
+        except BaseException:
+            aside.seek(0)
+            os.write(saved, aside.read())
+            raise
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
+    return loaded
+
+
+class _OnFirstUse:
+    """Stands for a module and imports it when an attribute is read."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_load(self._module), name)
+
+    def __repr__(self) -> str:
+        return f"<{self._module}, imported on first use>"
+
+
+if not TYPE_CHECKING:
+    keras = _OnFirstUse("keras")
+    tf = _OnFirstUse("tensorflow")
+
+
+def make_deterministic(seed: int) -> None:
+    """Seed Python, NumPy and Keras, and make every TensorFlow operation give the same bits each time.
+
+    Args:
+        seed: 0 to 2**32 - 1. It covers initial weights, dropout and augmentation; the order of examples is
+            `datasets.Dataset.order`, which needs no global state.
+    """
+    keras.utils.set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()
+
+
+def versions() -> dict[str, str]:
+    """Versions that decide the numbers of a run: Python, TensorFlow, Keras, NumPy."""
+    import platform
+
+    import numpy
+
+    return {
+        "python": platform.python_version(),
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+        "numpy": numpy.__version__,
+    }
+
+
+def threads() -> int:
+    """How many threads TensorFlow may use inside one operation: what was configured, or the machine's cores."""
+    return tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1

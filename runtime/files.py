@@ -1,0 +1,130 @@
+"""Files that are never half-written: write beside, flush, rename; and the hash that proves a file is whole."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from runtime.errors import UserError
+
+
+def explain(error: OSError, path: Path) -> UserError:
+    """The sentence for a file that cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC):
+        return UserError(f"the disk is full at {path}; free some space or choose another folder with --runs-dir")
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return UserError(f"{path} cannot be written; make the folder writable or choose another")
+    return UserError(f"{path} cannot be written ({error.strerror or error}); choose another folder")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a temporary file beside `path`; when the block ends well, it becomes `path` in one step.
+
+    A reader sees the old bytes or the new bytes, never a mixture; after an error the old file is untouched.
+
+    Raises:
+        UserError: the folder is read-only, missing, or the disk is full.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            try:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                file.close()
+                Path(file.name).unlink(missing_ok=True)
+                raise
+        Path(file.name).chmod(0o644)
+        _retrying(lambda: Path(file.name).replace(path))
+    except OSError as error:
+        raise explain(error, path) from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text in one step."""
+    with replacing(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON in one step: UTF-8, indented, and strict (no NaN)."""
+    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file.
+
+    Raises:
+        UserError: it is missing or damaged.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"{path} does not exist; name a folder that holds it") from None
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path} is damaged ({error}); delete it and make it again") from None
+
+
+def make_folder(path: Path) -> Path:
+    """Make a folder with its parents.
+
+    Raises:
+        UserError: it cannot be made or written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explain(error, path) from error
+    if not os.access(path, os.W_OK):
+        raise explain(PermissionError(errno.EACCES, "permission denied"), path)
+    return path
+
+
+def replace_folder(new: Path, old: Path) -> None:
+    """Put the folder `new` where `old` is. `old` is gone only when `new` stands in its place.
+
+    Raises:
+        UserError: another program (TensorBoard on Windows) holds the old folder open; `new` is kept.
+    """
+    aside = old.with_name(old.name + ".old")
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        if old.exists():
+            _retrying(lambda: old.rename(aside))
+        _retrying(lambda: new.rename(old))
+    except OSError as error:
+        if aside.exists() and not old.exists():
+            aside.rename(old)
+        raise UserError(
+            f"{old} is held open by another program ({error.strerror}); close TensorBoard and rename {new} to it"
+        ) from error
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _retrying(step: Callable[[], Any]) -> None:
+    """Windows refuses a rename while a virus scanner looks at the file: try for a second."""
+    for attempt in range(10):
+        try:
+            step()
+            return
+        except PermissionError:
+            if os.name != "nt" or attempt == 9:
+                raise
+            time.sleep(0.1)
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
