@@ -9,6 +9,7 @@ load (oneDNN, CPU features, a missing CUDA) is shown only after ``show_noise()``
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -18,6 +19,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
+
+THREADS = min(4, os.cpu_count() or 1)
+"""Threads of one training: small networks gain nothing from more, and a fixed number keeps the bits the same."""
 
 _noisy = False
 
@@ -33,7 +37,9 @@ def _load(module: str) -> Any:
     if module in sys.modules:
         return sys.modules[module]
     if _noisy:
-        return importlib.import_module(module)
+        loaded = importlib.import_module(module)
+        _fix_threads()
+        return loaded
     # 3 silences CUDA's complaint about a machine without GPU, which comes at the first operation.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
@@ -52,7 +58,15 @@ def _load(module: str) -> Any:
         finally:
             os.dup2(saved, 2)
             os.close(saved)
+    _fix_threads()
     return loaded
+
+
+def _fix_threads() -> None:
+    tensorflow = sys.modules["tensorflow"]
+    with contextlib.suppress(RuntimeError):  # the program that imports us has used TensorFlow before: its choice stays
+        tensorflow.config.threading.set_intra_op_parallelism_threads(THREADS)
+        tensorflow.config.threading.set_inter_op_parallelism_threads(THREADS)
 
 
 class _OnFirstUse:
@@ -99,5 +113,5 @@ def versions() -> dict[str, str]:
 
 
 def threads() -> int:
-    """How many threads TensorFlow may use inside one operation: what was configured, or the machine's cores."""
+    """How many threads TensorFlow may use inside one operation. Convolutions add up in an order that depends on it."""
     return tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1

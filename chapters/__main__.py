@@ -1,0 +1,100 @@
+"""The lecture as a command: ``python -m chapters [list | tour | run NAME...|all] [flags]``.
+
+python -m chapters                     list the chapters
+python -m chapters tour                logistic, dense, CNN and LSTM on the same images, side by side
+python -m chapters run ch04 ch05       run chapters; `all` for every one; flags as of a single chapter
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from chapters.command import report
+from runtime.errors import UserError, exit_code
+
+COMMANDS = ("list", "tour", "run")
+
+
+def names() -> list[str]:
+    """The chapters, in the lecture's order."""
+    return sorted(path.stem for path in Path(__file__).parent.glob("ch[0-9][0-9]_*.py"))
+
+
+def find(name: str) -> ModuleType:
+    """A chapter by its name or the start of it: `ch04`.
+
+    Raises:
+        UserError: there is none, or more than one.
+    """
+    found = [known for known in names() if known == name] or [
+        known for known in names() if name and known.startswith(name)
+    ]
+    if len(found) != 1:
+        close = get_close_matches(name, names(), n=1, cutoff=0.5)
+        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(names())}"
+        raise UserError(f"chapter {name[:60]!r} is unknown; {hint}")
+    return import_module(f"chapters.{found[0]}")
+
+
+def list_chapters() -> None:
+    """Print name and first line of every chapter."""
+    for name in names():
+        print(f"{name:32} {(find(name).__doc__ or '').strip().splitlines()[0]}")
+    print("\npython -m chapters tour   runs four networks side by side; python -m chapters run ch04   runs a chapter")
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run chapters one after the other; the flags go to each."""
+    wanted = list(_until_flag(arguments))
+    if not wanted:
+        raise UserError("run needs a chapter; python -m chapters lists them, all runs every one")
+    flags = list(arguments[len(wanted) :])
+    modules = [find(name) for name in (names() if wanted == ["all"] else wanted)]
+    reports = []
+    for module in modules:
+        print_json = _chapter(module, flags, reports)
+    if print_json:
+        print(json.dumps(reports if len(reports) > 1 else reports[0], indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _chapter(module: ModuleType, flags: Sequence[str], reports: list[dict]) -> bool:
+    result, as_json = report(module.run, module.SETTINGS, flags, module.SETTINGS.chapter)
+    reports.append(result.as_dict())
+    return as_json
+
+
+def _until_flag(arguments: Sequence[str]) -> Sequence[str]:
+    flags = [index for index, argument in enumerate(arguments) if argument.startswith("-")]
+    return arguments[: flags[0]] if flags else arguments
+
+
+def main(arguments: list[str]) -> None:
+    """Dispatch."""
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("list", [])
+    if command in ("-h", "--help"):
+        print(__doc__)
+    elif command == "list":
+        if rest:
+            raise UserError(f"list takes nothing, not {rest[0][:60]!r}; leave it out")
+        list_chapters()
+    elif command == "run":
+        run(rest)
+    elif command == "tour":
+        from chapters import tour
+
+        reports: list[dict] = []
+        if _chapter(tour, rest, reports):
+            print(json.dumps(reports[0], indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        close = get_close_matches(command, COMMANDS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(COMMANDS)}"
+        raise UserError(f"command {command[:60]!r} is unknown; {hint}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(exit_code(main))

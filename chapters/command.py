@@ -1,0 +1,136 @@
+"""The command line that every chapter has."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chapters.settings import Settings
+from runtime.errors import Parser, UserError, exit_code
+
+if TYPE_CHECKING:
+    from chapters.report import Report
+
+Chapter = Callable[[Settings], "Report"]
+
+
+def whole(least: int, most: int = 2**31 - 1) -> Callable[[str], int]:
+    """An argparse type: a whole number between two bounds."""
+
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"{_shown(text)} is no whole number from {least} to {most}")
+        return number
+
+    return parse
+
+
+def above_zero(text: str) -> float:
+    """An argparse type: a finite number above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is no number above 0")
+    return number
+
+
+def _folder(text: str) -> Path:
+    if not text.strip() or "\0" in text or len(text) > 200:
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is no folder name; give one of 1 to 200 characters")
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is a file; name a folder")
+    return path
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else f"{text[:40]}...")
+
+
+OPTIONAL: dict[str, dict[str, Any]] = {
+    "dataset": {"metavar": "NAME", "help": "another dataset of the right task"},
+    "epochs": {"type": whole(1, 100_000), "metavar": "N", "help": "passes over the training split"},
+    "batch_size": {"type": whole(1, 1_000_000), "metavar": "N", "help": "examples a step"},
+    "learning_rate": {"type": above_zero, "metavar": "RATE", "help": "of the optimizer"},
+    "patience": {"type": whole(0, 100_000), "metavar": "N", "help": "stop after N epochs without improvement"},
+    "seeds": {"type": whole(1, 1_000), "metavar": "N", "help": "train N seeds; the table gets intervals"},
+    "jobs": {"type": whole(1, 64), "metavar": "N", "help": "trainings at a time"},
+}
+
+
+def parser(settings: Settings, doc: str, prog: str) -> Parser:
+    """The flags of a chapter. Flags that were not typed leave no trace, so that defaults stay the chapter's."""
+    flags = Parser(
+        prog=prog,
+        description=doc,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        argument_default=argparse.SUPPRESS,
+        allow_abbrev=False,
+    )
+    flags.add_argument("--quick", action="store_true", help="seconds: one epoch on 500 examples")
+    flags.add_argument("--full", action="store_true", help="the whole dataset")
+    flags.add_argument("--seed", type=whole(0, 2**32 - 1), metavar="N", help="of the first training (default: 0)")
+    flags.add_argument("--runs-dir", type=_folder, metavar="FOLDER", help="where run folders go (default: runs)")
+    flags.add_argument("--resume", action="store_true", help="keep what is finished, train the rest")
+    flags.add_argument("--json", action="store_true", help="one JSON object on standard output, the rest on error")
+    flags.add_argument("--verbose", action="store_true", help="show TensorFlow's start-up messages")
+    for name in settings.flags:
+        default = getattr(settings, name)
+        said = "the optimizer's own" if name == "learning_rate" else "none"
+        option = dict(OPTIONAL[name])
+        option["help"] += f" (default: {said if default is None else default})"
+        flags.add_argument(f"--{name.replace('_', '-')}", **option)
+    for flag in settings.own:
+        kind = whole(1) if type(flag.default) is int else type(flag.default)
+        said = f"{flag.help} (default: {flag.default})"
+        flags.add_argument(
+            f"--{flag.name.replace('_', '-')}", dest=flag.name, type=kind, choices=flag.choices, help=said
+        )
+    return flags
+
+
+def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str) -> tuple[Report, bool]:
+    """Run a chapter with flags.
+
+    Returns:
+        Its report, printed unless `--json` was given, and whether it was.
+    """
+    given = vars(parser(settings, inspect.getmodule(run).__doc__ or "", prog).parse_args(arguments))
+    as_json = given.pop("json", False)
+    settings = settings.with_flags(given)
+    if settings.quick and settings.full:
+        raise UserError("--quick takes a few examples and --full all of them; give one of the two")
+    if settings.verbose:
+        from runtime.backend import show_noise
+
+        show_noise()
+    from chapters.estimate import estimate
+
+    with redirect_stdout(sys.stderr if as_json else sys.stdout):
+        print(estimate(settings), flush=True)
+        result = run(settings)
+        result.print()
+    return result, as_json
+
+
+def main(run: Chapter, settings: Settings) -> int:
+    """The command line of one chapter: its exit code."""
+
+    def command(arguments: Sequence[str]) -> None:
+        result, as_json = report(run, settings, arguments, f"{settings.chapter}")
+        if as_json:
+            print(json.dumps(result.as_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+
+    return exit_code(command)

@@ -1,0 +1,53 @@
+"""How long a chapter will take, said before it starts."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from chapters.settings import Settings
+from runtime.files import read_json
+
+MEASURED = Path(__file__).parent / "results" / "seconds.json"
+SAMPLE_EXAMPLES, FULL_EXAMPLES, QUICK_EXAMPLES = 9_000, 54_000, 500
+
+
+def estimate(settings: Settings) -> str:
+    """One sentence: the measured time of the default run, scaled to these settings and this machine.
+
+    The measurement is `benchmarks/chapter_seconds.py`'s; the part that grows with the work is scaled by
+    examples x epochs x seeds, the rest (tracing, prediction) by the number of seeds.
+    """
+    measured = read_json(MEASURED) if MEASURED.exists() else {}
+    if settings.chapter not in measured.get("chapters", {}):
+        return "Estimated time: not measured yet for this chapter."
+    chapter = measured["chapters"][settings.chapter]
+    examples = QUICK_EXAMPLES if settings.quick else FULL_EXAMPLES if settings.full else SAMPLE_EXAMPLES
+    default = SAMPLE_EXAMPLES * chapter["epochs"]
+    work = examples * settings.epochs / default
+    speed = matmul_seconds() / measured["matmul_seconds"]
+    seconds = (chapter["fixed"] + (chapter["default"] - chapter["fixed"]) * work) * settings.seeds * speed
+    seconds /= min(settings.jobs, settings.seeds)
+    return (
+        f"Estimated time: {spoken(seconds)} after start-up (the default run took {chapter['default']:.0f} s "
+        f"on {measured['machine']}; this machine needs {speed:.1f}x the time of that one for a matrix product)."
+    )
+
+
+def matmul_seconds() -> float:
+    """Seconds of a fixed NumPy workload: the best of five products of 600x600 matrices, ten times."""
+    import numpy as np
+
+    matrix = np.random.default_rng(0).random((600, 600), np.float32)
+    best = float("inf")
+    for _ in range(5):
+        started = time.perf_counter()
+        for _ in range(10):
+            matrix @ matrix
+        best = min(best, time.perf_counter() - started)
+    return best
+
+
+def spoken(seconds: float) -> str:
+    """`"about 40 s"`, `"about 12 min"`."""
+    return f"about {seconds:.0f} s" if seconds < 120 else f"about {seconds / 60:.0f} min"

@@ -1,0 +1,80 @@
+"""What a chapter hands back: table, figures, claims, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chapters.settings import Settings
+from comparison.tables import Comparison
+from datasets.dataset import Dataset
+from training.runs import Run
+from training.settings import Recipe, slug
+
+
+@dataclass(frozen=True)
+class Report:
+    """The end of a chapter.
+
+    Attributes:
+        settings: what the chapter was run with.
+        table: its runs side by side.
+        figures: paths of the pictures.
+        look_for: two sentences on what to look for in TensorBoard.
+        now_change: what to change next, each with the exact command.
+        claims: sentences of the lecture with their verdicts.
+    """
+
+    settings: Settings
+    table: Comparison
+    figures: list[Path]
+    look_for: str
+    now_change: tuple[str, ...] = ()
+    claims: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def runs(self) -> list[Run]:
+        """Every run of the chapter."""
+        return self.table.runs
+
+    def print(self) -> None:
+        """The closing page: table, figures, TensorBoard command, what to look for, what to change."""
+        provenance = self.runs[0].provenance
+        data = self.runs[0].settings["data"]
+        print(f"\nData: {data['name']} ({provenance['form']}): {provenance['note']}. {provenance['source']}\n")
+        self.table.print()
+        for path in self.figures:
+            print(f"\nFigure: {path}")
+        print(f"\nTensorBoard: tensorboard --logdir {_quoted(self.settings.folder)}   then open http://localhost:6006")
+        print(self.look_for)
+        if self.now_change:
+            print("\nNow change this:")
+            for suggestion in self.now_change:
+                print(f"  {suggestion}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The `--json` object."""
+        data = self.runs[0].settings["data"]
+        return {
+            "chapter": self.settings.chapter,
+            "data": {"name": data["name"], "examples": data["examples"], **self.runs[0].provenance},
+            "folder": str(self.settings.folder),
+            "figures": [str(path) for path in self.figures],
+            "runs": self.table.as_list(),
+            "claims": self.claims,
+        }
+
+
+def report_path(settings: Settings) -> Path:
+    """Folder of a chapter's table and figures: one for each set of changed flags."""
+    return settings.folder / ("report" if not settings.variant else slug(f"report-{settings.variant}"))
+
+
+def print_summary(recipe: Recipe, data: Dataset) -> None:
+    """Print `model.summary()` of a recipe on a dataset."""
+    recipe(data.input_shape, data.outputs, data.task).summary()
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)

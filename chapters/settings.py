@@ -1,0 +1,129 @@
+"""What a chapter is run with: its own defaults, changed by flags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import datasets
+from datasets.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A flag of one chapter's own.
+
+    Attributes:
+        name: as typed, without dashes; read with `settings["name"]`.
+        default: also gives the type.
+        help: one line.
+        choices: allowed values, if few.
+    """
+
+    name: str
+    default: Any
+    help: str
+    choices: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The defaults of a chapter, or what a command line made of them.
+
+    Attributes:
+        chapter: the script's name, also the folder inside `runs_dir`.
+        dataset: the chapter's dataset.
+        epochs, batch_size, optimizer, learning_rate, patience: as `training.fit` takes them.
+        validation: as `datasets.load` takes it.
+        seed, seeds: the first seed, and how many.
+        jobs: trainings at a time.
+        quick: one epoch on few examples, to see that everything works.
+        full: the whole dataset.
+        runs_dir: where run folders go.
+        resume: keep what is finished.
+        verbose: TensorFlow's own messages.
+        flags: those of the optional flags that the chapter can honour.
+        own: the chapter's own flags.
+        when_full: settings that `--full` changes, unless a flag says otherwise.
+        changed: what the command line changed, for the folder names.
+        values: of the chapter's own flags.
+    """
+
+    chapter: str
+    dataset: str = "fashion_mnist"
+    epochs: int = 10
+    batch_size: int = 32
+    optimizer: str = "adam"
+    learning_rate: float | None = None
+    patience: int | None = None
+    validation: float | int = 0.1
+    seed: int = 0
+    seeds: int = 1
+    jobs: int = 1
+    quick: bool = False
+    full: bool = False
+    runs_dir: Path = Path("runs")
+    resume: bool = False
+    verbose: bool = False
+    flags: tuple[str, ...] = ("dataset", "epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs")
+    own: tuple[Flag, ...] = ()
+    when_full: Mapping[str, Any] = field(default_factory=dict)
+    changed: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of one of the chapter's own flags."""
+        defaults = {flag.name: flag.default for flag in self.own}
+        return {**defaults, **self.values}[name]
+
+    def with_flags(self, given: Mapping[str, Any]) -> Settings:
+        """The settings after a command line.
+
+        Args:
+            given: flag -> value, only those that were typed.
+        """
+        own = {flag.name for flag in self.own}
+        base = {**self.when_full} if given.get("full") else {}
+        base |= {"epochs": 1} if given.get("quick") else {}
+        standard = {**base, **{key: value for key, value in given.items() if key not in own}}
+        values = {key: value for key, value in given.items() if key in own}
+        silent = ("seed", "seeds", "jobs", "runs_dir", "resume", "verbose")
+        changed = {
+            key: value
+            for key, value in given.items()
+            if key not in silent and value != (self[key] if key in own else getattr(self, key))
+        }
+        return replace(self, **standard, values=values, changed=changed)
+
+    @property
+    def folder(self) -> Path:
+        """Where the chapter's run folders and figures go."""
+        return self.runs_dir / self.chapter
+
+    @property
+    def variant(self) -> str:
+        """What the flags changed, as part of folder names: `learning_rate=0.01`."""
+        return "-".join(key if value is True else f"{key}={value}" for key, value in self.changed.items())
+
+    @property
+    def training(self) -> dict[str, Any]:
+        """The keywords of `training.fit_all`."""
+        return {
+            "epochs": self.epochs,
+            "batch_size": self.batch_size,
+            "optimizer": self.optimizer,
+            "learning_rate": self.learning_rate,
+            "patience": self.patience,
+            "seeds": range(self.seed, self.seed + self.seeds),
+            "jobs": self.jobs,
+            "folder": self.folder,
+            "variant": self.variant,
+            "resume": self.resume,
+        }
+
+    def load(self, **options: Any) -> Dataset:
+        """The chapter's dataset; 500 training examples of it with `--quick`."""
+        data = datasets.load(self.dataset, full=self.full, validation=self.validation, **options)
+        return data.take(min(500, len(data.train))) if self.quick else data

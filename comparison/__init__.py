@@ -1,0 +1,20 @@
+"""Comparison: runs side by side, in a table, a figure, and files.
+
+    table = comparison.compare(runs)
+    table.print()
+    table.plot("comparison.png")
+
+On the command line: ``python -m comparison RUN_OR_FOLDER...``
+"""
+
+from runtime.lazy import exports
+
+__getattr__, __dir__, __all__ = exports(
+    __name__,
+    {
+        "Comparison": "tables",
+        "ConfusionMatrixImage": "confusion",
+        "compare": "tables",
+        "picture_grid": "pictures",
+    },
+)

@@ -1,0 +1,46 @@
+"""Compare any run folders: ``python -m comparison RUN_OR_FOLDER...``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from runtime.errors import Parser, UserError, exit_code
+
+
+def main(arguments: list[str]) -> None:
+    """Find the runs, print the table, and write figure and files if asked."""
+    parser = Parser(
+        prog="python -m comparison", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="RUN_OR_FOLDER", help="a run folder, or one of many")
+    parser.add_argument("--output", type=Path, help="write comparison.md, .csv, .json and .png into this folder")
+    parser.add_argument("--json", action="store_true", help="print one JSON list of runs instead of the table")
+    given = parser.parse_args(arguments)
+    from training.runs import find, load
+
+    runs = []
+    for folder in dict.fromkeys(folder for path in given.paths for folder in find(path)):
+        try:
+            runs.append(load(folder))
+        except UserError as error:
+            print(f"skipped: {error}", file=sys.stderr)
+    import json
+
+    from comparison.tables import compare
+
+    table = compare(runs)
+    if given.output:
+        with redirect_stdout(sys.stderr if given.json else sys.stdout):
+            for path in [*table.save(given.output), table.plot(given.output / "comparison.png")]:
+                print(path)
+    if given.json:
+        print(json.dumps(table.as_list(), indent=2))
+    else:
+        table.print()
+
+
+if __name__ == "__main__":
+    raise SystemExit(exit_code(main))

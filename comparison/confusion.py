@@ -1,0 +1,54 @@
+"""The confusion matrix as an image in TensorBoard's Images tab."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from datasets.dataset import Dataset
+from runtime.backend import keras, tf
+
+
+class ConfusionMatrixImage(keras.callbacks.Callback):
+    """Draws the confusion matrix of the validation split after training; hand the class itself to `fit(callbacks=)`."""
+
+    def set_run(self, folder: Path, data: Dataset) -> None:
+        """Told by `training.fit` where the run is and what it sees."""
+        self.folder, self.data = folder, data
+
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Write the image beside the validation curves."""
+        part = self.data.validation
+        scores = self.model.predict(part.x, batch_size=500, verbose=0)
+        predicted = scores.argmax(axis=1) if scores.shape[1] > 1 else (scores[:, 0] > 0.5).astype(int)
+        classes = self.data.class_names or ("0", "1")
+        image = draw(counts(part.y, predicted, len(classes)), classes)
+        with tf.summary.create_file_writer(str(self.folder / "validation")).as_default():
+            step = int(self.model.optimizer.iterations)
+            tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=step)
+
+
+def counts(y: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
+    """Confusion matrix of shape (classes, classes): rows are true classes, columns predicted ones."""
+    return np.bincount(y * classes + predicted, minlength=classes * classes).reshape(classes, classes)
+
+
+def draw(matrix: np.ndarray, classes: tuple[str, ...]) -> bytes:
+    """The matrix as a PNG; each cell has its count, its shade the share of the true class."""
+    figure = Figure(figsize=(7, 6.5), layout="constrained")
+    axes = figure.subplots()
+    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
+    for row, column in np.ndindex(matrix.shape):
+        shade = "white" if share[row, column] > 0.5 else "black"
+        axes.text(column, row, matrix[row, column], ha="center", va="center", fontsize=8, color=shade)
+    axes.set_xticks(range(len(classes)), classes, rotation=45, ha="right")
+    axes.set_yticks(range(len(classes)), classes)
+    axes.set(xlabel="predicted", ylabel="true", title="confusion matrix, validation split")
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=100)
+    return png.getvalue()

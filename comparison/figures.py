@@ -1,0 +1,112 @@
+"""Figures of runs side by side. Colours are safe for colour-blind readers (Okabe and Ito 2008)."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import cycle
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from comparison.intervals import mean_and_interval
+from runtime.files import make_folder, replacing
+
+if TYPE_CHECKING:
+    from comparison.tables import Comparison, Row
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
+
+BOUNDED = ("accuracy", "precision", "recall", "auc", "f1_score")  # metrics that end at 1
+
+
+def save(figure: Figure, path: Path) -> Path:
+    """Write a figure as PNG in one step.
+
+    Raises:
+        UserError: the folder cannot be written.
+    """
+    make_folder(path.parent)
+    with replacing(path) as file:
+        figure.savefig(file, format="png", dpi=150)
+    return path
+
+
+def overview(table: Comparison, path: Path) -> Path:
+    """Learning curves of loss and metric, train against validation, and bars of the test metric.
+
+    One colour a row; over seeds the curves are means, the bars carry 95% intervals. Parameters and seconds stand
+    beside the bars, the data's provenance in the corner.
+    """
+    figure = Figure(figsize=(14, 4.8), layout="constrained")
+    left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 1.15))
+    metric = table.metrics[0]
+    colours = dict(zip((row.label for row in table.rows), cycle(COLOURS)))
+    for row in table.rows:
+        learning_curve(left, row, "loss", colours[row.label])
+        learning_curve(middle, row, metric, colours[row.label])
+    for axes, name in ((left, "loss"), (middle, metric)):
+        axes.set(title=f"{name} over epochs", xlabel="epoch", ylabel=name)
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    left.plot([], [], "k-", label="validation")
+    left.plot([], [], "k--", label="train (while training)", linewidth=1)
+    left.legend(frameon=False)
+    bars(right, table, metric, colours)
+    provenance = table.runs[0].provenance
+    figure.supxlabel(
+        f"data: {table.runs[0].settings['data']['name']} ({provenance['form']}), SHA-256 {provenance['sha256'][:12]}",
+        fontsize=8,
+        x=0.99,
+        ha="right",
+        color="0.35",
+    )
+    return save(figure, path)
+
+
+def learning_curve(axes: Axes, row: Row, metric: str, colour: str) -> None:
+    """Draw one row: the mean over its seeds, as far as all of them were trained."""
+    epochs = min(run.epochs for run in row.runs)
+    for column, style, width in ((f"val_{metric}", "-", 2), (metric, "--", 1)):
+        if all(column in run.history for run in row.runs):
+            series = [run.history[column] for run in row.runs]
+            means = [sum(values[epoch] for values in series) / len(series) for epoch in range(epochs)]
+            marker = "o" if epochs == 1 else ""
+            axes.plot(range(1, epochs + 1), means, style, color=colour, linewidth=width, marker=marker)
+
+
+def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, str]) -> None:
+    """Horizontal bars of the test metric, each with its value, parameters and seconds."""
+    rows = list(reversed(table.rows))
+    means, halves = zip(*(mean_and_interval(row.values("test", metric)) for row in rows), strict=True)
+    axes.barh(
+        range(len(rows)),
+        means,
+        height=0.62,
+        xerr=[half or 0 for half in halves] if any(halves) else None,
+        color=[colours[row.label] for row in rows],
+        ecolor="0.3",
+        capsize=4,
+    )
+    widest = max(means)
+    for place, (row, mean, half) in enumerate(zip(rows, means, halves, strict=True)):
+        axes.text(
+            mean + (half or 0) + 0.02 * widest,
+            place,
+            f"{mean:.4f}\n{row.runs[0].parameters:,} parameters\n{row.seconds:.0f} s",
+            va="center",
+            fontsize=9,
+        )
+    axes.set_yticks(range(len(rows)), [_wrapped(row.label) for row in rows])
+    axes.set(title=f"test {metric}", xlabel=metric, xlim=(0, 1.6 * widest), ylim=(-0.6, len(rows) - 0.4))
+    if metric in BOUNDED:
+        axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    baseline = table.rows[0].runs[0].record.get("baseline")
+    if baseline and metric in baseline["test"]:
+        axes.axvline(baseline["test"][metric], color="0.5", linestyle=":")
+        axes.text(baseline["test"][metric], len(rows) - 0.42, " baseline", fontsize=8, color="0.35", va="top")
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _wrapped(label: str, width: int = 24) -> str:
+    return "\n".join(textwrap.wrap(label, width))

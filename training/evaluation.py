@@ -1,0 +1,78 @@
+"""The final numbers of a model: predictions on every split, and loss and metrics computed from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from datasets.dataset import Dataset
+from runtime.backend import keras
+
+SPLITS = ("train", "validation", "test")
+BATCH = 500  # prediction needs no gradients: larger batches than in training are faster
+
+
+def predict_all(model: keras.Model, data: Dataset) -> dict[str, np.ndarray]:
+    """Targets and outputs of every split: `<split>_y`, `<split>_prediction` (n, outputs). Dropout is off."""
+    arrays = {}
+    for name in SPLITS:
+        part = data.split(name)
+        arrays[f"{name}_y"] = part.y
+        arrays[f"{name}_prediction"] = model.predict(part.x, batch_size=BATCH, verbose=0)
+    return arrays
+
+
+def judge(y: np.ndarray, prediction: np.ndarray, loss: Any, metrics: list[Any]) -> dict[str, float]:
+    """Mean loss of the examples and the metrics, as `model.evaluate` gives them apart from regularisation.
+
+    Args:
+        y: targets, (n,) or (n, outputs).
+        prediction: outputs, (n, outputs).
+        loss: a Keras loss, object or function.
+        metrics: Keras metrics, or the name `"accuracy"`.
+    """
+    y_of_loss = y.reshape(len(y), -1) if prediction.shape[1] == 1 else y
+    result = {"loss": _rounded(np.mean(loss(y_of_loss, prediction)))}
+    for metric in metrics:
+        if isinstance(metric, str):
+            metric = _accuracy(y, prediction)
+        metric.reset_state()
+        metric.update_state(y, prediction)
+        result[metric.name] = _rounded(metric.result())
+    return result
+
+
+def _rounded(value: Any) -> float:
+    """Float32 has seven digits; the others are noise of its conversion."""
+    return float(f"{float(value):.7g}")
+
+
+def _accuracy(y: np.ndarray, prediction: np.ndarray) -> keras.metrics.Metric:
+    """What `"accuracy"` means to compile: by the form of output and target."""
+    if prediction.shape[1] == 1:
+        return keras.metrics.BinaryAccuracy(name="accuracy")
+    if y.ndim == 1:
+        return keras.metrics.SparseCategoricalAccuracy(name="accuracy")
+    return keras.metrics.CategoricalAccuracy(name="accuracy")
+
+
+def evaluate(
+    model: keras.Model, data: Dataset, predictions: dict[str, np.ndarray], loss: Any, metrics: list[Any]
+) -> dict[str, dict[str, float]]:
+    """What goes into `metrics.json`: by split, what `model.evaluate` would say, the penalty of the weights included."""
+    penalty = float(sum(model.losses, start=np.float32(0)))
+    result = {}
+    for name in SPLITS:
+        result[name] = judge(predictions[f"{name}_y"], predictions[f"{name}_prediction"], loss, metrics)
+        result[name]["loss"] = _rounded(result[name]["loss"] + penalty)
+    return result
+
+
+def evaluate_baseline(data: Dataset, loss: Any, metrics: list[Any]) -> dict[str, Any]:
+    """The naive prediction of the dataset under the same loss and metrics."""
+    result: dict[str, Any] = {"name": data.baseline.name}
+    for name in ("validation", "test"):
+        part = data.split(name)
+        result[name] = judge(part.y, data.baseline.predict(part.x, data.outputs), loss, metrics)
+    return result

@@ -1,0 +1,139 @@
+"""Which loss and metrics go with which output and target: filled in by task, and wrong pairs refused.
+
+A wrong pair rarely fails in Keras: it trains, and the numbers mean nothing. Slides "Activation Function",
+"Loss Function", "Metric"; the rows of the table are `models.TASKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from datasets.dataset import Dataset
+from models.tasks import row
+from runtime.backend import keras
+from runtime.errors import UserError
+
+# Loss -> output activations whose range it is made for. Losses that are not named take any.
+ACTIVATIONS = {
+    "binary_crossentropy": ("sigmoid",),
+    "binary_focal_crossentropy": ("sigmoid",),
+    "categorical_crossentropy": ("softmax",),
+    "categorical_focal_crossentropy": ("softmax",),
+    "sparse_categorical_crossentropy": ("softmax",),
+    "hinge": ("linear", "tanh"),
+    "squared_hinge": ("linear", "tanh"),
+}
+ONE_HOT = ("categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge")
+BINARY_METRICS = ("precision", "recall", "f1_score", "fbeta_score", "auc", "binary_accuracy")
+
+
+def pair(
+    model: keras.Model,
+    data: Dataset,
+    loss: str | Callable[[], Any] | None,
+    metrics: Sequence[str | Callable[[], Any]] | None,
+) -> tuple[Any, list[Any]]:
+    """The loss and the metrics to compile with.
+
+    Args:
+        model: built, so that its output can be looked at.
+        data: the targets it will see.
+        loss: a Keras name, a factory of a Keras loss, or None for the task's.
+        metrics: Keras names or factories, or None for the task's.
+
+    Returns:
+        A Keras loss and a list of Keras metrics, all fresh.
+
+    Raises:
+        UserError: loss, output, target and metrics do not belong together; the sentence says the fix.
+    """
+    made_loss = made(keras.losses.get, row(data.task).loss if loss is None else loss, "loss")
+    made_metrics = [
+        made(_metric, metric, "metric") for metric in (row(data.task).metrics if metrics is None else metrics)
+    ]
+    _check_output(model, data)
+    _check_loss(output_activation(model), data, made_loss)
+    for metric in made_metrics:
+        _check_metric(data, name_of(metric))
+    return made_loss, made_metrics
+
+
+def made(get: Callable[[str], Any], wanted: str | Callable[[], Any], what: str) -> Any:
+    """A fresh Keras object from a name or a factory.
+
+    Raises:
+        UserError: Keras has nothing of that name.
+    """
+    if not isinstance(wanted, str):
+        return wanted() if callable(wanted) and not hasattr(wanted, "get_config") else wanted
+    try:
+        return get(wanted)
+    except (ValueError, AttributeError, TypeError):
+        raise UserError(f"{what} {wanted!r} is unknown to Keras; see keras.io/api for the names") from None
+
+
+def _metric(name: str) -> Any:
+    # "accuracy" is resolved by compile(), which knows the form of the target
+    return name if name in ("accuracy", "acc") else keras.metrics.get(name)
+
+
+def name_of(thing: Any) -> str:
+    """The snake-case name of a Keras loss, metric, optimizer or callback: `"mean_squared_error"`."""
+    if isinstance(thing, str):
+        return thing
+    name = getattr(thing, "__name__", None) or type(thing).__name__
+    return "".join(
+        f"_{letter.lower()}" if letter.isupper() and i and not name[i - 1].isupper() else letter.lower()
+        for i, letter in enumerate(name)
+    )
+
+
+def output_activation(model: keras.Model) -> str | None:
+    """The name of the last layer's activation, `"softmax"` for a Softmax layer, None when there is none to read."""
+    last = model.layers[-1]
+    activation = getattr(last, "activation", None)
+    return activation.__name__ if activation is not None else {"Softmax": "softmax"}.get(type(last).__name__)
+
+
+def _check_output(model: keras.Model, data: Dataset) -> None:
+    if model.output_shape[-1] != data.outputs:
+        raise UserError(
+            f"the model gives {model.output_shape[-1]} outputs but {data.name} needs {data.outputs}; "
+            "end it with outputs units"
+        )
+    activation, right = output_activation(model), row(data.task).activation
+    wrong = {"binary": ("softmax",), "multiclass": ("sigmoid", "tanh", "relu"), "regression": ("softmax",)}
+    if activation in wrong[data.task]:
+        raise UserError(f"output activation {activation} does not fit a {data.task} task; use {right}")
+
+
+def _check_loss(activation: str | None, data: Dataset, loss: Any) -> None:
+    name, right = name_of(loss), row(data.task)
+    logits = getattr(loss, "from_logits", False) or "from_logits=True" in str(getattr(loss, "_fn_kwargs", ""))
+    logits = logits or bool((getattr(loss, "_fn_kwargs", None) or {}).get("from_logits"))
+    one_hot = data.task == "multiclass" and data.train.y.ndim == 2
+    if name.startswith("sparse_") and one_hot:
+        raise UserError(f"loss {name} takes class indices but the targets are one-hot; use categorical_crossentropy")
+    if name in ONE_HOT and not one_hot:
+        raise UserError(f"loss {name} takes one-hot targets but {data.name} has class indices; use {right.loss}")
+    if data.task == "multiclass" and not one_hot and not name.startswith("sparse_"):
+        raise UserError(f"loss {name} cannot compare {data.outputs} outputs with one class index; use {right.loss}")
+    if data.task == "binary" and "categorical" in name:
+        raise UserError(f"loss {name} is for several classes but {data.name} is binary; use {right.loss}")
+    if data.task == "regression" and name in ACTIVATIONS:
+        raise UserError(f"loss {name} is for classes but {data.name} is a regression; use {right.loss}")
+    if logits and activation not in (None, "linear"):
+        raise UserError(f"loss {name} with from_logits=True wants a linear output, not {activation}; leave out one")
+    fitting = ("linear",) if logits else ACTIVATIONS.get(name)
+    if fitting and activation is not None and activation not in fitting:
+        raise UserError(f"loss {name} does not fit output activation {activation}; use {' or '.join(fitting)}")
+
+
+def _check_metric(data: Dataset, name: str) -> None:
+    if data.task == "regression" and ("accuracy" in name or name in BINARY_METRICS):
+        raise UserError(f"metric {name} counts right classes but {data.name} is a regression; use mean_absolute_error")
+    if data.task == "multiclass" and data.train.y.ndim == 1 and name in BINARY_METRICS:
+        raise UserError(
+            f"metric {name} fails on class indices; compute it afterwards with comparison, train with accuracy"
+        )

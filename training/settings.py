@@ -1,0 +1,113 @@
+"""The settings of a run: what decides its numbers, in plain JSON, and the folder name made from them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import inspect
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from datasets.dataset import Dataset
+from runtime.backend import keras
+from runtime.errors import UserError
+
+Recipe = Callable[..., "keras.Model"]
+LONGEST_NAME = 60  # Windows allows 260 characters for a whole path
+
+
+def describe_recipe(recipe: Recipe) -> dict[str, Any]:
+    """A recipe's name and hyperparameters: the bound keywords, and the defaults of the others."""
+    function, bound = recipe, {}
+    while isinstance(function, functools.partial):
+        bound = {**function.keywords, **bound}
+        function = function.func
+    defaults = {
+        key: parameter.default
+        for key, parameter in inspect.signature(function).parameters.items()
+        if parameter.default is not inspect.Parameter.empty
+    }
+    # The bare name: a chapter's own recipe is the same one under `python -m chapters.x` and `python chapters/x.py`.
+    return {"name": function.__name__, "hyperparameters": plain({**defaults, **bound})}
+
+
+def describe_data(data: Dataset) -> dict[str, Any]:
+    """What of a dataset decides the numbers."""
+    return {
+        "name": data.name,
+        "options": plain(data.options),
+        "sha256": data.provenance.sha256,
+        "examples": {"train": len(data.train), "validation": len(data.validation), "test": len(data.test)},
+    }
+
+
+def describe_factory(thing: Any) -> Any:
+    """A name, or a factory as `{"name": ..., keyword: ...}`."""
+    if isinstance(thing, functools.partial):
+        return {"name": getattr(thing.func, "__name__", str(thing.func)), **plain(thing.keywords)}
+    return plain(thing)
+
+
+def architecture(model: keras.Model) -> str:
+    """Eight digits that change when a layer of the model does, so that an edited recipe is another run."""
+    config = json.dumps(model.get_config(), sort_keys=True, default=str)
+    return hashlib.sha256(config.encode()).hexdigest()[:8]
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON knows it: tuples become lists, functions and classes their names."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return float(f"{value:.7g}")  # Keras hands out float32: 0.0010000000474974513
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if hasattr(value, "get_config"):
+        return {"name": type(value).__name__, **plain(value.get_config())}
+    if hasattr(value, "item"):
+        return plain(value.item())
+    if isinstance(value, functools.partial):
+        return describe_factory(value)
+    return getattr(value, "__name__", type(value).__name__)
+
+
+def flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested settings as one level of dotted keys, for the HParams tab and for saying what differs."""
+    result: dict[str, Any] = {}
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            result |= flat(value, f"{prefix}{key}.")
+        else:
+            result[prefix + key] = value
+    return result
+
+
+def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """What `one` has otherwise than `other`, by dotted key."""
+    mine, theirs = flat(one), flat(other)
+    return {key: mine.get(key) for key in {**mine, **theirs} if mine.get(key) != theirs.get(key)}
+
+
+def slug(text: str) -> str:
+    """Text as part of a folder name: ASCII letters, digits and `._=+-`.
+
+    Raises:
+        UserError: nothing of it is left.
+    """
+    ascii_only = re.sub(r"[^A-Za-z0-9._=+]+", "-", str(text)).strip("-.")
+    if not ascii_only:
+        raise UserError(f"run name {text!r} has no ASCII letter or digit; folder names need one")
+    return ascii_only[:LONGEST_NAME]
+
+
+def short(changed: Mapping[str, Any]) -> str:
+    """Changed settings as part of a folder name: `learning_rate=0.01-epochs=3`."""
+    parts = []
+    for key, value in changed.items():
+        word = key.rsplit(".", 1)[-1]
+        parts.append(word if value is True else f"{word}={json.dumps(plain(value))}")
+    return slug("-".join(parts))
