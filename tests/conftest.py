@@ -1,0 +1,75 @@
+"""Shared fixtures: small real data, real trainings at small sizes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import datasets
+import models
+import training
+from datasets import Dataset, Split
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def small() -> Dataset:
+    """Fashion-MNIST with 200 training, 50 validation and 60 test images."""
+    data = datasets.load("fashion_mnist").take(200)
+    cut = {
+        name: Split(data.split(name).x[:n], data.split(name).y[:n]) for name, n in (("validation", 50), ("test", 60))
+    }
+    return replace(data, **cut)
+
+
+@pytest.fixture
+def tiny_network() -> partial:
+    """A recipe that trains in no time."""
+    return partial(models.dense, hidden=(8,))
+
+
+@pytest.fixture(scope="session")
+def trained(small: Dataset, tmp_path_factory: pytest.TempPathFactory) -> training.Run:
+    """One finished run, with a histogram and a confusion matrix."""
+    import comparison
+
+    return training.fit(
+        partial(models.dense, hidden=(8,), dropout=0.1, l2=1e-3),
+        small,
+        name="dense",
+        epochs=3,
+        folder=tmp_path_factory.mktemp("runs"),
+        callbacks=[comparison.ConfusionMatrixImage],
+        histogram_freq=1,
+        verbose=False,
+    )
+
+
+@pytest.fixture
+def fresh() -> Callable[..., subprocess.CompletedProcess]:
+    """Run Python in a fresh process: `fresh("-c", "import models")`."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("TF_")}
+        return subprocess.run(
+            [sys.executable, *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env={**clean, "PYTHONIOENCODING": "utf-8", **environment},
+            timeout=300,
+        )
+
+    return run

@@ -1,0 +1,113 @@
+"""Shared recipes: parameter counts, outputs, regularisers, and the forward pass by hand."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+import models
+from runtime.backend import keras
+from runtime.errors import UserError
+
+IMAGE = ((28, 28, 1), 10, "multiclass")
+RECIPES = {
+    "logistic_regression": models.logistic_regression,
+    "dense": models.dense,
+    "convolutional": models.convolutional,
+    "lstm": models.recurrent,
+    "gru": partial(models.recurrent, cell="gru"),
+    "simple": partial(models.recurrent, cell="simple"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("logistic_regression", 784 * 10 + 10),
+        ("dense", 266_610),  # Géron 2019, chapter 10
+        ("convolutional", (9 + 1) * 32 + (9 * 32 + 1) * 64 + (7 * 7 * 64 + 1) * 64 + 65 * 10),
+        ("lstm", 4 * 64 * (28 + 64 + 1) + 650),
+        ("gru", 3 * 64 * (28 + 64 + 2) + 650),  # Keras' GRU has two biases
+        ("simple", 64 * (28 + 64 + 1) + 650),
+    ],
+)
+def test_parameter_counts(name, parameters):
+    assert RECIPES[name](*IMAGE).count_params() == parameters
+
+
+@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize(
+    ("task", "outputs", "activation"),
+    [("binary", 1, "sigmoid"), ("multiclass", 4, "softmax"), ("regression", 3, "linear")],
+)
+def test_the_output_is_the_lectures(name, task, outputs, activation):
+    model = RECIPES[name]((6, 5, 2), outputs, task)
+    assert model.output_shape == (None, outputs)
+    assert model.layers[-1].activation.__name__ == activation
+    assert not model.compiled
+
+
+def test_another_output_activation():
+    model = models.dense((4,), 1, "binary", output_activation="linear")
+    assert model.layers[-1].activation.__name__ == "linear"
+
+
+def test_linear_regression_is_linear_whatever_the_task():
+    assert models.linear_regression((4,), 1, "binary").layers[-1].activation.__name__ == "linear"
+
+
+def test_logistic_regression_by_hand():
+    model = models.logistic_regression((3,), 4, "multiclass")
+    x = np.random.default_rng(0).normal(size=(5, 3)).astype(np.float32)
+    weights, bias = model.get_weights()
+    scores = np.exp(x @ weights + bias)
+    np.testing.assert_allclose(model(x), scores / scores.sum(axis=1, keepdims=True), rtol=1e-5)
+
+
+def test_dense_by_hand():
+    model = models.dense((3,), 2, "regression", hidden=(4,))
+    x = np.random.default_rng(0).normal(size=(5, 3)).astype(np.float32)
+    w1, b1, w2, b2 = model.get_weights()
+    np.testing.assert_allclose(model(x), np.maximum(x @ w1 + b1, 0) @ w2 + b2, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_l2_adds_the_squared_weights_to_the_cost(name):
+    model = (partial(RECIPES[name], l2=0.01))((6, 5, 2), 4, "multiclass")
+    kernels = [w for w in model.trainable_weights if "bias" not in w.path]
+    by_hand = 0.01 * sum(float((keras.ops.convert_to_numpy(w) ** 2).sum()) for w in kernels)
+    assert float(sum(model.losses)) == pytest.approx(by_hand, rel=1e-5)
+
+
+def test_l1_adds_the_absolute_weights():
+    model = models.dense((3,), 2, "regression", hidden=(4,), l1=0.01)
+    by_hand = 0.01 * sum(np.abs(w).sum() for w in model.get_weights() if w.ndim == 2)
+    assert float(sum(model.losses)) == pytest.approx(by_hand, rel=1e-5)
+
+
+def test_max_norm_bounds_the_weights_into_a_unit():
+    model = models.dense((3,), 1, "regression", hidden=(4,), max_norm=0.5)
+    model.compile("sgd", loss="mse")
+    model.train_on_batch(np.full((8, 3), 10.0), np.full((8, 1), 100.0))
+    norms = np.linalg.norm(model.get_weights()[0], axis=0)
+    assert (norms <= 0.5 + 1e-5).all()
+
+
+@pytest.mark.parametrize("name", ["dense", "convolutional", "lstm", "gru"])
+def test_dropout_is_on_only_while_training(name):
+    model = (partial(RECIPES[name], dropout=0.5))((6, 5, 2), 4, "multiclass")
+    x = np.ones((3, 6, 5, 2), np.float32)
+    assert np.array_equal(model(x, training=False), model(x, training=False))
+    assert not np.array_equal(model(x, training=True), model(x, training=True))
+
+
+def test_batch_normalization_replaces_the_bias():
+    model = models.dense((3,), 1, "regression", hidden=(4,), batch_normalization=True)
+    assert model.count_params() == 3 * 4 + 4 * 4 + 5
+
+
+def test_unknown_cell_and_task():
+    with pytest.raises(UserError, match="cell 'elman' is unknown; choose lstm, gru, simple"):
+        models.recurrent(*IMAGE, cell="elman")
+    with pytest.raises(UserError, match="task 'ranking' is unknown"):
+        models.dense((3,), 1, "ranking")

@@ -1,0 +1,34 @@
+"""TensorFlow's start-up is quiet, and `--verbose` brings it back."""
+
+
+def test_the_start_is_quiet(fresh):
+    done = fresh("-c", "from runtime.backend import keras, tf; print(keras.ops.add(1, 2).numpy(), tf.__name__)")
+    assert (done.stdout, done.stderr) == ("3 tensorflow\n", "")
+
+
+def test_the_noise_comes_back(fresh):
+    done = fresh("-c", "from runtime import backend; backend.show_noise(); print(backend.keras.__name__)")
+    assert done.stdout == "keras\n"
+    assert "oneDNN" in done.stderr or "cpu" in done.stderr.lower()
+
+
+def test_a_failing_import_shows_what_was_printed(fresh):
+    code = (
+        "import os, sys, runtime.backend as b\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'keras':\n"
+        "            os.write(2, b'the reason\\n'); raise ImportError('broken')\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "b.keras.layers"
+    )
+    done = fresh("-c", code)
+    assert done.returncode == 1
+    assert "the reason" in done.stderr
+    assert "broken" in done.stderr
+
+
+def test_threads_are_fixed_and_told():
+    from runtime import backend
+
+    assert backend.threads() == backend.THREADS

@@ -1,0 +1,37 @@
+import pytest
+
+from runtime.errors import Parser, UserError, exit_code
+
+
+def raising(error):
+    def command(arguments):
+        raise error
+
+    return command
+
+
+def test_a_user_error_is_one_sentence_and_exit_code_2(capsys):
+    assert exit_code(raising(UserError("x is wrong; do y")), []) == 2
+    assert capsys.readouterr().err == "error: x is wrong; do y\n"
+
+
+def test_ctrl_c_is_130(capsys):
+    assert exit_code(raising(KeyboardInterrupt()), []) == 130
+
+
+def test_other_errors_are_not_hidden():
+    with pytest.raises(ZeroDivisionError):
+        exit_code(raising(ZeroDivisionError()), [])
+
+
+def test_the_parser_complains_in_one_line(capsys):
+    parser = Parser(prog="p")
+    parser.add_argument("--n", type=int)
+    assert exit_code(lambda arguments: parser.parse_args(arguments) and 0, ["--n", "x"]) == 2
+    assert capsys.readouterr().err == "error: p: argument --n: invalid int value: 'x'; p --help lists what it takes\n"
+
+
+def test_letters_that_a_console_lacks_do_not_end_a_program(fresh):
+    code = "from runtime.errors import exit_code; exit_code(lambda a: print('G\\u00e9ron \\uacfc\\uc801\\ud569'), [])"
+    done = fresh("-c", code, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stdout) == (0, "G?ron ???\n")

@@ -1,0 +1,63 @@
+import errno
+import hashlib
+
+import pytest
+
+from runtime.errors import UserError
+from runtime.files import explain, make_folder, read_json, replace_folder, replacing, sha256, write_json, write_text
+
+
+def test_an_error_leaves_the_old_file_and_no_litter(tmp_path):
+    path = tmp_path / "a.txt"
+    write_text(path, "old")
+    with pytest.raises(RuntimeError), replacing(path) as file:
+        file.write(b"half of the new")
+        raise RuntimeError
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_missing_folder_is_one_sentence(tmp_path):
+    with pytest.raises(UserError, match="cannot be written"):
+        write_text(tmp_path / "no" / "a.txt", "x")
+
+
+def test_a_full_disk_is_named(tmp_path):
+    assert "disk is full" in str(explain(OSError(errno.ENOSPC, "no space"), tmp_path))
+
+
+def test_json_comes_back(tmp_path):
+    write_json(tmp_path / "a.json", {"ko": "과적합", "x": 0.1})
+    assert read_json(tmp_path / "a.json") == {"ko": "과적합", "x": 0.1}
+
+
+def test_json_refuses_nan(tmp_path):
+    with pytest.raises(ValueError, match="JSON"):
+        write_json(tmp_path / "a.json", float("nan"))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"{]"])
+def test_damaged_json_is_named(tmp_path, content):
+    (tmp_path / "a.json").write_bytes(content)
+    with pytest.raises(UserError, match=r"a\.json is damaged"):
+        read_json(tmp_path / "a.json")
+
+
+def test_a_file_where_a_folder_should_be(tmp_path):
+    (tmp_path / "runs").write_bytes(b"")
+    with pytest.raises(UserError, match="runs"):
+        make_folder(tmp_path / "runs" / "tour")
+
+
+def test_a_folder_takes_another_ones_place(tmp_path):
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        write_text(tmp_path / name / name, name)
+    replace_folder(tmp_path / "new", tmp_path / "old")
+    assert [p.relative_to(tmp_path).as_posix() for p in sorted(tmp_path.rglob("*"))] == ["old", "old/new"]
+
+
+def test_sha256(tmp_path):
+    (tmp_path / "a").write_bytes(b"abc")
+    assert sha256(tmp_path / "a") == hashlib.sha256(b"abc").hexdigest()

@@ -1,0 +1,242 @@
+"""`fit`: what it trains, what it writes, what it refuses."""
+
+import json
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import models
+import training
+from runtime.backend import keras
+from runtime.errors import UserError
+from training.fitting import arithmetic
+
+
+def test_the_run_folder_is_whole(trained):
+    assert trained.state == "finished"
+    assert {path.name for path in trained.folder.iterdir() if "tfevents" not in path.name} == {
+        "run.json", "history.csv", "metrics.json", "predictions.npz", "model.keras", "train", "validation",
+    }  # fmt: skip
+    assert trained.folder.name == "dense-s0"
+    assert trained.folder.name.isascii()
+
+
+def test_the_record_has_every_setting(trained):
+    settings = trained.settings
+    assert settings["recipe"]["hyperparameters"]["hidden"] == [8]
+    assert settings["recipe"]["hyperparameters"]["activation"] == "relu"  # a default, not bound
+    assert settings["optimizer"] == {"name": "adam", "learning_rate": 0.001}
+    assert settings["loss"] == "sparse_categorical_crossentropy"
+    assert settings["data"]["examples"] == {"train": 200, "validation": 50, "test": 60}
+    assert trained.record["versions"]["keras"] == keras.__version__
+    assert trained.provenance["licence"].startswith("MIT")
+
+
+def test_metrics_are_what_evaluate_says(trained, small):
+    for name in ("train", "validation", "test"):
+        part = small.split(name)
+        loss, accuracy = trained.model.evaluate(part.x, part.y, verbose=0)
+        assert trained.metrics[name] == pytest.approx({"loss": loss, "accuracy": accuracy}, rel=1e-5)
+
+
+def test_predictions_are_the_models(trained, small):
+    np.testing.assert_allclose(trained.predictions["test_prediction"], trained.model(small.test.x), atol=1e-6)
+    assert np.array_equal(trained.predictions["test_y"], small.test.y)
+
+
+def test_history_has_a_row_an_epoch(trained):
+    assert trained.history["epoch"] == [1, 2, 3]
+    assert {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"} <= set(trained.history)
+
+
+def test_load_gives_the_same_run(trained):
+    again = training.load(trained.folder)
+    assert again.record == trained.record
+    assert again.metrics == trained.metrics
+
+
+def test_a_seed_decides_everything(small, tiny_network, tmp_path):
+    fit = partial(training.fit, tiny_network, small, name="a", epochs=2, verbose=False)
+    one, same, other = (fit(folder=tmp_path / str(i), seed=seed) for i, seed in enumerate((1, 1, 2)))
+    assert all(np.array_equal(a, b) for a, b in zip(one.model.get_weights(), same.model.get_weights(), strict=True))
+    columns = set(one.history) - {"seconds"}
+    assert {c: one.history[c] for c in columns} == {c: same.history[c] for c in columns}
+    assert one.history["loss"] != other.history["loss"]
+
+
+def test_no_phantom_step_and_a_new_order_every_epoch(small, tiny_network, tmp_path):
+    """Keras 3.15 runs part of one more step an epoch when the number of batches is unknown, and repeats one shuffle."""
+    seen = []
+
+    class Watch(keras.callbacks.Callback):
+        def set_run(self, folder, data):
+            batches = data.batches
+
+            def watched(split, batch_size, **keywords):
+                stream = batches(split, batch_size, **keywords)
+                assert int(stream.cardinality()) == -(-len(data.split(split)) // batch_size)
+                return stream
+
+            object.__setattr__(data, "batches", watched)
+
+        def on_train_end(self, logs=None):
+            seen.append(int(self.model.optimizer.iterations))
+
+    data = replace(small)
+    training.fit(
+        tiny_network, data, name="a", epochs=3, batch_size=32, folder=tmp_path, callbacks=[Watch], verbose=False
+    )
+    assert seen == [3 * 7]
+    orders = [small.order(0, epoch) for epoch in range(3)]
+    assert len({tuple(order) for order in orders}) == 3
+
+
+def test_fit_sees_the_order_of_each_epoch(small, tmp_path):
+    """One example a step and one weight: the weight's path tells the order that the optimizer saw."""
+    data = small.take(10)
+    x = np.arange(1, 11, dtype=np.float32).reshape(10, 1)
+    numbers = replace(
+        data,
+        task="regression", outputs=1, input_shape=(1,),
+        train=replace(data.train, x=x, y=x),
+        validation=replace(data.validation, x=x, y=x),
+        test=replace(data.test, x=x, y=x),
+        baseline=replace(data.baseline, values=np.zeros(1, np.float32)),
+    )  # fmt: skip
+    path = []
+
+    class Watch(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            path.append(float(self.model.get_weights()[0][0, 0]))
+
+    def one_weight(input_shape, outputs, task):
+        return keras.Sequential([keras.Input(input_shape), keras.layers.Dense(1, use_bias=False)])
+
+    run = training.fit(
+        one_weight, numbers, name="a", epochs=3, batch_size=1, optimizer="sgd", learning_rate=1e-3,
+        folder=tmp_path, callbacks=[Watch], verbose=False, seed=3,
+    )  # fmt: skip
+    assert run.epochs == 3
+    # squared error of w x against x: w += lr * 2 x^2 (1 - w), so each step tells its x
+    seen = []
+    for before, after in pairwise(path):
+        seen.append(np.sqrt((after - before) / (2e-3 * (1 - before))))
+    expected = np.concatenate([x[numbers.order(3, epoch), 0] for epoch in range(3)])
+    np.testing.assert_allclose(seen, expected[1:], rtol=1e-2)
+
+
+def test_early_stopping_restores_the_best_weights(small, tiny_network, tmp_path):
+    run = training.fit(
+        tiny_network, small, name="a", epochs=40, learning_rate=0.1, patience=2, folder=tmp_path, verbose=False
+    )
+    assert run.epochs < 40
+    best = min(run.history["val_loss"])
+    assert run.epochs == run.history["val_loss"].index(best) + 1 + 2
+    assert run.metrics["validation"]["loss"] == pytest.approx(best, rel=1e-5)
+
+
+def test_other_settings_get_their_own_folder(small, tiny_network, tmp_path):
+    fit = partial(training.fit, tiny_network, small, name="weight decay", epochs=1, folder=tmp_path, verbose=False)
+    folders = [fit().folder, fit(learning_rate=0.01).folder, fit(variant="batch_size=16", batch_size=16).folder]
+    assert [folder.name for folder in folders] == [
+        "weight-decay-s0", "weight-decay-s0-learning_rate=0.01", "weight-decay-s0-batch_size=16",
+    ]  # fmt: skip
+    assert fit(batch_size=8, learning_rate=0.01).settings["batch_size"] == 8
+    assert len(training.find(tmp_path)) == 4
+
+
+def test_an_old_run_stands_until_the_new_one_has_finished(small, tiny_network, tmp_path):
+    fit = partial(training.fit, tiny_network, small, name="a", epochs=1, folder=tmp_path, verbose=False)
+    first = fit()
+
+    class Fails(keras.callbacks.Callback):
+        def on_train_end(self, logs=None):
+            assert training.load(first.folder).record == first.record
+            raise RuntimeError("on purpose")
+
+    with pytest.raises(RuntimeError):
+        fit(callbacks=[Fails], variant="")
+    assert training.load(first.folder).record == first.record
+    failed = [p for p in tmp_path.rglob("run.json") if json.loads(p.read_text(encoding="utf-8"))["state"] == "failed"]
+    assert len(failed) == 1
+    again = fit()
+    assert again.folder == first.folder
+    assert again.record["started"] >= first.record["started"]
+
+
+def test_a_finished_run_is_kept_by_resume(small, tiny_network, tmp_path):
+    fit = partial(training.fit, tiny_network, small, name="a", epochs=1, folder=tmp_path, verbose=False)
+    assert fit().record == fit(resume=True).record
+
+
+@pytest.mark.parametrize(
+    ("examples", "batch_size", "text"),
+    [
+        (9_000, 32, "9,000 examples = 281 x 32 + 8 -> 282 steps an epoch"),
+        (1_000, 128, "1,000 examples = 7 x 128 + 104 -> 8 steps an epoch"),  # the lecture's
+        (55_000, 32, "55,000 examples = 1,718 x 32 + 24 -> 1,719 steps an epoch"),
+        (64, 32, "64 examples = 2 x 32 -> 2 steps an epoch"),
+    ],
+)
+def test_the_arithmetic_is_printed(examples, batch_size, text):
+    assert arithmetic(examples, batch_size) == text
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"epochs": 0}, "epochs=0 is out of range"),
+        ({"batch_size": -1}, "batch_size=-1 is out of range"),
+        ({"learning_rate": 0.0}, "learning_rate=0.0 is out of range"),
+        ({"learning_rate": float("nan")}, "learning_rate=nan is out of range"),
+        ({"patience": -1}, "patience=-1 is out of range"),
+        ({"seed": 2**32}, "is out of range"),
+        ({"optimizer": "adamant"}, "optimizer 'adamant' is unknown"),
+        ({"loss": "regret"}, "loss 'regret' is unknown"),
+        ({"metrics": ["beauty"]}, "metric 'beauty' is unknown"),
+        ({"name": "과적합"}, "no ASCII letter"),
+    ],
+)
+def test_bad_settings_are_one_sentence_and_write_nothing(small, tiny_network, tmp_path, settings, sentence):
+    with pytest.raises(UserError, match=sentence):
+        training.fit(
+            tiny_network, small, **{"name": "a", "epochs": 1, "folder": tmp_path, "verbose": False, **settings}
+        )
+    assert not list(tmp_path.iterdir())
+
+
+def test_optimizers_and_schedules_are_recorded(small, tiny_network, tmp_path):
+    run = training.fit(
+        tiny_network,
+        small,
+        name="a",
+        epochs=1,
+        optimizer=partial(keras.optimizers.SGD, momentum=0.9),
+        learning_rate=partial(keras.optimizers.schedules.ExponentialDecay, 0.1, 10, 0.5),
+        folder=tmp_path,
+        verbose=False,
+    )
+    optimizer = run.settings["optimizer"]
+    assert (optimizer["name"], optimizer["momentum"]) == ("sgd", 0.9)
+    assert optimizer["learning_rate"]["name"] == "ExponentialDecay"
+    assert run.history["learning_rate"][0] == pytest.approx(0.1 * 0.5**0.7, rel=1e-5)  # after 7 of 10 steps
+
+
+def test_fit_all_is_every_recipe_for_every_seed(small, tmp_path):
+    recipes = {"a": partial(models.dense, hidden=(4,)), "b": models.logistic_regression}
+    runs = training.fit_all(recipes, small, seeds=(0, 1), epochs=1, folder=tmp_path, verbose=False)
+    assert [(run.name, run.seed) for run in runs] == [("a", 0), ("b", 0), ("a", 1), ("b", 1)]
+
+
+def test_a_damaged_run_is_named(trained, tmp_path):
+    for content, sentence in (("{", "is damaged"), ("{}", "lacks"), ("[]", "lacks")):
+        (tmp_path / "run.json").write_text(content, encoding="utf-8")
+        with pytest.raises(UserError, match=sentence):
+            training.load(tmp_path)
+    with pytest.raises(UserError, match="holds no run"):
+        training.load(tmp_path / "nothing")
+    with pytest.raises(UserError, match="is no folder"):
+        training.find(tmp_path / "nothing")

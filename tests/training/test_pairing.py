@@ -1,0 +1,93 @@
+"""Wrong pairs of output, target, loss and metric are refused with the fix; right ones are left alone."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+import models
+from runtime.backend import keras
+from runtime.errors import UserError
+from training.pairing import name_of, pair
+
+
+@pytest.fixture(scope="module")
+def by_task(small):
+    return {
+        "multiclass": small,
+        "binary": replace(small, task="binary", outputs=1, train=replace(small.train, y=small.train.y % 2)),
+        "regression": replace(small, task="regression", outputs=1, train=replace(small.train, y=small.train.y[:, None])
+        ),
+        "one-hot": replace(small, train=replace(small.train, y=np.eye(10, dtype=np.float32)[small.train.y])),
+    }  # fmt: skip
+
+
+def paired(data, output_activation=None, loss=None, metrics=None):
+    recipe = partial(models.dense, hidden=(), output_activation=output_activation)
+    return pair(recipe(data.input_shape, data.outputs, data.task), data, loss, metrics)
+
+
+@pytest.mark.parametrize(
+    ("task", "loss", "metrics"),
+    [
+        ("binary", "binary_crossentropy", ["accuracy"]),
+        ("multiclass", "sparse_categorical_crossentropy", ["accuracy"]),
+        ("regression", "mean_squared_error", ["mean_absolute_error", "root_mean_squared_error"]),
+    ],
+)
+def test_the_tasks_own_pair(by_task, task, loss, metrics):
+    made_loss, made_metrics = paired(by_task[task])
+    assert name_of(made_loss) == loss
+    assert [name_of(metric) for metric in made_metrics] == metrics
+
+
+@pytest.mark.parametrize(
+    ("task", "activation", "loss", "metrics", "sentence"),
+    [
+        ("binary", "softmax", None, None, "output activation softmax does not fit a binary task; use sigmoid"),
+        ("multiclass", "sigmoid", None, None, "use softmax"),
+        ("regression", "softmax", None, None, "use linear"),
+        ("multiclass", "linear", None, None, "does not fit output activation linear; use softmax"),
+        ("multiclass", None, "categorical_crossentropy", None, "takes one-hot targets"),
+        ("multiclass", None, "mean_squared_error", None, "cannot compare 10 outputs with one class index"),
+        ("multiclass", None, "binary_crossentropy", None, "cannot compare 10 outputs with one class index"),
+        ("one-hot", None, "sparse_categorical_crossentropy", None, "takes class indices but the targets are one-hot"),
+        ("binary", None, "sparse_categorical_crossentropy", None, "is for several classes"),
+        ("binary", None, "hinge", None, "use linear or tanh"),
+        ("regression", None, "binary_crossentropy", None, "is for classes"),
+        ("regression", None, None, ["accuracy"], "counts right classes but fashion_mnist is a regression"),
+        ("multiclass", None, None, ["precision"], "fails on class indices"),
+    ],
+)
+def test_wrong_pairs_are_refused(by_task, task, activation, loss, metrics, sentence):
+    with pytest.raises(UserError, match=sentence):
+        paired(by_task[task], activation, loss, metrics)
+
+
+@pytest.mark.parametrize(
+    ("task", "activation", "loss", "metrics"),
+    [
+        ("binary", None, "mean_squared_error", ["accuracy", "precision"]),
+        ("binary", "linear", "hinge", None),
+        ("binary", "tanh", "squared_hinge", None),
+        ("one-hot", None, "categorical_crossentropy", None),
+        ("one-hot", None, "mean_squared_error", None),
+        ("regression", None, "huber", ["r2_score"]),
+        ("regression", "sigmoid", None, None),
+    ],
+)
+def test_unusual_but_right_pairs_pass(by_task, task, activation, loss, metrics):
+    assert name_of(paired(by_task[task], activation, loss, metrics)[0]) == (loss or "mean_squared_error")
+
+
+def test_softmax_twice_is_refused(by_task):
+    logits = partial(keras.losses.SparseCategoricalCrossentropy, from_logits=True)
+    with pytest.raises(UserError, match="from_logits=True wants a linear output, not softmax"):
+        paired(by_task["multiclass"], None, logits)
+    assert paired(by_task["multiclass"], "linear", logits)
+
+
+def test_the_number_of_outputs_is_checked(by_task):
+    with pytest.raises(UserError, match="gives 3 outputs but fashion_mnist needs 10"):
+        pair(models.dense((28, 28, 1), 3, "multiclass"), by_task["multiclass"], None, None)
