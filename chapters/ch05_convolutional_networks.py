@@ -85,10 +85,10 @@ def draw_maps(trained: Run, data: Dataset, path: Path) -> Path:
     kernels = first.get_weights()[0].mean(axis=2)
     shown = range(min(8, maps.shape[-1]))
     return comparison.picture_grid(
-        [[image[0], *(maps[..., index] for index in shown)], [kernels[..., index] for index in shown]],
+        [[image[0], *(maps[..., index] for index in shown)], [None, *(kernels[..., index] for index in shown)]],
         path,
         row_titles=["feature maps", "filters"],
-        titles=[["the image", *(f"map {index + 1}" for index in shown)], [f"filter {index + 1}" for index in shown]],
+        titles=[["the image", *(f"map {index + 1}" for index in shown)]],
         signed=[False, True],
     )
 

@@ -12,7 +12,7 @@ from comparison.figures import save
 
 
 def picture_grid(
-    rows: Sequence[Sequence[np.ndarray]],
+    rows: Sequence[Sequence[np.ndarray | None]],
     path: Path | str,
     *,
     row_titles: Sequence[str] = (),
@@ -22,7 +22,7 @@ def picture_grid(
     """Draw rows of pictures.
 
     Args:
-        rows: pictures of shape (height, width) or (height, width, channels); rows may differ in length.
+        rows: pictures of shape (height, width) or (height, width, channels); None leaves a place empty.
         path: where the PNG goes.
         row_titles: beside each row.
         titles: above each picture, row by row.
@@ -36,13 +36,13 @@ def picture_grid(
     grid = figure.subplots(len(rows), columns, squeeze=False)
     for index, row in enumerate(rows):
         around_zero = index < len(signed) and signed[index]
-        limit = max(float(np.abs(picture).max()) for picture in row)
+        limit = max(float(np.abs(picture).max()) for picture in row if picture is not None)
         for column, axes in enumerate(grid[index]):
             axes.set(xticks=[], yticks=[])
-            if column >= len(row):
+            picture = row[column] if column < len(row) else None
+            if picture is None:
                 axes.axis("off")
                 continue
-            picture = row[column]
             if picture.ndim == 3 and picture.shape[2] not in (3, 4):
                 picture = picture.mean(axis=2)
             scale = {"cmap": "RdBu", "vmin": -limit, "vmax": limit} if around_zero else {"cmap": "gray"}
@@ -50,5 +50,6 @@ def picture_grid(
             if index < len(titles) and column < len(titles[index]):
                 axes.set_title(titles[index][column], fontsize=10)
         if index < len(row_titles):
-            grid[index, 0].set_ylabel(row_titles[index], fontsize=10)
+            first = next(column for column, picture in enumerate(row) if picture is not None)
+            grid[index, first].set_ylabel(row_titles[index], fontsize=10)
     return save(figure, Path(path))

@@ -1,0 +1,50 @@
+"""How long every chapter takes, default and ``--quick``: what the estimates and the README's table stand on.
+
+    python benchmarks/chapter_seconds.py [NAME ...]
+
+Each chapter runs twice in one process after TensorFlow has started, so the seconds are without start-up. Writes
+chapters/results/seconds.json; chapters that are not named keep their numbers.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import time
+from importlib import import_module
+from pathlib import Path
+
+from chapters.__main__ import names
+from chapters.estimate import MEASURED, matmul_seconds
+from runtime.backend import tf
+from runtime.files import read_json, write_json
+
+
+def seconds(module, flags: dict) -> float:
+    """Wall seconds of one run of a chapter in a fresh runs folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        module.run(module.SETTINGS.with_flags({**flags, "runs_dir": Path(folder)}))
+        return round(time.perf_counter() - started, 1)
+
+
+def main(wanted: list[str]) -> None:
+    """Measure and write."""
+    tf.zeros(1)
+    stored = read_json(MEASURED) if MEASURED.exists() else {"chapters": {}}
+    stored["machine"] = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+    stored["matmul_seconds"] = round(matmul_seconds(), 4)
+    for name in wanted or [*names(), "tour"]:
+        module = import_module(f"chapters.{name}")
+        stored["chapters"][name] = {
+            "epochs": module.SETTINGS.epochs,
+            "fixed": seconds(module, {"quick": True}),
+            "default": seconds(module, {}),
+        }
+        write_json(MEASURED, stored)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

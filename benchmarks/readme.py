@@ -1,0 +1,124 @@
+"""Fill the generated parts of README.md from stored results.
+
+    python benchmarks/readme.py            fill in what is stored
+    python benchmarks/readme.py --tour     run the tour first and store what it prints, its figure and the system
+
+Numbers in the README are never typed: `tests/test_readme.py` fails when a part differs from the stored results.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from chapters.__main__ import names
+from runtime.files import read_json, write_json, write_text
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+PACKAGES = ("tensorflow", "keras", "tensorboard", "tensorflow-datasets", "numpy")
+
+
+def run_tour() -> None:
+    """Run the tour as a user does; store its text without the middle epochs, its figure, and the system."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "chapters", "tour"], cwd=folder, capture_output=True, text=True, check=True
+        )
+        shutil.copy(Path(folder) / "runs" / "tour" / "report" / "tour.png", ROOT / "docs" / "tour.png")
+    write_text(RESULTS / "tour.txt", _without_middle_epochs(done.stdout))
+    system = {"system": _system(), "python": platform.python_version()}
+    write_json(RESULTS / "system.json", system | {name: version(name) for name in PACKAGES})
+
+
+def _without_middle_epochs(text: str) -> str:
+    kept = []
+    for line in text.splitlines():
+        epoch = re.search(r"epoch (\d+)/(\d+)  ", line)
+        if epoch is None or epoch[1] in ("1", epoch[2]):
+            kept.append(line.rstrip())
+        elif kept[-1] != "...":
+            kept.append("...")
+    return "\n".join(kept).strip() + "\n"
+
+
+def _system() -> str:
+    try:
+        return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.machine()}"
+    except OSError:
+        return platform.platform()
+
+
+def parts() -> dict[str, str]:
+    """Name of each generated part -> its text."""
+    return {"tour": _tour(), "seeds": _seeds(), "chapters": _chapters(), "full": _full(), "systems": _systems()}
+
+
+def _tour() -> str:
+    return f"```text\n{(RESULTS / 'tour.txt').read_text(encoding='utf-8')}```"
+
+
+def _seeds() -> str:
+    text = (ROOT / "docs" / "tour_results.md").read_text(encoding="utf-8")
+    return text[text.index("| network") :].strip()
+
+
+def _chapters() -> str:
+    measured = read_json(ROOT / "chapters" / "results" / "seconds.json")
+    lines = ["| chapter | what it is about | default, s | `--quick`, s |", "| --- | --- | --- | --- |"]
+    for name in names():
+        title = (import_module(f"chapters.{name}").__doc__ or "").strip().splitlines()[0]
+        seconds = measured["chapters"][name]
+        lines.append(f"| `{name}` | {title} | {seconds['default']:.0f} | {seconds['fixed']:.0f} |")
+    return "\n".join([*lines, "", f"Measured on {measured['machine']}, without the start-up of TensorFlow."])
+
+
+def _full() -> str:
+    full = read_json(RESULTS / "ch04_full.json")
+    rows = [f"| {run['name']} | {run['test']['accuracy']:.4f} | {run['seconds'] / 60:.0f} |" for run in full["runs"]]
+    return "\n".join(
+        [
+            "Measured, seed 0 (the book's own runs of `dense`: 0.8837, 0.8857, 0.8864):",
+            "",
+            "| network | test accuracy | minutes |",
+            "| --- | --- | --- |",
+            *rows,
+        ]
+    )
+
+
+def _systems() -> str:
+    system = read_json(RESULTS / "system.json")
+    packages = ", ".join(f"{name} {system[name]}" for name in PACKAGES)
+    return f"{system['system']}, Python {system['python']}, CPU only: {packages}. Nowhere else yet."
+
+
+def filled(readme: str) -> str:
+    """The README with every generated part as the stored results have it."""
+    for name, text in parts().items():
+        pattern = re.compile(rf"(<!-- generated: {name} -->\n).*?(<!-- /generated -->)", re.DOTALL)
+        readme, count = pattern.subn(lambda match, text=text: f"{match[1]}{text}\n{match[2]}", readme)
+        if count != 1:
+            raise SystemExit(f"README.md has {count} parts named {name}")
+    return readme
+
+
+def main(arguments: list[str]) -> None:
+    """Measure if asked, then fill."""
+    if arguments == ["--tour"]:
+        run_tour()
+    readme = ROOT / "README.md"
+    write_text(readme, filled(readme.read_text(encoding="utf-8")))
+    print(json.dumps({name: len(text) for name, text in parts().items()}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,30 @@
+"""The README's generated parts are what the stored results say, and its commands exist."""
+
+import re
+import runpy
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def readme(root):
+    return (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_generated_parts_are_up_to_date(root, readme):
+    filled = runpy.run_path(str(root / "benchmarks" / "readme.py"))["filled"]
+    assert filled(readme) == readme, "run python benchmarks/readme.py"
+
+
+def test_every_command_of_the_readme_exists(readme, capsys):
+    from chapters.__main__ import find
+
+    for name in re.findall(r"python -m chapters\.(ch\d\d_\w+)", readme):
+        assert find(name)
+
+
+def test_the_homework_example_runs(readme, tmp_path, monkeypatch, capsys):
+    code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)[1]
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code.replace('load("fashion_mnist")', 'load("fashion_mnist").take(100)'), "README.md", "exec"), {})
+    assert "dropout" in capsys.readouterr().out
