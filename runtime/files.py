@@ -23,6 +23,8 @@ def explain(error: OSError, path: Path) -> UserError:
         return UserError(f"the disk is full at {path}; free some space or choose another folder with --runs-dir")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return UserError(f"{path} cannot be written; make the folder writable or choose another")
+    if isinstance(error, FileNotFoundError) and not path.parent.exists():
+        return UserError(f"folder {path.parent} was removed; run again, and leave it until the end")
     return UserError(f"{path} cannot be written ({error.strerror or error}); choose another folder")
 
 
