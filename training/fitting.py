@@ -14,13 +14,12 @@ from datasets.dataset import Dataset
 from runtime.backend import keras, make_deterministic, tf, threads, versions
 from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
-from training import tensorboard
+from training import resuming, tensorboard
 from training.checks import check_data
 from training.evaluation import evaluate, evaluate_baseline, predict_all
 from training.folders import claim, finished, settle, tidy, unfinished, workplace
 from training.loop import train
 from training.pairing import made, name_of, pair
-from training.resuming import SECONDS
 from training.runs import RECORD, Run, load, read
 from training.settings import Recipe, architecture, describe_data, describe_factory, describe_recipe, plain
 
@@ -136,7 +135,7 @@ def fit(
                 settings,
                 factories=callbacks,
                 histogram_freq=histogram_freq,
-                checkpoint_seconds=SECONDS if checkpoint_seconds is None else checkpoint_seconds,
+                checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
                 verbose=verbose,
             )
             predictions = predict_all(model, data)
