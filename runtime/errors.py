@@ -39,6 +39,6 @@ def exit_code(command: Callable[[Sequence[str]], int | None], arguments: Sequenc
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        print(interrupt.args[0] if interrupt.args else "interrupted", file=sys.stderr)
         return 130

@@ -32,7 +32,7 @@ def claim(parent: Path, settings: Mapping[str, Any], variant: str = "") -> Itera
     make_folder(parent)
     while True:
         folder = place(parent, settings, variant)
-        with _locked(folder):
+        with locked(folder):
             settle(folder)
             # Another process may have finished another run in it between our look and our lock.
             if _belongs_to(folder, settings):
@@ -63,7 +63,8 @@ def _belongs_to(folder: Path, settings: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other processes from writing or deleting a run; errors as of `claim`."""
     lock = FileLock(folder.with_name(f".{folder.name}.lock"), timeout=0)
     try:
         lock.acquire()
