@@ -3,10 +3,10 @@
     python benchmarks/kill_and_resume.py [--kills 50] [--seed 0]
 
 Each kill is a `SIGKILL` of a process that runs a whole chapter (`--quick --epochs 3 --patience 1`), at a moment drawn
-uniformly between the beginning of its first training and its end; then the same chapter runs with `--resume`. Every run
-must equal the unkilled one in weights, history, stop epoch, metrics, predictions and TensorBoard's curves, bit for
-bit, and no temporary or unreadable file may be left. Checkpoints are forced after every step in half of the kills, so that many
-kills hit the writing of one. Processes come from a fork server that has imported Keras: that saves seconds a kill.
+uniformly between the beginning of its first training and its end; then the same chapter runs with `--resume`. Every
+run must equal the unkilled one in weights, history, stop epoch, metrics, predictions and TensorBoard's curves, bit for
+bit, and no temporary or unreadable file may be left. Checkpoints are forced, after every step in half of the kills, so
+that many kills hit the writing of one. Processes come from a fork server that has imported Keras: that saves seconds.
 Writes benchmarks/results/kill_and_resume.json.
 """
 

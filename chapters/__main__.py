@@ -1,4 +1,4 @@
-"""The lecture as a command: ``python -m chapters [list | tour | run NAME...|all | audit NAME | doctor | prune] [flags]``.
+"""The lecture as a command: ``python -m chapters [COMMAND] [flags]``.
 
 python -m chapters                     list the chapters
 python -m chapters tour                logistic, dense, CNN and LSTM on the same images, side by side

@@ -87,9 +87,7 @@ def versions() -> Line:
     wrong = [name for name, version in installed.items() if ".".join(version.split(".")[:2]) not in tested[name]]
     found = ", ".join(f"{name} {version}" for name, version in installed.items())
     wanted = ", ".join(f"{name} {' or '.join(tested[name])}" for name in wrong)
-    return Line(
-        "versions", found, f"tested with {wanted}; where numbers or errors differ, install that" if wrong else ""
-    )
+    return Line("versions", found, f"tested with {wanted}; install that if numbers differ" if wrong else "")
 
 
 def system() -> Line:

@@ -53,7 +53,7 @@ def read(path: Path) -> dict[str, Any] | None:
         UserError: the file is damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return _unpack(json.loads(arrays["state"].tobytes()), arrays)
     except FileNotFoundError:
         return None
