@@ -54,8 +54,12 @@ def folder(text: str) -> Path:
     if not text.strip() or "\0" in text or len(text) > 200:
         raise argparse.ArgumentTypeError(f"{_shown(text)} is no folder name; give one of 1 to 200 characters")
     path = Path(text)
-    if path.exists() and not path.is_dir():
-        raise argparse.ArgumentTypeError(f"{_shown(text)} is a file; name a folder")
+    try:
+        inside_file = next((part for part in (path, *path.parents) if part.exists() and not part.is_dir()), None)
+    except OSError:
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is too long for a folder name; give a shorter one") from None
+    if inside_file is not None:
+        raise argparse.ArgumentTypeError(f"{_shown(str(inside_file))} is a file; name a folder")
     return path
 
 

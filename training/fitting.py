@@ -21,7 +21,7 @@ from training.folders import claim, finished, settle, tidy, unfinished, workplac
 from training.loop import train
 from training.pairing import made, name_of, pair
 from training.runs import RECORD, Run, load, read
-from training.settings import Recipe, architecture, describe_data, describe_factory, describe_recipe, plain
+from training.settings import Recipe, architecture, describe_data, describe_factory, describe_recipe, plain, slug
 
 
 def fit(
@@ -82,6 +82,7 @@ def fit(
         KeyboardInterrupt: after Ctrl-C; the run can be resumed.
     """
     _check_numbers(epochs=epochs, batch_size=batch_size, patience=patience, learning_rate=learning_rate, seed=seed)
+    slug(name)
     check_data(data, batch_size)
     keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file and checkpoints
     make_deterministic(seed, deterministic)
@@ -210,7 +211,8 @@ def _differing_config(optimizer: Any) -> dict[str, Any]:
 def _check_numbers(**numbers: Any) -> None:
     for key, value in numbers.items():
         if key == "learning_rate":
-            wrong = value is not None and not callable(value) and not 0 < value < float("inf")
+            number = isinstance(value, int | float | np.number) and 0 < value < float("inf")
+            wrong = value is not None and not callable(value) and not number
             bound = "a number above 0"
         else:
             least = 0 if key in ("patience", "seed") else 1

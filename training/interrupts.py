@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -20,20 +21,24 @@ class Interrupt:
     def __init__(self) -> None:
         self.asked = False
         self.waits = False
+        self._pressed_at = 0.0
 
-    def check(self) -> None:
+    def check(self, after: float = 0.0) -> None:
         """Stop here if it was pressed.
+
+        Args:
+            after: only if that was so many seconds ago.
 
         Raises:
             KeyboardInterrupt: it was.
         """
-        if self.asked:
+        if self.asked and time.monotonic() - self._pressed_at >= after:
             raise KeyboardInterrupt
 
     def _pressed(self, number: int, frame: FrameType | None) -> None:
         if self.asked or not self.waits:
             raise KeyboardInterrupt
-        self.asked = True
+        self.asked, self._pressed_at = True, time.monotonic()
 
 
 @contextmanager

@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from runtime.backend import keras
+from runtime.errors import UserError
 from training import checkpoints, tensorboard
 from training.interrupts import Interrupt
+from training.runs import RECORD
 
 SECONDS = 10.0
 """Seconds of training between two checkpoints inside an epoch; ten times as often at the ends of epochs."""
 SHARE = 50
 """A checkpoint is put off until training took so many times its own time: it costs 2 % at most."""
+PATIENCE = 1.0
+"""Seconds that Ctrl-C waits for the end of a validation."""
 
 
 class OneTraining(keras.callbacks.CallbackList):
@@ -124,30 +128,40 @@ class OneTraining(keras.callbacks.CallbackList):
         step = batch + self.offset
         super().on_train_batch_end(step, logs)
         self.interrupt.waits = True
-        inside = step + 1 < self.steps  # the state after the last step is saved after validation
-        if inside and (self.interrupt.asked or self._due(self.seconds)):
-            self.save(self.epoch, step + 1)
-        if inside or not self.interrupt.asked:
+        if step + 1 < self.steps:  # the state after the last step is saved after validation
+            if self.interrupt.asked or self._due(self.seconds):
+                self.save(self.epoch, step + 1)
             self.interrupt.check()
 
     def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """From here to the next step Ctrl-C stops at once: nothing but the validation is lost."""
-        self.interrupt.waits = False
-        self.interrupt.check()
+        """TensorBoard's callback would make a new folder here, had the old one been removed."""
+        self._look_for_folder()
         super().on_test_begin(logs)
 
+    def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """After Ctrl-C wait for the end of a short validation, or go back to the last checkpoint."""
+        super().on_test_batch_end(batch, logs)
+        self.interrupt.check(after=PATIENCE)
+
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Tell everyone, then save if due, and always before the training's end."""
+        """Tell everyone, then save if due, and always before the training's end or after Ctrl-C."""
+        self._look_for_folder()
         super().on_epoch_end(epoch, logs)
         self.epoch, self.offset = epoch + 1, 0
         self.logs, self.stopped = {key: float(value) for key, value in (logs or {}).items()}, self.model.stop_training
-        if self.stopped or self.epoch == self.epochs or self._due(self.seconds / 10):
+        ends = self.stopped or self.epoch == self.epochs or self.interrupt.asked
+        if ends or self._due(self.seconds / 10):
             self.save(self.epoch, 0)
+        self.interrupt.check()
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Tell everyone when the last part ends."""
         if not self.in_parts:
             super().on_train_end(logs or self.logs)
+
+    def _look_for_folder(self) -> None:
+        if not (self.folder / RECORD).is_file():
+            raise UserError(f"folder {self.folder} was removed; run again, and leave it until the end")
 
     def _due(self, seconds: float) -> bool:
         since = time.perf_counter() - self.saved

@@ -143,6 +143,10 @@ def find(path: Path | str) -> list[Path]:
         UserError: the path does not exist.
     """
     path = Path(path)
-    if not path.is_dir():
+    try:
+        known = path.is_dir()
+    except OSError:  # a name too long for this system
+        known = False
+    if not known:
         raise UserError(f"{path} is no folder; name a run folder or a folder of runs")
     return sorted(record.parent for record in path.rglob(RECORD) if not record.parent.name.endswith((".old", ".new")))
