@@ -26,8 +26,8 @@ MODULES = {name: import_module(f"chapters.{name}") for name in [*names(), "tour"
 SWITCHES = ["--quick", "--full", "--resume", "--json", "--verbose", "--no-determinism"]
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 NO_NUMBER = st.one_of(
-    st.sampled_from(["", " ", "ten", "과적합", "1e400", "nan", "inf", "-inf", "-1", "0x10", "1,000", "1 2", "½", "９x", "--"]),
-    st.sampled_from(["9" * 100, "-" + "9" * 5000, "1" * 5000, "../../etc", "NaN", "None", "1.5.2", "\u202e1x", "é" * 1000]),
+    st.sampled_from(["", " ", "ten", "과적합", "1e400", "nan", "inf", "-inf", "-1", "0x10", "1,000", "1 2", "½", "--"]),
+    st.sampled_from(["9" * 100, "-" + "9" * 5000, "1" * 5000, "../../etc", "None", "1.5.2", "\u202e1x", "é" * 1000]),
     st.integers(max_value=-1).map(str),
     TEXT.filter(lambda text: not any(letter.isnumeric() for letter in text)),
 )  # fmt: skip
@@ -36,7 +36,7 @@ NO_FOLDER = st.one_of(
     st.text(min_size=201, max_size=300),
 )
 NO_NAME = st.one_of(
-    st.sampled_from(["", "ch", "ch99", "../ch04", "ch04/../..", "C:\\x", "과적합", "x" * 10_000, "a\0b", "fashion-mnist"]),
+    st.sampled_from(["", "ch", "ch99", "../ch04", "ch04/../..", "C:\\x", "과적합", "x" * 10_000, "a\0b", "mnist"]),
     TEXT.filter(lambda text: not text.strip().lower().startswith(("ch0", "fashion_mnist", "-"))),
 )  # fmt: skip
 
@@ -136,8 +136,8 @@ def test_flags_that_conflict_or_do_not_exist(name, tmp_path):
     NO_NAME.filter(lambda text: text not in ("-h", "--help", *COMMANDS)).map(lambda name: [name]),
     NO_NAME.map(lambda name: ["run", name]),
     NO_NAME.map(lambda name: ["audit", name]),
-    st.sampled_from([["run"], ["run", "--quick"], ["audit"], ["audit", "--quick"], ["doctor", "x"], ["doctor", "--json"],
-                     ["list", "x"], ["run", "all", "ch04"], ["run", "ch04", "nothing"], ["tour", "tour"]]),
+    st.sampled_from([["run"], ["run", "--quick"], ["audit"], ["audit", "--quick"], ["doctor", "x"], ["tour", "tour"],
+                     ["doctor", "--json"], ["list", "x"], ["run", "all", "ch04"], ["run", "ch04", "nothing"]]),
 ))  # fmt: skip
 def test_commands_of_the_lecture(tmp_path, arguments):
     check(chapters_command.main, arguments, tmp_path)
@@ -201,11 +201,12 @@ def test_names_of_runs(tmp_path, fit, name):
 
 @budget(25)
 @given(bad=st.one_of(
-    st.tuples(st.sampled_from(["epochs", "batch_size", "seed", "patience"]),
-              st.one_of(st.integers(max_value=-1), st.floats(), st.just("1"), st.just([1]), st.integers(min_value=2**32))),
-    st.tuples(st.just("learning_rate"),
-              st.one_of(st.floats(max_value=0), st.sampled_from([float("nan"), float("inf"), "fast", [], 0]))),
-    st.tuples(st.sampled_from(["optimizer", "loss"]), st.one_of(TEXT, st.integers(), st.sampled_from([[], {}, object()]))),
+    st.tuples(st.sampled_from(["epochs", "batch_size", "seed", "patience"]), st.one_of(
+        st.integers(max_value=-1), st.floats(), st.just("1"), st.just([1]), st.integers(min_value=2**32))),
+    st.tuples(st.just("learning_rate"), st.one_of(
+        st.floats(max_value=0), st.sampled_from([float("nan"), float("inf"), "fast", [], 0]))),
+    st.tuples(st.sampled_from(["optimizer", "loss"]), st.one_of(
+        TEXT, st.integers(), st.sampled_from([[], {}, object()]))),
     st.tuples(st.just("metrics"), st.one_of(st.lists(TEXT, min_size=1, max_size=2), st.just([1]), st.just("accuracy"))),
 ))  # fmt: skip
 def test_settings_of_a_training(tmp_path, fit, bad):
