@@ -24,7 +24,7 @@ def explain(error: OSError, path: Path) -> UserError:
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return UserError(f"{path} cannot be written; make the folder writable or choose another")
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
-        return UserError(f"folder {path.parent} was removed; run again, and leave it until the end")
+        return UserError(f"{path} cannot be written, its folder was removed; run again, and leave it until the end")
     return UserError(f"{path} cannot be written ({error.strerror or error}); choose another folder")
 
 

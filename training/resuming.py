@@ -161,7 +161,7 @@ class OneTraining(keras.callbacks.CallbackList):
 
     def _look_for_folder(self) -> None:
         if not (self.folder / RECORD).is_file():
-            raise UserError(f"folder {self.folder} was removed; run again, and leave it until the end")
+            raise UserError(f"the run folder {self.folder} was removed; run again, and leave it until the end")
 
     def _due(self, seconds: float) -> bool:
         since = time.perf_counter() - self.saved

@@ -6,7 +6,8 @@ import os
 import signal
 import threading
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import active_children, get_context, parent_process
@@ -46,9 +47,16 @@ def fit_all(
     pool = ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), max_tasks_per_child=1, initializer=_end_with_parent
     )
+    runs: dict[int, Run] = {}
+    running: dict[Future, int] = {}
     try:
-        futures = [pool.submit(fit, recipe, data, name=name, seed=seed, **settings) for name, recipe, seed in tasks]
-        return [future.result() for future in futures]
+        # One task a process at a time: what the pool has in its queue, it would start even after Ctrl-C.
+        for number, (name, recipe, seed) in enumerate(tasks):
+            if len(running) == jobs:
+                _collect(running, runs, FIRST_COMPLETED)
+            running[pool.submit(fit, recipe, data, name=name, seed=seed, **settings)] = number
+        _collect(running, runs, ALL_COMPLETED)
+        return [runs[number] for number in range(len(tasks))]
     except BrokenProcessPool as error:
         raise UserError(
             "a training process was killed, perhaps for want of memory; use fewer --jobs, and --resume to go on"
@@ -58,6 +66,12 @@ def fit_all(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _collect(running: dict[Future, int], runs: dict[int, Run], when: str) -> None:
+    """Move what is done from `running` to `runs`."""
+    for future in wait_for(running, return_when=when).done:
+        runs[running.pop(future)] = future.result()
 
 
 def _interrupt_children() -> None:

@@ -88,7 +88,7 @@ class Removes(keras.callbacks.Callback):
 def test_a_folder_removed_while_training(small, tiny_network, tmp_path, seconds):
     fit = partial(training.fit, tiny_network, small, epochs=1, folder=tmp_path, verbose=False)
     before = fit(name="before")
-    with pytest.raises(UserError, match=r"a-s0.* was removed"):
+    with pytest.raises(UserError, match=r"a-s0.* was removed; run again"):
         fit(name="a", callbacks=[Removes], checkpoint_seconds=seconds)
     assert not (tmp_path / "a-s0").exists()
     assert training.load(before.folder).metrics == before.metrics

@@ -265,12 +265,3 @@ def test_a_killed_process_is_resumed_by_a_fresh_one(tmp_path, fresh):
     assert fresh("-c", TRAIN, str(tmp_path / "whole"), "10", "4").returncode == 0
     whole, resumed = (training.load(tmp_path / name / "a-s0") for name in ("whole", "killed"))
     assert first_difference(whole, resumed) is None
-
-
-def test_processes_of_fit_all_give_the_same_bits(small, tmp_path):
-    recipes = {"cnn": partial(models.convolutional, filters=(4,)), "dense": partial(models.dense, dropout=0.2)}
-    settings = {"epochs": 1, "seeds": (0,), "verbose": False}
-    alone = training.fit_all(recipes, small, folder=tmp_path / "alone", **settings)
-    beside = training.fit_all(recipes, small, folder=tmp_path / "beside", jobs=2, **settings)
-    for one, other in zip(alone, beside, strict=True):
-        assert first_difference(one, other) is None
