@@ -3,8 +3,8 @@
     python benchmarks/price_of_trust.py [--repeats 3]
 
 Each training is a fresh process on 3,000 images for four epochs; of all epochs but the first (which traces the network)
-the fastest counts, over all repeats, taken in turn. CPU seconds stand beside wall seconds: on a busy machine they are the
-steadier ones. Writes benchmarks/results/price_of_trust.json.
+the fastest counts, over all repeats, taken in turn. CPU seconds stand beside wall seconds: on a busy machine they are
+the steadier ones. Writes benchmarks/results/price_of_trust.json.
 """
 
 from __future__ import annotations

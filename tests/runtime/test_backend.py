@@ -32,3 +32,14 @@ def test_threads_are_fixed_and_told():
     from runtime import backend
 
     assert backend.threads() == backend.THREADS
+
+
+def test_determinism_has_no_way_back(fresh):
+    code = (
+        "from runtime.backend import make_deterministic as make\n"
+        "from runtime.errors import UserError\n"
+        "make(0, False); make(0)\n"
+        "try:\n    make(0, False)\n"
+        "except UserError as error:\n    print(error)"
+    )
+    assert "in a fresh process" in fresh("-c", code).stdout

@@ -35,3 +35,15 @@ def test_letters_that_a_console_lacks_do_not_end_a_program(fresh):
     code = "from runtime.errors import exit_code; exit_code(lambda a: print('G\\u00e9ron \\uacfc\\uc801\\ud569'), [])"
     done = fresh("-c", code, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stdout) == (0, "G?ron ???\n")
+
+
+def test_a_sentence_is_one_line_and_not_endless(capsys):
+    def command(arguments):
+        raise UserError("a\r\nb\u2028c " + "x" * 10_000 + " the fix")
+
+    assert exit_code(command, []) == 2
+    text = capsys.readouterr().err
+    assert text.startswith("error: a b c x")
+    assert text.endswith("x the fix\n")
+    assert len(text.splitlines()) == 1
+    assert len(text) < 1000

@@ -1,5 +1,8 @@
 import errno
 import hashlib
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -61,3 +64,15 @@ def test_a_folder_takes_another_ones_place(tmp_path):
 def test_sha256(tmp_path):
     (tmp_path / "a").write_bytes(b"abc")
     assert sha256(tmp_path / "a") == hashlib.sha256(b"abc").hexdigest()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows refuses to delete what is open, and that is the test there")
+def test_what_a_killed_process_left_is_cleaned_up(tmp_path):
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    dead = tmp_path / f".a.txt.{int(done.stdout)}-x1"
+    mine = tmp_path / f".a.txt.{os.getpid()}-x2"
+    other = tmp_path / f".b.txt.{int(done.stdout)}-x3"
+    for path in (dead, mine, other):
+        path.write_bytes(b"half")
+    write_text(tmp_path / "a.txt", "whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a.txt", mine.name, other.name])

@@ -160,3 +160,15 @@ def test_a_model_file_with_code_is_not_run(trained, tmp_path):
     keras.Sequential(layers).save(folder / "model.keras")
     with pytest.raises(UserError, match=r"model\.keras cannot be loaded .*"):
         _ = training.load(folder).model
+
+
+def test_no_model_is_loaded_without_safe_mode(root):
+    calls = [
+        line
+        for path in root.rglob("*.py")
+        if "tests" not in path.parts and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "load_model(" in line
+    ]
+    assert calls
+    assert all("safe_mode=True" in line for line in calls)
