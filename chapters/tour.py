@@ -37,8 +37,8 @@ def run(settings: Settings) -> Report:
         table,
         figures=[table.plot(report_path(settings) / "tour.png")],
         look_for=(
-            "Scalars: in epoch_accuracy, compare each network's validation curve with its train curve; where train goes "
-            "on rising alone, the network memorises. Images: the confusion matrices show which clothes each network "
+            "Scalars: in epoch_accuracy, compare each network's validation curve with its train curve; where train "
+            "goes on rising alone, the network memorises. Images: the confusion matrices show which clothes each network "
             "mistakes for which; look at the row of the shirts."
         ),
         now_change=(
