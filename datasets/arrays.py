@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 
 import numpy as np
 
 from runtime.errors import UserError
-from runtime.files import make_folder, read_json, replacing, write_json
+from runtime.files import make_folder, read_json, replacing, sha256, write_json
 
 MANIFEST = "manifest.json"
 
@@ -24,13 +25,13 @@ def content_sha256(arrays: dict[str, np.ndarray]) -> str:
 
 
 def keep(folder: Path, arrays: dict[str, np.ndarray]) -> None:
-    """Write arrays and their hash into a folder; the manifest comes last, so that a half-written cache has none."""
+    """Write arrays and their hashes into a folder; the manifest comes last, so that a half-written cache has none."""
     make_folder(folder)
     (folder / MANIFEST).unlink(missing_ok=True)
     for name, array in arrays.items():
         with replacing(folder / f"{name}.npy") as file:
             np.save(file, array, allow_pickle=False)
-    write_json(folder / MANIFEST, {"arrays": sorted(arrays), "sha256": content_sha256(arrays)})
+    write_json(folder / MANIFEST, {name: sha256(folder / f"{name}.npy") for name in arrays})
 
 
 def kept(folder: Path) -> dict[str, np.ndarray] | None:
@@ -41,13 +42,15 @@ def kept(folder: Path) -> dict[str, np.ndarray] | None:
     """
     if not (folder / MANIFEST).exists():
         return None
-    mend = f"delete {folder} and load again"
-    manifest = read_json(folder / MANIFEST)
-    try:
-        arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in manifest["arrays"]}
-        whole = content_sha256(arrays) == manifest["sha256"]
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-        raise UserError(f"the kept arrays in {folder} are damaged ({error}); {mend}") from None
-    if not whole:
-        raise UserError(f"the kept arrays in {folder} are damaged (their SHA-256 is another); {mend}")
+    arrays = {}
+    for name, expected in read_json(folder / MANIFEST).items():
+        path = folder / f"{name}.npy"
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b""
+        # Bytes are parsed only after they were found to be whole: NumPy's reader fails in many ways on others.
+        if hashlib.sha256(content).hexdigest() != expected:
+            raise UserError(f"{path} is damaged (its SHA-256 is another); delete {folder} and load again")
+        arrays[name] = np.load(io.BytesIO(content), allow_pickle=False)
     return arrays

@@ -1,7 +1,7 @@
 """The original files of Fashion-MNIST, restored from Debian's copies byte for byte.
 
-Debian's package `dataset-fashion-mnist` has compressed the files again without name and time in the gzip header (RFC 1952,
-section 2.3). With both put back, the files are the originals, as tensorflow-datasets' checksums prove.
+Debian's package `dataset-fashion-mnist` has the files without name and time in their gzip headers (RFC 1952, section
+2.3). With both put back, the files are the originals, as tensorflow-datasets' checksums prove.
 """
 
 from __future__ import annotations

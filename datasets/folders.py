@@ -11,7 +11,7 @@ SYSTEM_MIRROR = Path("/usr/share/datasets")
 def data_folder() -> Path:
     """Where prepared datasets are kept: `DATASETS_HOME`, else `TFDS_DATA_DIR`, else `~/tensorflow_datasets`.
 
-    The default is tensorflow-datasets' own, so what is prepared here a plain `tfds.load` reads, and the other way round.
+    The default is tensorflow-datasets' own, so what is prepared here a plain `tfds.load` reads, and vice versa.
     """
     named = os.environ.get("DATASETS_HOME") or os.environ.get("TFDS_DATA_DIR")
     return Path(named).expanduser() if named else Path.home() / "tensorflow_datasets"

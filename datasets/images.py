@@ -73,12 +73,11 @@ def _whole() -> Source:
         train, test = (tfds_copies.read("fashion_mnist", split) for split in ("train", "test"))
         arrays = {"train_x": train["image"], "test_x": test["image"]}
         arrays |= {"train_y": train["label"].astype(np.uint8), "test_y": test["label"].astype(np.uint8)}
-    if content_sha256(arrays) != WHOLE_SHA256:
-        raise UserError(
-            f"fashion_mnist in {data_folder()} is not Zalando's (its SHA-256 is another); delete "
-            f"{data_folder() / 'fashion_mnist'} and {cache}, and run python -m datasets fetch fashion_mnist"
-        )
-    if not cache.exists():
+        if content_sha256(arrays) != WHOLE_SHA256:
+            raise UserError(
+                f"the copy in {data_folder() / 'fashion_mnist'} is not Zalando's Fashion-MNIST (its SHA-256 is "
+                "another); delete that folder and run python -m datasets fetch fashion_mnist"
+            )
         keep(cache, arrays)
     return Source(
         task="multiclass",
