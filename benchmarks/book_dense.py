@@ -2,8 +2,8 @@
 
     python benchmarks/book_dense.py
 
-Needs the whole set (python -m datasets fetch fashion_mnist). Writes benchmarks/results/book_dense.json; seeds 0 to 4, none
-left out. The book's own runs: test accuracy 0.8837 (2019), 0.8857 (2021), 0.8864 (third edition).
+Needs the whole set (python -m datasets fetch fashion_mnist). Writes benchmarks/results/book_dense.json; seeds 0 to 4,
+none left out. The book's own runs: test accuracy 0.8837 (2019), 0.8857 (2021), 0.8864 (third edition).
 """
 
 from __future__ import annotations
