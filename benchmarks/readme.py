@@ -85,9 +85,9 @@ def _chapters() -> str:
 def _full() -> str:
     values = [run["test"]["accuracy"] for run in read_json(RESULTS / "book_dense.json")["runs"]]
     return (
-        f"Measured from {len(values)} seeds (`python benchmarks/book_dense.py`), none left out: test accuracy of the 300-100 "
-        f"network {fmean(values):.4f} on average, {min(values):.4f} to {max(values):.4f}. The book's own runs: 0.8837, "
-        "0.8857, 0.8864."
+        f"Measured from {len(values)} seeds (`python benchmarks/book_dense.py`), none left out: test accuracy of the "
+        f"300-100 network {fmean(values):.4f} on average, {min(values):.4f} to {max(values):.4f}. The book's own runs: "
+        "0.8837, 0.8857, 0.8864."
     )
 
 
