@@ -9,11 +9,26 @@ from importlib import import_module
 from typing import Any
 
 from datasets.dataset import Dataset
-from datasets.source import Source, to_dataset
+from datasets.source import VALIDATION, Source, to_dataset
 from runtime.errors import UserError
 
 LOADERS = {
+    "breast_cancer": "datasets.tabular",
+    "iris": "datasets.tabular",
+    "diabetes": "datasets.tabular",
+    "moons": "datasets.points",
+    "circles": "datasets.points",
+    "xor": "datasets.points",
+    "spirals": "datasets.points",
+    "digits": "datasets.images",
     "fashion_mnist": "datasets.images",
+    "mnist": "datasets.images",
+    "cifar10": "datasets.images",
+    "waves": "datasets.series",
+    "temperatures": "datasets.series",
+    "movie_reviews": "datasets.text",
+    "hamlet": "datasets.text",
+    "negation": "datasets.text",
 }
 """Dataset -> module that has a function of that name: `(*, full, **options) -> Source`."""
 
@@ -46,13 +61,15 @@ def _options(find: Callable[..., Source]) -> dict[str, Any]:
     return {key: parameter.default for key, parameter in parameters.items() if key != "full"}
 
 
-def load(name: str, *, full: bool = False, validation: float | int = 0.1, **options: Any) -> Dataset:
+def load(name: str, *, full: bool = False, validation: float | int = VALIDATION, **options: Any) -> Dataset:
     """Load a dataset.
 
     Args:
         name: see `names()`.
         full: the whole dataset; False takes what is bundled or generated and touches no network, ever.
-        validation: a fraction of the training examples, or a number of first examples (the book's 5,000).
+        validation: a fraction of the training examples, or a number of first examples (the book's 5,000). Films stay
+            whole, so that a little more may be taken; of a record in time it is the last part; `waves` and
+            `tiny_shakespeare` fix their own.
         options: what else the dataset takes, see `options(name)`.
 
     Raises:
@@ -65,4 +82,5 @@ def load(name: str, *, full: bool = False, validation: float | int = 0.1, **opti
         if key not in known:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             raise UserError(f"dataset {name} has no option {key!r}; {takes}")
-    return to_dataset(name, find(full=full, **options), validation, {"full": full, **options})
+    chosen = {**known, **options}
+    return to_dataset(name, find(full=full, **chosen), validation, {"full": full, **chosen})
