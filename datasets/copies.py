@@ -173,7 +173,9 @@ def decode(name: str, folder: Path) -> dict[str, np.ndarray]:
         for split, count in copy.examples.items():
             stored = builder.info.splits[split].num_examples
             if stored != count:
-                raise UserError(f"{folder} holds {stored:,} {split} examples instead of {count:,}; {_again(name, folder)}")
+                raise UserError(
+                    f"{folder} holds {stored:,} {split} examples instead of {count:,}; {_again(name, folder)}"
+                )
             batches = builder.as_dataset(split=split, batch_size=500, shuffle_files=False, read_config=one_by_one)
             decoded = copy.decode(tfds.as_numpy(batches), split, count)
             arrays |= {f"{split}_{part}": array for part, array in decoded.items()}

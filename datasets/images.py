@@ -54,7 +54,7 @@ def digits(*, full: bool) -> Source:
             sha256=content_sha256([bunch.images, bunch.target]),
             licence="UCI Machine Learning Repository, dataset 80, CC BY 4.0",
             form="full",
-            note=f"scikit-learn {sklearn.__version__}'s own copy, the whole set; a fifth drawn by seed 0 is the test split",
+            note=f"scikit-learn {sklearn.__version__}'s copy of the whole set; a fifth drawn by seed 0 is the test split",
         ),
     )
 

@@ -1,11 +1,10 @@
-"""Time series: the book's generated waves, and the temperature of the sea."""
+"""Time series: the book's generated waves, and the temperature of the air."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +18,8 @@ from datasets.windows import Windows
 
 SEED = 42
 LENGTH = 50
-TEMPERATURES = Path(__file__).parent / "samples" / "sea_surface_temperature.csv.gz"
-TEMPERATURES_SHA256 = "529155ac773634b0dca439781a839487640db92e2bdb597e372a2b0ba0ffbff0"
+TEMPERATURES = Path(__file__).parent / "samples" / "greensboro_temperatures.csv.gz"
+TEMPERATURES_SHA256 = "7d311531146e956fb78631b3b50d947123a2ad6ef8418b46562bd14e907e35a1"
 TEST_FRACTION = 0.15
 
 
@@ -73,12 +72,12 @@ def generate_time_series(batch_size: int, n_steps: int) -> np.ndarray:
 
 
 def temperatures(*, full: bool, length: int = 48, steps_ahead: int = 1) -> Source:
-    """Hourly temperature of the sea surface at buoy B01 in the Gulf of Maine, February 2016 to March 2017, °C.
+    """Hourly air temperature at Greensboro, North Carolina: 8,760 observed hours, January to December, °C.
 
-    A real measurement with a tide, a day, a season and weather in it. (The hourly ``seattle-temps`` of vega_datasets,
-    the other candidate, is a climate normal, an average over thirty years: the same hour of the next day differs by
-    0.16 °F on average, so that there is nothing left to predict.) Readings on the full hour are taken; 11 missing
-    hours in 2016 are filled in by straight lines.
+    Real weather: a day, a season, fronts. It is the station's typical meteorological year, twelve months each of which
+    was observed in another year (1980 to 2003), as pvlib ships it. (The hourly ``seattle-temps`` of vega_datasets is a
+    climate normal, an average over thirty years, in which hardly anything is left to predict; the sea temperature of
+    bokeh_sampledata is so close to a random walk in its last months that no linear model beats the last value.)
 
     The last 15 percent in time are the test split, before them the validation split, before it the training split;
     windows are cut inside each. Values are scaled by mean and deviation of the training split, targets too: a squared
@@ -103,22 +102,16 @@ def temperatures(*, full: bool, length: int = 48, steps_ahead: int = 1) -> Sourc
         windows=Windows(length, steps_ahead),
         baseline="last value",
         provenance=Provenance(
-            source="NERACOOS buoy B01, dataset B01_sbe37_all, as bokeh_sampledata 2026.1 ships it",
+            source="NREL typical meteorological year TMY3, station 723170, from pvlib's 723170TYA.CSV",
             sha256=TEMPERATURES_SHA256,
-            licence="free to use and redistribute, not intended for legal use, no warranty (NERACOOS)",
+            licence="published by NREL without restriction; pvlib is BSD-3",
             form="full",
-            note=f"{len(record):,} hours in °C; 11 missing hours filled in by straight lines",
+            note="8,760 observed hours in °C, each month from another year between 1980 and 2003",
         ),
     )
 
 
 def hourly(content: bytes) -> np.ndarray:
-    """Readings on the full hour from a gzip-compressed CSV file (time, °C): float64 of shape (hours, 1)."""
-    lines = csv.reader(io.StringIO(gzip.decompress(content).decode("utf-8")))
-    next(lines)
-    readings = [(datetime.fromisoformat(time), float(value)) for time, value in lines]
-    start = readings[0][0]
-    hours = {(time - start).total_seconds() / 3600: value for time, value in readings if time.minute == 0}
-    known = np.array(sorted(hours))
-    every = np.arange(known[-1] + 1)
-    return np.interp(every, known, [hours[hour] for hour in known])[:, None]
+    """Temperatures from the bundled file (date, hour, °C): float64 of shape (hours, 1)."""
+    lines = csv.DictReader(io.StringIO(gzip.decompress(content).decode("ascii")))
+    return np.array([[float(line["celsius"])] for line in lines])

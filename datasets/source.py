@@ -1,4 +1,4 @@
-"""What a loader hands over, and how it becomes a `Dataset`: validation split off, features prepared, baseline fitted."""
+"""What a loader hands over, and how it becomes a `Dataset`: validation split off, features prepared."""
 
 from __future__ import annotations
 

@@ -45,7 +45,9 @@ def write_arrays(folder: Path, arrays: Mapping[str, np.ndarray], about: Mapping[
             files[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     except OSError as error:
         shutil.rmtree(new, ignore_errors=True)
-        raise UserError(f"{folder} cannot be written ({error.strerror}); free some space or set DATASETS_HOME") from None
+        raise UserError(
+            f"{folder} cannot be written ({error.strerror}); free some space or set DATASETS_HOME"
+        ) from None
     manifest = {"name": folder.name, "about": dict(about), "arrays": files}
     write_json(new / MANIFEST, {**manifest, "seal": _seal(manifest)})
     replace_folder(new, folder)

@@ -17,7 +17,7 @@ from datasets.downloading import Unreachable, download
 from datasets.folder import downloads, home, locked
 from datasets.originals import ORIGINALS, copy_from_mirror, in_downloads
 from datasets.splitting import content_sha256
-from datasets.store import read_arrays, write_arrays
+from datasets.store import read_arrays, read_manifest, write_arrays
 from runtime.errors import UserError
 from runtime.files import sha256
 
@@ -54,19 +54,22 @@ def renew(name: str) -> None:
         UserError: as `read_whole`.
     """
     with locked(name):
+        again = False
         if arrays_folder(name).exists():
             try:
                 read_arrays(arrays_folder(name), mend=command(name))
-                return
+                again = bool(changed_files(name))
+                if not again:
+                    return
             except UserError:
-                _make_arrays(name)
-        else:
-            _make_arrays(name)
+                pass  # the arrays are made anew, from a copy that `decode` checks
+        _make_arrays(name, again)
 
 
-def _make_arrays(name: str) -> None:
+def _make_arrays(name: str, again: bool = False) -> None:
+    """Arrays from the prepared copy; `again` makes the copy anew too, in one step."""
     folder, origin = find(name), "a prepared copy found in the data folder"
-    if folder is None:
+    if folder is None or again:
         origin = _get_originals(name)
         folder = prepare(name)
     files = file_hashes(folder)
@@ -85,6 +88,18 @@ def _make_arrays(name: str) -> None:
         "files": files,
     }
     write_arrays(arrays_folder(name), arrays, about)
+
+
+def changed_files(name: str) -> list[Path]:
+    """Files of the prepared copy that are missing or not what they were when its examples were read.
+
+    Raises:
+        UserError: the manifest that holds their hashes is missing or damaged.
+    """
+    about = read_manifest(arrays_folder(name), mend=command(name))["about"]
+    folder = home() / about["copy"]
+    now = file_hashes(folder) if folder.is_dir() else {}
+    return [folder / file for file, digest in about["files"].items() if now.get(file) != digest]
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

@@ -1,32 +1,46 @@
-"""Take the sea surface temperatures out of the wheel of bokeh_sampledata, byte for byte.
+"""Take the hourly air temperatures of Greensboro, North Carolina, out of the wheel of pvlib.
 
-    python -m pip download --no-deps bokeh_sampledata==2026.1
-    python -m datasets.samples.make_temperatures bokeh_sampledata-2026.1-py3-none-any.whl
+    python -m pip download --no-deps pvlib
+    python -m datasets.samples.make_temperatures pvlib-VERSION-py3-none-any.whl
 
-Only the one file of 76 KB is needed, so it is bundled and the package (12.8 MB, pandas) is not a requirement. Licence:
-"The data may be used and redistributed for free but is not intended for legal use, since it may contain
-inaccuracies." (NERACOOS, dataset B01_sbe37_all; the wheel's licenses/datasets.json.)
+The wheel's ``pvlib/data/723170TYA.CSV`` is the station's typical meteorological year TMY3 of the National Renewable
+Energy Laboratory (Wilcox, Marion 2008, NREL/TP-581-43156), published without restriction; pvlib's licence is BSD-3.
+Only date, hour and dry-bulb temperature are kept (30 KB of 1.7 MB), so that the package is not a requirement. All
+8,760 temperatures bear the source flag A, "observed".
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import gzip
+import io
 import zipfile
 from pathlib import Path
 
-from runtime.errors import exit_code
+from runtime.errors import UserError, exit_code
 from runtime.files import replacing, sha256
 
-MEMBER = "bokeh_sampledata/_data/sea_surface_temperature.csv.gz"
-SAMPLE = Path(__file__).with_name("sea_surface_temperature.csv.gz")
+MEMBER = "pvlib/data/723170TYA.CSV"
+SAMPLE = Path(__file__).with_name("greensboro_temperatures.csv.gz")
 
 
 def main(arguments: list[str]) -> None:
-    """Write `sea_surface_temperature.csv.gz` beside this file and print its SHA-256."""
+    """Write `greensboro_temperatures.csv.gz` beside this file and print its SHA-256."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("wheel", type=Path)
-    with zipfile.ZipFile(parser.parse_args(arguments).wheel) as wheel, replacing(SAMPLE) as file:
-        file.write(wheel.read(MEMBER))
+    with zipfile.ZipFile(parser.parse_args(arguments).wheel) as wheel:
+        text = io.StringIO(wheel.read(MEMBER).decode("ascii"))
+    next(text)  # the station
+    table = io.StringIO(newline="")
+    write = csv.writer(table, lineterminator="\n").writerow
+    write(["date", "hour", "celsius"])
+    for row in csv.DictReader(text):
+        if row["Dry-bulb source"] != "A":
+            raise UserError(f"the hour {row['Date (MM/DD/YYYY)']} was not observed; choose another station")
+        write([row["Date (MM/DD/YYYY)"], row["Time (HH:MM)"], row["Dry-bulb (C)"]])
+    with replacing(SAMPLE) as file:
+        file.write(gzip.compress(table.getvalue().encode("ascii"), mtime=0))
     print(f"{SAMPLE.name}: {SAMPLE.stat().st_size:,} bytes, SHA-256 {sha256(SAMPLE)}")
 
 
