@@ -1,4 +1,4 @@
-"""Files from the network: a progress bar with size, a hash, one step from nothing to whole, and no waiting for a dead net."""
+"""Files from the network: a progress bar with size, a hash, and no waiting for a dead network."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def _chunks(url: str) -> Iterator[bytes]:
     def put(item: bytes | BaseException | None) -> None:
         while not stop.is_set():
             try:
-                return chunks.put(item, timeout=0.5)
+                chunks.put(item, timeout=0.5)
+                return
             except queue.Full:
                 continue
 

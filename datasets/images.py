@@ -1,4 +1,4 @@
-"""Image datasets: digits (scikit-learn), Fashion-MNIST (bundled sample), and the whole Fashion-MNIST, MNIST, CIFAR-10."""
+"""Image datasets: digits, Fashion-MNIST (a sample is bundled), and the whole Fashion-MNIST, MNIST, CIFAR-10."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def digits(*, full: bool) -> Source:
             sha256=content_sha256([bunch.images, bunch.target]),
             licence="UCI Machine Learning Repository, dataset 80, CC BY 4.0",
             form="full",
-            note=f"scikit-learn {sklearn.__version__}'s copy of the whole set; a fifth drawn by seed 0 is the test split",
+            note=f"scikit-learn {sklearn.__version__}'s whole copy; a fifth drawn by seed 0 is the test split",
         ),
     )
 

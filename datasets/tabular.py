@@ -61,6 +61,6 @@ def _table(task: Task, load: Callable[..., Any], full: bool, licence: str) -> So
             licence=licence,
             # scikit-learn's copy is the whole set, whatever was asked for.
             form="full",
-            note=f"scikit-learn {sklearn.__version__}'s copy of the whole set; a fifth drawn by seed 0 is the test split",
+            note=f"scikit-learn {sklearn.__version__}'s whole copy; a fifth drawn by seed 0 is the test split",
         ),
     )
