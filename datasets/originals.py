@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from datasets.folder import downloads, mirrors
+from datasets.folders import downloads, mirrors
 from runtime.errors import UserError
 from runtime.files import make_folder, replacing, sha256
 

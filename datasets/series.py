@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from datasets.arrays import content_sha256
 from datasets.bundled import read_bundled
 from datasets.dataset import Provenance, Split
 from datasets.preparation import check_at_least, standard
 from datasets.source import Source
-from datasets.splitting import content_sha256
 from datasets.windows import Windows
 
 SEED = 42
@@ -48,7 +48,7 @@ def waves(*, full: bool, steps_ahead: int = 1) -> Source:
         baseline="last value",
         provenance=Provenance(
             source="generate_time_series of Géron 2019, chapter 15",
-            sha256=content_sha256([series]),
+            sha256=content_sha256({"series": series}),
             licence="MIT, as this package (the formula is the book's)",
             form="full",
             note=f"generated, seed {SEED}: 7,000 / 2,000 / 1,000 series of {LENGTH} + {steps_ahead} points",

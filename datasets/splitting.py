@@ -1,9 +1,6 @@
-"""A test split for sets that have none, and content hashes."""
+"""A test split for sets that have none."""
 
 from __future__ import annotations
-
-import hashlib
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -36,13 +33,3 @@ def hold_out(x: np.ndarray, y: np.ndarray, *, classes: bool = True) -> tuple[Spl
         order = order[np.argsort(place, kind="stable")]
     count = round(TEST * len(x))
     return Split(x[order[count:]], y[order[count:]]), Split(x[order[:count]], y[order[:count]])
-
-
-def content_sha256(arrays: Iterable[np.ndarray]) -> str:
-    """SHA-256 of arrays: the type, the shape and the bytes (little-endian, row by row) of each."""
-    digest = hashlib.sha256()
-    for array in arrays:
-        little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-        digest.update(f"{little.dtype.str}{little.shape}".encode("ascii"))
-        digest.update(little.data)
-    return digest.hexdigest()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
+from datasets.arrays import content_sha256
 from datasets.dataset import Provenance, Task
 from datasets.preparation import standard
 from datasets.source import Source
-from datasets.splitting import content_sha256, hold_out
+from datasets.splitting import hold_out
 
 
 def breast_cancer(*, full: bool) -> Source:
@@ -57,7 +56,7 @@ def _table(task: Task, load: Callable[..., Any], full: bool, licence: str) -> So
         prepare=standard,
         provenance=Provenance(
             source=f"sklearn.datasets.{load.__name__}",
-            sha256=content_sha256([np.asarray(bunch.data), np.asarray(bunch.target)]),
+            sha256=content_sha256({"x": bunch.data, "y": bunch.target}),
             licence=licence,
             # scikit-learn's copy is the whole set, whatever was asked for.
             form="full",

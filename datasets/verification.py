@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from datasets import images, series
+from datasets.arrays import read_arrays
 from datasets.bundled import read_bundled
-from datasets.copies import COPIES, command, decode, find
-from datasets.folder import downloads
+from datasets.folders import downloads
 from datasets.originals import ORIGINALS
-from datasets.store import read_arrays
+from datasets.tfds_copies import COPIES, command, decode, find
 from datasets.wheels import check_wheel, wheel_path
 from datasets.whole import arrays_folder, changed_files
 from runtime.errors import UserError

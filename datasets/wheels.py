@@ -16,9 +16,9 @@ import time
 import zipfile
 from pathlib import Path
 
-from datasets.copies import command
 from datasets.downloading import PATIENCE, Unreachable, progress
-from datasets.folder import downloads, locked, mirrors
+from datasets.folders import downloads, locked, mirrors
+from datasets.tfds_copies import command
 from runtime.errors import UserError
 from runtime.files import make_folder
 

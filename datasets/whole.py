@@ -12,26 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from datasets.copies import COPIES, command, decode, find, prepare
+from datasets.arrays import content_sha256, read_arrays, read_manifest, write_arrays
 from datasets.downloading import Unreachable, download
-from datasets.folder import downloads, home, locked
+from datasets.folders import data_folder, downloads, locked
 from datasets.originals import ORIGINALS, copy_from_mirror, in_downloads
-from datasets.splitting import content_sha256
-from datasets.store import read_arrays, read_manifest, write_arrays
+from datasets.tfds_copies import COPIES, command, decode, find, prepare
 from runtime.errors import UserError
 from runtime.files import sha256
 
 
 def arrays_folder(name: str) -> Path:
     """Where the verified arrays of a set are."""
-    return home() / "arrays" / name
+    return data_folder() / "arrays" / name
 
 
 def read_whole(name: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Every example of a set.
 
     Args:
-        name: one of `copies.COPIES`.
+        name: one of `tfds_copies.COPIES`.
 
     Returns:
         arrays (`train_x`, `train_y`, ...), and about them: `sha256` of their content, `note` where they came from.
@@ -74,7 +73,7 @@ def _make_arrays(name: str, again: bool = False) -> None:
         folder = prepare(name)
     files = file_hashes(folder)
     arrays = decode(name, folder)
-    content = content_sha256(arrays.values())
+    content = content_sha256(arrays)
     expected = COPIES[name].content
     if expected is not None and content != expected:
         raise UserError(
@@ -84,7 +83,7 @@ def _make_arrays(name: str, again: bool = False) -> None:
     about = {
         "sha256": content,
         "note": f"tensorflow-datasets {name} {folder.name}, from {origin}",
-        "copy": folder.relative_to(home()).as_posix(),
+        "copy": folder.relative_to(data_folder()).as_posix(),
         "files": files,
     }
     write_arrays(arrays_folder(name), arrays, about)
@@ -97,7 +96,7 @@ def changed_files(name: str) -> list[Path]:
         UserError: the manifest that holds their hashes is missing or damaged.
     """
     about = read_manifest(arrays_folder(name), mend=command(name))["about"]
-    folder = home() / about["copy"]
+    folder = data_folder() / about["copy"]
     now = file_hashes(folder) if folder.is_dir() else {}
     return [folder / file for file, digest in about["files"].items() if now.get(file) != digest]
 
