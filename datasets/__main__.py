@@ -71,11 +71,12 @@ def _verify(names: Sequence[str]) -> None:
 
 
 def _known(names: Sequence[str]) -> None:
+    from datasets.catalogue import unknown
     from datasets.listing import ROWS
 
     for name in names:
         if name not in ROWS:
-            raise UserError(f"dataset {name!r} is unknown; choose from {', '.join(ROWS)}")
+            raise unknown(name, ROWS)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
@@ -45,10 +45,15 @@ def loader(name: str) -> Callable[..., Source]:
         UserError: no dataset has that name.
     """
     if name not in LOADERS:
-        close = get_close_matches(str(name), LOADERS, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(LOADERS)}"
-        raise UserError(f"dataset {name!r} is unknown; {hint}")
+        raise unknown(name, LOADERS)
     return getattr(import_module(LOADERS[name]), name)
+
+
+def unknown(name: str, known: Iterable[str]) -> UserError:
+    """The sentence for a name that is none of those known."""
+    close = get_close_matches(str(name), known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(known)}"
+    return UserError(f"dataset {name!r} is unknown; {hint}")
 
 
 def options(name: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The data folder: where whole datasets live on this machine, and the local mirrors they can come from.
 
 The environment variable ``DATASETS_HOME`` names it, else ``TFDS_DATA_DIR``; otherwise it is ``tensorflow_datasets`` in
-the user's home folder, which is tensorflow-datasets' own default: a plain ``tfds.load`` finds what was prepared here, and what it
-prepared before is found here. Inside:
+the user's home folder. That is tensorflow-datasets' own default: a plain ``tfds.load`` finds what was prepared here,
+and what it prepared before is found here. Inside:
 
     fashion_mnist/3.0.1/   a prepared copy, as tensorflow-datasets lays it out
     arrays/NAME/           the same examples as arrays, with hashes: what `load` reads

@@ -73,7 +73,9 @@ def print_table() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*COLUMNS, caption="examples: training (validation included) + test")
+    table = Table(caption="examples: training (validation included) + test", padding=(0, 1, 0, 0))
+    for column in COLUMNS:
+        table.add_column(column, no_wrap=column == "name", overflow="fold")
     for line in lines:
         table.add_row(*line)
     Console().print(table)

@@ -147,7 +147,9 @@ def prepare(name: str) -> Path:
         folder = data_folder() / made.relative_to(staging)
         make_folder(folder.parent)
         replace_folder(made, folder)
-    except (OSError, ValueError, AssertionError, tfds.download.DownloadError) as error:
+    except (UserError, MemoryError):
+        raise
+    except Exception as error:  # files, records and TensorFlow each have their own; none of them is the user's
         raise UserError(f"{name} could not be prepared ({_first_line(error)}); run {command(name)} again") from error
     finally:
         tfds.enable_progress_bar()

@@ -119,11 +119,17 @@ def small_originals(tmp_path, monkeypatch):
     Only what has to be known of the genuine files is exchanged: their hashes and the numbers of examples.
     """
     import tensorflow_datasets as tfds
-    from tensorflow_datasets.core.download import checksums
+    from tensorflow_datasets.core.download import download_manager
     from tensorflow_datasets.image_classification import mnist
 
     known = {}
-    monkeypatch.setattr(checksums, "get_all_url_infos", lambda: known)
+    start = download_manager.DownloadManager.__init__
+
+    def with_known(self, *arguments, **keywords):
+        start(self, *arguments, **keywords)
+        self._url_infos.update(known)
+
+    monkeypatch.setattr(download_manager.DownloadManager, "__init__", with_known)
     monkeypatch.setattr(mnist, "_TRAIN_EXAMPLES", 30)
     monkeypatch.setattr(mnist, "_TEST_EXAMPLES", 10)
 
