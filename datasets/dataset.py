@@ -191,6 +191,7 @@ class Dataset:
             indices = once.flat_map(
                 lambda zero: rows(tf.ensure_shape(tf.numpy_function(order_now, [zero], tf.int64), (len(part),)))
             )
+        indices = indices.apply(tf.data.experimental.assert_cardinality(steps - first_step))
         # The arrays travel beside the indices: captured by the function they would be serialized with its graph.
         arrays = tf.data.Dataset.from_tensors((x, y)).repeat()
         stream = tf.data.Dataset.zip(indices, arrays).map(
@@ -200,6 +201,4 @@ class Dataset:
         )
         options = tf.data.Options()
         options.experimental_optimization.apply_default_optimizations = False  # they cost more than they save here
-        return (
-            stream.with_options(options).apply(tf.data.experimental.assert_cardinality(steps - first_step)).prefetch(2)
-        )
+        return stream.with_options(options).prefetch(tf.data.AUTOTUNE)

@@ -57,7 +57,7 @@ def test_loading_twice_gives_the_same(name):
 def test_the_table_says_what_load_gives(name):
     data, row = datasets.load(name), ROWS[name]
     assert row.task == data.task
-    assert row.examples.split(";")[0] == f"{len(data.train) + len(data.validation):,} + {len(data.test):,}"
+    assert row.sample == f"{len(data.train) + len(data.validation):,} + {len(data.test):,}"
     assert row.shape.split()[0] == "x".join(str(size) for size in data.input_shape)
 
 

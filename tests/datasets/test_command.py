@@ -15,13 +15,13 @@ from runtime.errors import exit_code
 def test_the_table_has_every_dataset(capsys):
     assert exit_code(main, []) == 0
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert lines[0] == ["name", "task", "examples", "shape", "fetched", "on this machine", "licence"]
+    assert lines[0] == ["name", "task", "examples", "full", "shape", "size", "on this machine", "licence"]
     table = {line[0]: line for line in lines[1:]}
     assert list(table) == list(ROWS)
     assert set(datasets.names()) <= set(table)
-    assert "python -m datasets fetch mnist" in table["mnist"][5]
-    assert table["iris"][5] == "yes"
-    assert table["fashion_mnist"][5].startswith("yes, bundled")
+    assert "python -m datasets fetch mnist" in table["mnist"][6]
+    assert table["iris"][6] == "yes"
+    assert table["fashion_mnist"][6] == "yes; full: python -m datasets fetch fashion_mnist"
 
 
 def test_the_table_knows_what_was_fetched(capsys, small_wheel, small_originals):
@@ -30,7 +30,7 @@ def test_the_table_knows_what_was_fetched(capsys, small_wheel, small_originals):
     assert "mnist is on this machine" in capsys.readouterr().out
     exit_code(main, ["list"])
     table = {line.split("\t")[0]: line.split("\t") for line in capsys.readouterr().out.splitlines()}
-    assert table["mnist"][5] == table["hamlet"][5] == "yes"
+    assert table["mnist"][6] == table["hamlet"][6] == "yes"
 
 
 def test_a_terminal_gets_a_drawn_table(capsys, monkeypatch):

@@ -99,6 +99,6 @@ def test_a_recurrent_network_reads_negation():
             keras.layers.Dense(1, activation="sigmoid"),
         ]
     )
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", ["accuracy"])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
     model.fit(data.train.x, data.train.y, epochs=8, batch_size=64, verbose=0)
     assert model.evaluate(data.test.x, data.test.y, verbose=0)[1] > 0.95
