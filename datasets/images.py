@@ -1,25 +1,25 @@
-"""Fashion-MNIST: bundled sample and whole set."""
+"""Image datasets: digits, Fashion-MNIST (a sample is bundled), and the whole Fashion-MNIST, MNIST, CIFAR-10."""
 
 from __future__ import annotations
 
-import hashlib
-import io
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from datasets import fashion_mnist_files, tfds_copies
-from datasets.arrays import content_sha256, keep, kept
+from datasets.arrays import content_sha256
+from datasets.bundled import read_arrays
 from datasets.dataset import Provenance, Split
-from datasets.folders import data_folder, in_mirror
+from datasets.preparation import pixels
 from datasets.source import Source
+from datasets.splitting import hold_out
+from datasets.tfds_copies import command
+from datasets.whole import read_whole
 from runtime.errors import UserError
 
 SAMPLE = Path(__file__).parent / "samples" / "fashion_mnist.npz"
 SAMPLE_SHA256 = "0b864a2dced788151e41ca509a1a5904db8f9ce31b0e7589523745518a41216d"
-WHOLE_SHA256 = "32289f50bfba50a383c1711ffa8f364ea754e895ac99f61cf89198b46f9105b1"
-HOSTS = ("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",)
-CLASS_NAMES = (
+CLOTHES = (
     "T-shirt/top",
     "Trouser",
     "Pullover",
@@ -31,93 +31,98 @@ CLASS_NAMES = (
     "Bag",
     "Ankle boot",
 )
+DIGITS = tuple("0123456789")
+OBJECTS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+ZALANDO = "https://github.com/zalandoresearch/fashion-mnist"
+ZALANDO_LICENCE = "MIT, Copyright (c) 2017 Zalando SE"
+
+
+def digits(*, full: bool) -> Source:
+    """1,797 handwritten digits of 8x8 grey pixels, 0 to 16 (Alpaydin, Kaynak 1998). A fifth is the test split."""
+    import sklearn
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    train, test = hold_out(bunch.images[..., None].astype(np.uint8), bunch.target)
+    return Source(
+        task="multiclass",
+        train=train,
+        test=test,
+        class_names=DIGITS,
+        prepare=partial(pixels, largest=16),
+        provenance=Provenance(
+            source="sklearn.datasets.load_digits",
+            sha256=content_sha256({"x": bunch.images, "y": bunch.target}),
+            licence="UCI Machine Learning Repository, dataset 80, CC BY 4.0",
+            form="full",
+            note=f"scikit-learn {sklearn.__version__}'s whole copy; a fifth drawn by seed 0 is the test split",
+        ),
+    )
 
 
 def fashion_mnist(*, full: bool) -> Source:
     """Fashion-MNIST: 28x28 grey images of ten kinds of clothing (Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747).
 
     The bundled sample has 10,000 training images, 1,000 of each class, and all 10,000 test images: the test set of
-    the book. The full set has 60,000 training images.
-
-    The full set comes from the arrays kept in the data folder; else from a prepared tensorflow-datasets copy there;
-    else from original files in a mirror; else from the network. Its examples stand in the order of the original files,
-    whose hash is checked, so that the first 5,000 are the book's validation split.
+    the book. The full set has 60,000 training images, in the order of the original files.
 
     Raises:
-        UserError: a file is damaged, or the full set is nowhere to be had.
+        UserError: the bundled file is damaged, or the full set is not on this machine and cannot be had.
     """
     if full:
-        return _whole()
-    arrays = read_sample(SAMPLE, SAMPLE_SHA256)
+        return _whole("fashion_mnist", CLOTHES, ZALANDO, ZALANDO_LICENCE)
+    arrays = read_arrays(SAMPLE, SAMPLE_SHA256)
     return Source(
         task="multiclass",
         train=Split(arrays["train_x"][..., None], arrays["train_y"]),
         test=Split(arrays["test_x"][..., None], arrays["test_y"]),
-        class_names=CLASS_NAMES,
-        scale="pixels",
+        class_names=CLOTHES,
+        prepare=pixels,
         provenance=Provenance(
-            source="https://github.com/zalandoresearch/fashion-mnist",
+            source=ZALANDO,
             sha256=SAMPLE_SHA256,
-            licence="MIT, Copyright (c) 2017 Zalando SE",
+            licence=ZALANDO_LICENCE,
             form="sample",
             note="1,000 training images of each class, drawn by seed 0; all 10,000 test images",
         ),
     )
 
 
-def _whole() -> Source:
-    cache = data_folder() / "arrays" / "fashion_mnist"
-    arrays = kept(cache)
-    if arrays is None:
-        fetch_fashion_mnist()
-        train, test = (tfds_copies.read("fashion_mnist", split) for split in ("train", "test"))
-        arrays = {"train_x": train["image"], "test_x": test["image"]}
-        arrays |= {"train_y": train["label"].astype(np.uint8), "test_y": test["label"].astype(np.uint8)}
-        if content_sha256(arrays) != WHOLE_SHA256:
-            raise UserError(
-                f"the copy in {data_folder() / 'fashion_mnist'} is not Zalando's Fashion-MNIST (its SHA-256 is "
-                "another); delete that folder and run python -m datasets fetch fashion_mnist"
-            )
-        keep(cache, arrays)
+def mnist(*, full: bool) -> Source:
+    """MNIST: 28x28 grey images of handwritten digits, 60,000 and 10,000 (LeCun, Cortes, Burges 1998).
+
+    Raises:
+        UserError: `full` is False (nothing is bundled), or the set is not on this machine and cannot be had.
+    """
+    _only_whole("mnist", full)
+    licence = "CC BY-SA 3.0 as commonly stated; Yann LeCun and Corinna Cortes hold the copyright"
+    return _whole("mnist", DIGITS, "http://yann.lecun.com/exdb/mnist/", licence)
+
+
+def cifar10(*, full: bool) -> Source:
+    """CIFAR-10: 32x32 colour images of ten kinds of objects, 50,000 and 10,000 (Krizhevsky 2009).
+
+    Raises:
+        UserError: `full` is False (nothing is bundled), or the set is not on this machine and cannot be had.
+    """
+    _only_whole("cifar10", full)
+    return _whole("cifar10", OBJECTS, "https://www.cs.toronto.edu/~kriz/cifar.html", "no licence is stated")
+
+
+def _only_whole(name: str, full: bool) -> None:
+    if not full:
+        raise UserError(
+            f"{name} has no bundled sample; run {command(name)} once, then load the whole set (full=True, --full)"
+        )
+
+
+def _whole(name: str, class_names: tuple[str, ...], source: str, licence: str) -> Source:
+    arrays, about = read_whole(name)
     return Source(
         task="multiclass",
         train=Split(arrays["train_x"], arrays["train_y"]),
         test=Split(arrays["test_x"], arrays["test_y"]),
-        class_names=CLASS_NAMES,
-        scale="pixels",
-        provenance=Provenance(
-            source="https://github.com/zalandoresearch/fashion-mnist",
-            sha256=WHOLE_SHA256,
-            licence="MIT, Copyright (c) 2017 Zalando SE",
-            form="full",
-            note="all 60,000 training and 10,000 test images in their original order",
-        ),
+        class_names=class_names,
+        prepare=pixels,
+        provenance=Provenance(source, about["sha256"], licence, "full", about["note"]),
     )
-
-
-def fetch_fashion_mnist() -> None:
-    """See to a prepared copy in the data folder: one that is there, from a mirror's files, or from the network."""
-    if tfds_copies.exists("fashion_mnist"):
-        return
-    folder = in_mirror("fashion-mnist", fashion_mnist_files.FILES)
-    if folder is None:
-        tfds_copies.prepare_from_network("fashion_mnist", HOSTS)
-        return
-    with tfds_copies.restored(fashion_mnist_files.originals(folder)) as originals:
-        tfds_copies.prepare_from_files("fashion_mnist", originals)
-
-
-def read_sample(path: Path, sha256: str) -> dict[str, np.ndarray]:
-    """The arrays of a bundled file, after its bytes were found to be whole.
-
-    Raises:
-        UserError: the file is missing or its SHA-256 is another.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}); git checkout -- {path.name} restores it") from None
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise UserError(f"{path} is damaged (its SHA-256 is another); git checkout -- {path.name} restores it")
-    with np.load(io.BytesIO(content)) as arrays:
-        return dict(arrays)

@@ -61,6 +61,40 @@ def test_batches_are_the_order(data):
     assert members[0] != members[1]  # batches are mixed anew, not moved as blocks
 
 
+def test_a_fit_has_no_phantom_step_and_a_new_order_every_epoch(data):
+    from runtime.backend import keras
+
+    seen, epoch = [], [0]
+
+    class Watch(keras.callbacks.Callback):
+        def on_epoch_begin(self, number, logs=None):
+            epoch[0] = number
+
+    model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    stream = data.batches("train", 128, seed=0, epoch=lambda: seen.append(epoch[0]) or epoch[0])
+    assert int(stream.cardinality()) == 8
+    model.fit(stream, epochs=3, shuffle=False, verbose=0, callbacks=[Watch()])
+    assert int(model.optimizer.iterations) == 3 * 8
+    assert {0, 1, 2} <= set(seen)
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 999, 1_000, 1_001])
+@pytest.mark.parametrize("seed", [None, 3])
+def test_every_example_comes_once_an_epoch(data, batch_size, seed):
+    stream = data.batches("train", batch_size, seed=seed)
+    assert int(stream.cardinality()) == -(-1_000 // batch_size)
+    order = np.arange(1_000) if seed is None else data.order(seed, 0)
+    y = np.concatenate([y.numpy() for _, y in stream])
+    assert np.array_equal(y, data.train.y[order])
+
+
+def test_nothing_is_left_after_the_last_step(data):
+    assert [int(data.batches("train", 128, seed=0, first_step=step).cardinality()) for step in (7, 8)] == [1, 0]
+    assert list(data.batches("train", 128, seed=0, first_step=8)) == []
+    assert [len(y) for _, y in data.batches("train", 128, seed=0, first_step=7)] == [104]
+
+
 def test_batches_can_start_in_the_middle(data):
     whole = [y.numpy() for _, y in data.batches("train", 128, seed=0, epoch=2)]
     rest = data.batches("train", 128, seed=0, epoch=2, first_step=5)
