@@ -22,28 +22,39 @@ def estimate(settings: Settings) -> str:
     if settings.chapter not in measured.get("chapters", {}):
         return "Estimated time: not measured yet for this chapter."
     chapter = measured["chapters"][settings.chapter]
-    examples = QUICK_EXAMPLES if settings.quick else FULL_EXAMPLES if settings.full else SAMPLE_EXAMPLES
-    default = SAMPLE_EXAMPLES * chapter["epochs"]
-    work = examples * settings.epochs / default
     speed = matmul_seconds() / measured["matmul_seconds"]
-    seconds = (chapter["fixed"] + (chapter["default"] - chapter["fixed"]) * work) * settings.seeds * speed
-    seconds /= min(settings.jobs, settings.seeds)
+    seconds = scaled(settings, chapter) * speed
     return (
         f"Estimated time: {spoken(seconds)} after start-up (the default run took {chapter['default']:.0f} s "
         f"on {measured['machine']}; this machine needs {speed:.1f}x the time of that one for a matrix product)."
     )
 
 
+def scaled(settings: Settings, measured: dict[str, float]) -> float:
+    """Seconds that the settings would have taken where the default run was measured.
+
+    Args:
+        settings: of the run to come.
+        measured: `"default"` and `"fixed"` seconds and `"epochs"` of the chapter.
+    """
+    examples = QUICK_EXAMPLES if settings.quick else FULL_EXAMPLES if settings.full else SAMPLE_EXAMPLES
+    work = examples * settings.epochs / (SAMPLE_EXAMPLES * measured["epochs"])
+    one_seed = measured["fixed"] + (measured["default"] - measured["fixed"]) * work
+    return one_seed * settings.seeds / min(settings.jobs, settings.seeds)
+
+
 def matmul_seconds() -> float:
-    """Seconds of a fixed NumPy workload: the best of five products of 600x600 matrices, ten times."""
+    """Seconds of a fixed NumPy workload: the best of thirty products of 600x600 matrices.
+
+    The best, not the mean: what else the machine does just now is not part of its speed.
+    """
     import numpy as np
 
     matrix = np.random.default_rng(0).random((600, 600), np.float32)
     best = float("inf")
-    for _ in range(5):
+    for _ in range(30):
         started = time.perf_counter()
-        for _ in range(10):
-            matrix @ matrix
+        matrix @ matrix
         best = min(best, time.perf_counter() - started)
     return best
 

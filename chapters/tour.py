@@ -37,9 +37,9 @@ def run(settings: Settings) -> Report:
         table,
         figures=[table.plot(report_path(settings) / "tour.png")],
         look_for=(
-            "Scalars: in epoch_accuracy, compare each network's validation curve with its train curve; where train goes "
-            "on rising alone, the network memorises. Images: the confusion matrices show which clothes each network "
-            "mistakes for which; look at the row of the shirts."
+            "Scalars: in epoch_accuracy, compare each network's validation curve with its train curve; where train "
+            "goes on rising alone, the network memorises. Images: the confusion matrices show which clothes each "
+            "network mistakes for which; look at the row of the shirts."
         ),
         now_change=(
             "python -m chapters tour --learning-rate 0.01    which of the four minds the larger step most?",

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 from datasets.dataset import Dataset
-from datasets.source import Source, to_dataset
+from datasets.source import VALIDATION, Source, to_dataset
 from runtime.errors import UserError
 
 LOADERS = {
+    "breast_cancer": "datasets.tabular",
+    "iris": "datasets.tabular",
+    "diabetes": "datasets.tabular",
+    "moons": "datasets.points",
+    "circles": "datasets.points",
+    "xor": "datasets.points",
+    "spirals": "datasets.points",
+    "digits": "datasets.images",
     "fashion_mnist": "datasets.images",
+    "mnist": "datasets.images",
+    "cifar10": "datasets.images",
+    "waves": "datasets.series",
+    "temperatures": "datasets.series",
+    "movie_reviews": "datasets.text",
+    "hamlet": "datasets.text",
+    "negation": "datasets.text",
 }
 """Dataset -> module that has a function of that name: `(*, full, **options) -> Source`."""
 
@@ -30,10 +45,15 @@ def loader(name: str) -> Callable[..., Source]:
         UserError: no dataset has that name.
     """
     if name not in LOADERS:
-        close = get_close_matches(str(name), LOADERS, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(LOADERS)}"
-        raise UserError(f"dataset {name!r} is unknown; {hint}")
+        raise unknown(name, LOADERS)
     return getattr(import_module(LOADERS[name]), name)
+
+
+def unknown(name: str, known: Iterable[str]) -> UserError:
+    """The sentence for a name that is none of those known."""
+    close = get_close_matches(str(name), known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(known)}"
+    return UserError(f"dataset {name!r} is unknown; {hint}")
 
 
 def options(name: str) -> dict[str, Any]:
@@ -46,13 +66,15 @@ def _options(find: Callable[..., Source]) -> dict[str, Any]:
     return {key: parameter.default for key, parameter in parameters.items() if key != "full"}
 
 
-def load(name: str, *, full: bool = False, validation: float | int = 0.1, **options: Any) -> Dataset:
+def load(name: str, *, full: bool = False, validation: float | int = VALIDATION, **options: Any) -> Dataset:
     """Load a dataset.
 
     Args:
         name: see `names()`.
         full: the whole dataset; False takes what is bundled or generated and touches no network, ever.
-        validation: a fraction of the training examples, or a number of first examples (the book's 5,000).
+        validation: a fraction of the training examples, or a number of first examples (the book's 5,000). Films stay
+            whole, so that a little more may be taken; of a record in time it is the last part; `waves` and
+            `tiny_shakespeare` fix their own.
         options: what else the dataset takes, see `options(name)`.
 
     Raises:
@@ -65,4 +87,5 @@ def load(name: str, *, full: bool = False, validation: float | int = 0.1, **opti
         if key not in known:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             raise UserError(f"dataset {name} has no option {key!r}; {takes}")
-    return to_dataset(name, find(full=full, **options), validation, {"full": full, **options})
+    chosen = {**known, **options}
+    return to_dataset(name, find(full=full, **chosen), validation, {"full": full, **chosen})
