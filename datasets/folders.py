@@ -28,7 +28,7 @@ SYSTEM_MIRROR = Path("/usr/share/datasets")
 def data_folder() -> Path:
     """The data folder. It need not exist."""
     named = os.environ.get("DATASETS_HOME") or os.environ.get("TFDS_DATA_DIR")
-    return Path(named).expanduser() if named else Path.data_folder() / "tensorflow_datasets"
+    return Path(named).expanduser() if named else Path.home() / "tensorflow_datasets"
 
 
 def downloads(name: str) -> Path:
