@@ -1,8 +1,11 @@
-"""The lecture as a command: ``python -m chapters [list | tour | run NAME...|all] [flags]``.
+"""The lecture as a command: ``python -m chapters [COMMAND] [flags]``.
 
 python -m chapters                     list the chapters
 python -m chapters tour                logistic, dense, CNN and LSTM on the same images, side by side
 python -m chapters run ch04 ch05       run chapters; `all` for every one; flags as of a single chapter
+python -m chapters audit ch04          run a chapter twice and name the first thing that differs, if anything
+python -m chapters doctor              what to paste into a question when something does not work
+python -m chapters prune               how much runs/ holds; deletes unfinished or old runs on request
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from types import ModuleType
 from chapters.command import report
 from runtime.errors import UserError, exit_code
 
-COMMANDS = ("list", "tour", "run")
+COMMANDS = ("list", "tour", "run", "audit", "doctor", "prune")
 
 
 def names() -> list[str]:
@@ -73,7 +76,7 @@ def _until_flag(arguments: Sequence[str]) -> Sequence[str]:
     return arguments[: flags[0]] if flags else arguments
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str]) -> int | None:
     """Dispatch."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("list", [])
     if command in ("-h", "--help"):
@@ -90,10 +93,23 @@ def main(arguments: list[str]) -> None:
         reports: list[dict] = []
         if _chapter(tour, rest, reports):
             print(json.dumps(reports[0], indent=2, ensure_ascii=False, allow_nan=False))
+    elif command == "audit":
+        from chapters.audit import audit
+
+        return audit(rest, [*names(), "tour"])
+    elif command == "doctor":
+        from chapters.doctor import doctor
+
+        return doctor(rest)
+    elif command == "prune":
+        from chapters.prune import prune
+
+        prune(rest)
     else:
         close = get_close_matches(command, COMMANDS, n=1)
         hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(COMMANDS)}"
         raise UserError(f"command {command[:60]!r} is unknown; {hint}")
+    return None
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
@@ -46,12 +49,17 @@ def above_zero(text: str) -> float:
     return number
 
 
-def _folder(text: str) -> Path:
+def folder(text: str) -> Path:
+    """An argparse type: a folder that exists or may be made."""
     if not text.strip() or "\0" in text or len(text) > 200:
         raise argparse.ArgumentTypeError(f"{_shown(text)} is no folder name; give one of 1 to 200 characters")
     path = Path(text)
-    if path.exists() and not path.is_dir():
-        raise argparse.ArgumentTypeError(f"{_shown(text)} is a file; name a folder")
+    try:
+        inside_file = next((part for part in (path, *path.parents) if part.exists() and not part.is_dir()), None)
+    except OSError:
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is too long for a folder name; give a shorter one") from None
+    if inside_file is not None:
+        raise argparse.ArgumentTypeError(f"{_shown(str(inside_file))} is a file; name a folder")
     return path
 
 
@@ -82,8 +90,9 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
     flags.add_argument("--quick", action="store_true", help="seconds: one epoch on 500 examples")
     flags.add_argument("--full", action="store_true", help="the whole dataset")
     flags.add_argument("--seed", type=whole(0, 2**32 - 1), metavar="N", help="of the first training (default: 0)")
-    flags.add_argument("--runs-dir", type=_folder, metavar="FOLDER", help="where run folders go (default: runs)")
-    flags.add_argument("--resume", action="store_true", help="keep what is finished, train the rest")
+    flags.add_argument("--runs-dir", type=folder, metavar="FOLDER", help="where run folders go (default: runs)")
+    flags.add_argument("--resume", action="store_true", help="keep what is finished, go on with what is not")
+    flags.add_argument("--no-determinism", action="store_true", help="faster operations, other bits each time")
     flags.add_argument("--json", action="store_true", help="one JSON object on standard output, the rest on error")
     flags.add_argument("--verbose", action="store_true", help="show TensorFlow's start-up messages")
     for name in settings.flags:
@@ -120,9 +129,19 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
 
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         print(estimate(settings), flush=True)
-        result = run(settings)
+        try:
+            result = run(settings)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"interrupted; go on with: {resuming()}") from None
         result.print()
     return result, as_json
+
+
+def resuming() -> str:
+    """The command line that started this process, with `--resume`."""
+    typed = [Path(sys.orig_argv[0]).stem, *sys.orig_argv[1:]]
+    typed += [] if "--resume" in typed else ["--resume"]
+    return subprocess.list2cmdline(typed) if os.name == "nt" else shlex.join(typed)
 
 
 def main(run: Chapter, settings: Settings) -> int:

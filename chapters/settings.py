@@ -42,7 +42,8 @@ class Settings:
         quick: one epoch on few examples, to see that everything works.
         full: the whole dataset.
         runs_dir: where run folders go.
-        resume: keep what is finished.
+        resume: keep what is finished, go on with what is not.
+        no_determinism: let TensorFlow choose operations that are faster and give other bits each time.
         verbose: TensorFlow's own messages.
         flags: those of the optional flags that the chapter can honour.
         own: the chapter's own flags.
@@ -66,6 +67,7 @@ class Settings:
     full: bool = False
     runs_dir: Path = Path("runs")
     resume: bool = False
+    no_determinism: bool = False
     verbose: bool = False
     flags: tuple[str, ...] = ("dataset", "epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs")
     own: tuple[Flag, ...] = ()
@@ -121,6 +123,7 @@ class Settings:
             "folder": self.folder,
             "variant": self.variant,
             "resume": self.resume,
+            "deterministic": not self.no_determinism,
         }
 
     def load(self, **options: Any) -> Dataset:

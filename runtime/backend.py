@@ -16,6 +16,8 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
+from runtime.errors import UserError
+
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
@@ -87,15 +89,27 @@ if not TYPE_CHECKING:
     tf = _OnFirstUse("tensorflow")
 
 
-def make_deterministic(seed: int) -> None:
+_deterministic = False
+
+
+def make_deterministic(seed: int, deterministic: bool = True) -> None:
     """Seed Python, NumPy and Keras, and make every TensorFlow operation give the same bits each time.
 
     Args:
         seed: 0 to 2**32 - 1. It covers initial weights, dropout and augmentation; the order of examples is
             `datasets.Dataset.order`, which needs no global state.
+        deterministic: False leaves TensorFlow the operations that are faster and may add up in any order.
+
+    Raises:
+        UserError: operations are deterministic already; TensorFlow has no way back within a process.
     """
+    global _deterministic
+    if not deterministic and _deterministic:
+        raise UserError("this process is deterministic already; train without determinism in a fresh process")
     keras.utils.set_random_seed(seed)
-    tf.config.experimental.enable_op_determinism()
+    if deterministic:
+        tf.config.experimental.enable_op_determinism()
+        _deterministic = True
 
 
 def versions() -> dict[str, str]:

@@ -20,6 +20,12 @@ class Parser(argparse.ArgumentParser):
         raise UserError(f"{self.prog}: {message}; {self.prog} --help lists what it takes")
 
 
+def one_line(text: str, longest: int = 800) -> str:
+    """Text without line breaks; of a very long one (somebody's input is in it) the beginning and the end."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else f"{text[: longest // 2]} ... {text[-longest // 2 :]}"
+
+
 def exit_code(command: Callable[[Sequence[str]], int | None], arguments: Sequence[str] | None = None) -> int:
     """Run a command line and turn what goes wrong into an exit code.
 
@@ -37,8 +43,8 @@ def exit_code(command: Callable[[Sequence[str]], int | None], arguments: Sequenc
     try:
         return command(sys.argv[1:] if arguments is None else list(arguments)) or 0
     except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {one_line(str(error))}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        print(interrupt.args[0] if interrupt.args else "interrupted", file=sys.stderr)
         return 130

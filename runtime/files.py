@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,6 +23,8 @@ def explain(error: OSError, path: Path) -> UserError:
         return UserError(f"the disk is full at {path}; free some space or choose another folder with --runs-dir")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return UserError(f"{path} cannot be written; make the folder writable or choose another")
+    if isinstance(error, FileNotFoundError) and not path.parent.exists():
+        return UserError(f"folder {path.parent} was removed; run again, and leave it until the end")
     return UserError(f"{path} cannot be written ({error.strerror or error}); choose another folder")
 
 
@@ -36,7 +38,9 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         UserError: the folder is read-only, missing, or the disk is full.
     """
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        _remove_leftovers(path)
+        beside = f".{path.name}.{os.getpid()}-"
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=beside, delete=False) as file:
             try:
                 yield file
                 file.flush()
@@ -49,6 +53,31 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         _retrying(lambda: Path(file.name).replace(path))
     except OSError as error:
         raise explain(error, path) from error
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Delete what killed processes had begun to write for `path`."""
+    start = f".{path.name}."
+    for old in path.parent.iterdir() if path.parent.is_dir() else ():
+        if old.name.startswith(start):
+            process = old.name.removeprefix(start).split("-")[0]
+            if process.isdecimal() and not _alive(int(process)):
+                with suppress(OSError):
+                    old.unlink()
+
+
+def _alive(process: int) -> bool:
+    if process == os.getpid():
+        return True
+    if os.name == "nt":
+        return False  # Windows itself refuses to delete a file that is open
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def write_text(path: Path, text: str) -> None:

@@ -35,16 +35,28 @@ class HistoryFile(keras.callbacks.Callback):
         super().__init__()
         self.path = path
         self.rows: list[dict[str, float]] = []
+        self.started: float | None = None
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Start the clock."""
         self.started = time.perf_counter()
+
+    def get_state(self) -> dict[str, Any]:
+        """For a checkpoint: the rows, and the seconds of the epoch so far."""
+        spent = 0.0 if self.started is None else time.perf_counter() - self.started
+        return {"rows": self.rows, "spent": spent}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """From a checkpoint."""
+        self.rows = list(state["rows"])
+        self.started = time.perf_counter() - state["spent"]
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Write all rows anew, in one step."""
         row = {"epoch": epoch + 1, **{key: float(value) for key, value in (logs or {}).items()}}
         row["learning_rate"] = float(self.model.optimizer.learning_rate)
         row["seconds"] = round(time.perf_counter() - self.started, 3)
+        self.started = None
         self.rows.append(row)
         text = io.StringIO(newline="")
         writer = csv.DictWriter(text, list(self.rows[0]), lineterminator="\n")

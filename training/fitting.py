@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,17 @@ from typing import Any
 import numpy as np
 
 from datasets.dataset import Dataset
-from runtime.backend import keras, make_deterministic, threads, versions
+from runtime.backend import keras, make_deterministic, tf, threads, versions
 from runtime.errors import UserError
-from runtime.files import replacing, write_json
-from training import tensorboard
-from training.callbacks import EpochClock, HistoryFile, ProgressLines
-from training.evaluation import BATCH, evaluate, evaluate_baseline, predict_all
-from training.folders import finished, place, writing
+from runtime.files import explain, replacing, write_json
+from training import resuming, tensorboard
+from training.checks import check_data
+from training.evaluation import evaluate, evaluate_baseline, predict_all
+from training.folders import claim, finished, settle, tidy, unfinished, workplace
+from training.loop import train
 from training.pairing import made, name_of, pair
-from training.runs import RECORD, Run, load
-from training.settings import Recipe, architecture, describe_data, describe_factory, describe_recipe, plain
+from training.runs import RECORD, Run, load, read
+from training.settings import Recipe, architecture, describe_data, describe_factory, describe_recipe, plain, slug
 
 
 def fit(
@@ -40,6 +41,8 @@ def fit(
     folder: Path | str = "runs",
     variant: str = "",
     resume: bool = False,
+    deterministic: bool = True,
+    checkpoint_seconds: float | None = None,
     histogram_freq: int = 0,
     verbose: bool = True,
 ) -> Run:
@@ -58,10 +61,15 @@ def fit(
         patience: stop when the validation loss has not improved for so many epochs, and restore the best weights;
             None trains all epochs and keeps the last weights.
         seed: covers initial weights, dropout and the order of examples.
-        callbacks: factories of further Keras callbacks. One with a method `set_run(folder, data)` is told both.
+        callbacks: factories of further Keras callbacks. One with a method `set_run(folder, data)` is told both. What
+            one remembers in numbers, texts, lists and arrays survives an interruption; anything else it keeps itself
+            with `get_state() -> dict` and `set_state(dict)`.
         folder: the run folder is made inside.
         variant: what changed from the caller's defaults, for the folder's name.
-        resume: take a finished run with equal settings as it is.
+        resume: take a finished run with equal settings as it is, and go on with an unfinished one where its last
+            checkpoint was saved: the result is the same, bit for bit, as without the interruption.
+        deterministic: every operation gives the same bits each time; False may train faster.
+        checkpoint_seconds: between two checkpoints inside an epoch (default: `training.resuming.SECONDS`).
         histogram_freq: epochs between two histograms of the weights in TensorBoard; 0 for none.
         verbose: print the arithmetic of the steps and a line an epoch.
 
@@ -69,11 +77,15 @@ def fit(
         The finished run.
 
     Raises:
-        UserError: settings that do not fit together, or a folder that cannot be written.
+        UserError: settings that do not fit together, data that cannot be trained on, a loss that became NaN or
+            infinite, or a folder that cannot be written.
+        KeyboardInterrupt: after Ctrl-C; the run can be resumed.
     """
     _check_numbers(epochs=epochs, batch_size=batch_size, patience=patience, learning_rate=learning_rate, seed=seed)
-    keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file
-    make_deterministic(seed)
+    slug(name)
+    check_data(data, batch_size)
+    keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file and checkpoints
+    make_deterministic(seed, deterministic)
     model = recipe(data.input_shape, data.outputs, data.task)
     made_loss, made_metrics = pair(model, data, loss, metrics)
     made_optimizer = _optimizer(optimizer, learning_rate)
@@ -91,15 +103,18 @@ def fit(
         "patience": patience,
         "callbacks": [describe_factory(factory) for factory in callbacks],
         "threads": threads(),
+        "deterministic": deterministic,
     }
-    target = place(Path(folder), settings, variant)
-    if resume and finished(target):
+    with claim(Path(folder), settings, variant) as target:
+        waiting = unfinished(target, settings, versions()) if resume else None
+        if resume and waiting is None and finished(target):
+            if verbose:
+                print(f"{name} (seed {seed}) is finished: {target}")
+            return load(target)
         if verbose:
-            print(f"{name} (seed {seed}) is finished: {target}")
-        return load(target)
-    if verbose:
-        print(arithmetic(len(data.train), batch_size))
-    with writing(target) as workplace:
+            print(arithmetic(len(data.train), batch_size))
+        place = waiting or workplace(target)
+        tidy(place)
         record = {
             "state": "running",
             "settings": settings,
@@ -110,26 +125,64 @@ def fit(
             "steps_per_epoch": -(-len(data.train) // batch_size),
             "provenance": data.provenance.as_dict(),
             "versions": versions(),
-            "started": datetime.now(UTC).isoformat(timespec="seconds"),
+            "started": read(place).record["started"] if waiting else datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        write_json(workplace / RECORD, record)
-        try:
-            history, seconds = _train(model, data, workplace, settings, callbacks, histogram_freq, verbose)
+        write_json(place / RECORD, record)
+        with _recording_failure(place, record):
+            trained = train(
+                model,
+                data,
+                place,
+                settings,
+                factories=callbacks,
+                histogram_freq=histogram_freq,
+                checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
+                verbose=verbose,
+            )
             predictions = predict_all(model, data)
             results = evaluate(model, data, predictions, made_loss, made_metrics)
-            with replacing(workplace / "predictions.npz") as file:
+            with replacing(place / "predictions.npz") as file:
                 np.savez_compressed(file, **predictions)
-            write_json(workplace / "metrics.json", results)
-            model.save(workplace / "model.keras")
-            tensorboard.summarise(workplace, settings, results, len(history.rows))
-        except BaseException as error:
-            state = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-            write_json(workplace / RECORD, {**record, "state": state, "reason": f"{type(error).__name__}: {error}"})
-            raise
-        record |= {"state": "finished", "epochs": len(history.rows), "seconds": round(seconds, 2)}
-        record["baseline"] = evaluate_baseline(data, made_loss, made_metrics)
-        write_json(workplace / RECORD, record)
+            write_json(place / "metrics.json", results)
+            _save_model(model, place / "model.keras")
+            tensorboard.summarise(place, settings, results, trained.epochs)
+            record |= {"state": "finished", "epochs": trained.epochs, "seconds": round(trained.seconds, 2)}
+            record |= {"fingerprints": trained.fingerprints}
+            record["baseline"] = evaluate_baseline(data, made_loss, made_metrics)
+            write_json(place / RECORD, record)
+        settle(target)
     return load(target)
+
+
+@contextmanager
+def _recording_failure(folder: Path, record: dict[str, Any]) -> Iterator[None]:
+    """Write into `run.json` how a training ended, if not well, and make one sentence of a folder that went away."""
+    try:
+        try:
+            yield
+        except OSError as error:
+            raise explain(error, folder) from error
+        except tf.errors.OpError as error:  # what TensorFlow's writer of event files makes of the same causes
+            if not isinstance(error, tf.errors.ResourceExhaustedError | tf.errors.NotFoundError) and folder.is_dir():
+                raise
+            raise UserError(f"{folder} cannot be written ({_first_line(error)}); choose another folder") from error
+    except BaseException as error:
+        interrupted = isinstance(error, KeyboardInterrupt)
+        state, reason = ("interrupted", "Ctrl-C") if interrupted else ("failed", f"{type(error).__name__}: {error}")
+        with suppress(UserError):  # the folder may be what failed
+            write_json(folder / RECORD, {**record, "state": state, "reason": reason})
+        raise
+
+
+def _first_line(error: tf.errors.OpError) -> str:
+    return str(error.message).splitlines()[0]
+
+
+def _save_model(model: keras.Model, path: Path) -> None:
+    """Write a `.keras` file in one step; Keras itself writes to the name it is given, bit by bit."""
+    beside = path.with_name(f".{path.name}")  # ends with .keras, as Keras wants
+    model.save(beside)
+    beside.replace(path)
 
 
 def arithmetic(examples: int, batch_size: int) -> str:
@@ -137,43 +190,6 @@ def arithmetic(examples: int, batch_size: int) -> str:
     whole, rest = divmod(examples, batch_size)
     short_batch = f" + {rest}" if rest else ""
     return f"{examples:,} examples = {whole:,} x {batch_size}{short_batch} -> {whole + bool(rest):,} steps an epoch"
-
-
-def _train(
-    model: keras.Model,
-    data: Dataset,
-    folder: Path,
-    settings: dict[str, Any],
-    factories: Sequence[Callable[[], Any]],
-    histogram_freq: int,
-    verbose: bool,
-) -> tuple[HistoryFile, float]:
-    clock, history = EpochClock(), HistoryFile(folder / "history.csv")
-    stack: list[Any] = [clock]
-    if settings["patience"] is not None:
-        stack.append(
-            keras.callbacks.EarlyStopping(monitor="val_loss", patience=settings["patience"], restore_best_weights=True)
-        )
-    for factory in factories:
-        callback = factory()
-        if hasattr(callback, "set_run"):
-            callback.set_run(folder, data)
-        stack.append(callback)
-    progress = ProgressLines(f"{settings['name']} s{settings['seed']}")
-    stack += [tensorboard.curves(folder, histogram_freq), history, *([progress] if verbose else [])]
-    started = time.perf_counter()
-    try:
-        model.fit(
-            data.batches("train", settings["batch_size"], seed=settings["seed"], epoch=lambda: clock.epoch),
-            validation_data=data.batches("validation", BATCH),
-            epochs=settings["epochs"],
-            callbacks=stack,
-            shuffle=False,  # `batches` has shuffled already
-            verbose=0,
-        )
-    finally:
-        progress.stop()
-    return history, time.perf_counter() - started
 
 
 def _optimizer(optimizer: str | Callable[[], Any], learning_rate: float | Callable[[], Any] | None) -> Any:
@@ -195,7 +211,8 @@ def _differing_config(optimizer: Any) -> dict[str, Any]:
 def _check_numbers(**numbers: Any) -> None:
     for key, value in numbers.items():
         if key == "learning_rate":
-            wrong = value is not None and not callable(value) and not 0 < value < float("inf")
+            number = isinstance(value, int | float | np.number) and 0 < value < float("inf")
+            wrong = value is not None and not callable(value) and not number
             bound = "a number above 0"
         else:
             least = 0 if key in ("patience", "seed") else 1

@@ -65,8 +65,12 @@ def made(get: Callable[[str], Any], wanted: str | Callable[[], Any], what: str) 
     Raises:
         UserError: Keras has nothing of that name.
     """
+    if isinstance(wanted, type) or (callable(wanted) and not hasattr(wanted, "get_config")):
+        return wanted()
+    if hasattr(wanted, "get_config"):
+        return wanted
     if not isinstance(wanted, str):
-        return wanted() if callable(wanted) and not hasattr(wanted, "get_config") else wanted
+        raise UserError(f"{what} {wanted!r} is neither a name nor a factory; give one, such as a Keras class")
     try:
         return get(wanted)
     except (ValueError, AttributeError, TypeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -93,9 +94,9 @@ class Run:
     def predictions(self) -> dict[str, np.ndarray]:
         """`<split>_y` targets and `<split>_prediction` outputs of shape (n, outputs), for each split."""
         try:
-            with np.load(self.folder / "predictions.npz", allow_pickle=False) as arrays:
+            with (self.folder / "predictions.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return dict(arrays)
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise UserError(f"{self.folder / 'predictions.npz'} is damaged ({error}); train the run again") from None
 
     @cached_property
@@ -142,6 +143,10 @@ def find(path: Path | str) -> list[Path]:
         UserError: the path does not exist.
     """
     path = Path(path)
-    if not path.is_dir():
+    try:
+        known = path.is_dir()
+    except OSError:  # a name too long for this system
+        known = False
+    if not known:
         raise UserError(f"{path} is no folder; name a run folder or a folder of runs")
     return sorted(record.parent for record in path.rglob(RECORD) if not record.parent.name.endswith((".old", ".new")))

@@ -7,7 +7,7 @@ HParams tab finds the metrics of both.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,42 @@ from runtime.backend import keras, tf
 from training.settings import flat
 
 
-def curves(folder: Path, histogram_freq: int) -> keras.callbacks.TensorBoard:
+def curves(folder: Path, histogram_freq: int, *, write_graph: bool = True) -> keras.callbacks.TensorBoard:
     """Keras' callback: loss, metrics and learning rate an epoch, the network's graph, histograms of the weights.
 
     Args:
         folder: the run folder.
         histogram_freq: epochs between two histograms; 0 for none.
+        write_graph: False when the folder has the graph already.
     """
-    return keras.callbacks.TensorBoard(str(folder), histogram_freq=histogram_freq, write_graph=True)
+    return keras.callbacks.TensorBoard(str(folder), histogram_freq=histogram_freq, write_graph=write_graph)
+
+
+def positions(folder: Path, callbacks: Iterable[keras.callbacks.Callback]) -> dict[str, int]:
+    """Bytes of every event file of a run, after what the callbacks hold back is written."""
+    for callback in callbacks:
+        if isinstance(callback, keras.callbacks.TensorBoard):
+            for writer in callback._writers.values():
+                writer.flush()
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in _event_files(folder)}
+
+
+def cut(folder: Path, sizes: Mapping[str, int]) -> None:
+    """Bring the event files back to what `positions` said: what came later will be written again.
+
+    Event files only grow, so TensorBoard then shows one curve, as if training had never stopped.
+    """
+    for path in _event_files(folder):
+        size = sizes.get(path.relative_to(folder).as_posix(), 0)
+        if not size:
+            path.unlink()
+        elif path.stat().st_size > size:
+            with path.open("r+b") as file:
+                file.truncate(size)
+
+
+def _event_files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("events.out.tfevents.*"))
 
 
 def summarise(

@@ -1,0 +1,91 @@
+"""What determinism and checkpoints cost: seconds an epoch with and without, and what one checkpoint takes.
+
+    python benchmarks/price_of_trust.py [--repeats 3]
+
+Each training is a fresh process on 3,000 images for four epochs; of all epochs but the first (which traces the network)
+the fastest counts, over all repeats, taken in turn. Writes benchmarks/results/price_of_trust.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+NETWORKS = ("dense", "cnn", "lstm", "gru")
+RESULT = Path(__file__).parent / "results" / "price_of_trust.json"
+
+
+def measure(network: str, deterministic: bool) -> dict[str, float]:
+    """One training in this process: its fastest epoch, and the mean of ten checkpoints of its end state."""
+    import datasets
+    import models
+    import training
+    from training import checkpoints
+
+    recipe = {
+        "dense": partial(models.dense, dropout=0.2),
+        "cnn": partial(models.convolutional, filters=(16, 32)),
+        "lstm": models.recurrent,
+        "gru": partial(models.recurrent, cell="gru"),
+    }[network]
+    data = datasets.load("fashion_mnist").take(3_000)
+    with tempfile.TemporaryDirectory() as folder:
+        run = training.fit(
+            recipe, data, name=network, epochs=4, folder=folder, deterministic=deterministic, checkpoint_seconds=1e9,
+            verbose=False,
+        )  # fmt: skip
+        state = {"model": checkpoints.model_state(run.model), "random": checkpoints.random_state()}
+        path = Path(folder) / checkpoints.FILE
+        started = time.perf_counter()
+        for _ in range(10):
+            checkpoints.save(path, {**state, "model": checkpoints.model_state(run.model)})
+        each = (time.perf_counter() - started) / 10
+        return {"epoch": min(run.history["seconds"][1:]), "checkpoint": each, "megabytes": path.stat().st_size / 1e6}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure in fresh processes and write the result."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--one", nargs=2, metavar=("NETWORK", "DETERMINISTIC"), help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.one:
+        print(json.dumps(measure(given.one[0], given.one[1] == "yes")))
+        return
+    found: dict[str, dict[str, list]] = {network: {"yes": [], "no": []} for network in NETWORKS}
+    for _ in range(given.repeats):
+        for network in NETWORKS:
+            for deterministic in ("yes", "no"):
+                command = [sys.executable, __file__, "--one", network, deterministic]
+                done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+                found[network][deterministic].append(json.loads(done.stdout.splitlines()[-1]))
+    from runtime.backend import THREADS, versions
+    from runtime.files import make_folder, write_json
+
+    networks = {}
+    for network, both in found.items():
+        fastest = {key: min(one["epoch"] for one in ones) for key, ones in both.items()}
+        networks[network] = {
+            "epoch seconds, deterministic": fastest["yes"],
+            "epoch seconds, --no-determinism": fastest["no"],
+            "determinism costs": round(fastest["yes"] / fastest["no"] - 1, 3),
+            "checkpoint seconds": round(min(one["checkpoint"] for one in both["yes"]), 4),
+            "checkpoint megabytes": round(both["yes"][0]["megabytes"], 2),
+        }
+        print(network, networks[network])
+    make_folder(RESULT.parent)
+    machine = f"{os.cpu_count()} cores, {THREADS} threads, {platform.system()} {platform.machine()}"
+    result = {"command": "python benchmarks/price_of_trust.py", "machine": machine, **versions()}
+    write_json(RESULT, {**result, "repeats": given.repeats, "networks": networks})
+
+
+if __name__ == "__main__":
+    main()

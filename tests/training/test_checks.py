@@ -1,0 +1,162 @@
+"""Data and losses that cannot be trained on, and folders that go away: one sentence."""
+
+import errno
+import shutil
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+import training
+from datasets import Split
+from runtime import files
+from runtime.backend import keras
+from runtime.errors import UserError
+from training.checks import check_data
+from training.runs import read
+
+
+def changed(data, split, **arrays):
+    return replace(data, **{split: replace(data.split(split), **arrays)})
+
+
+def with_nan(data):
+    x = data.train.x.copy()
+    x[7, 0, 0] = np.nan
+    return changed(data, "train", x=x)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (with_nan, "NaN or infinite features in 1 examples, the first is number 7"),
+        (lambda data: changed(data, "test", y=data.test.y + 1), "test split of fashion_mnist has label 10"),
+        (lambda data: changed(data, "train", y=data.train.y - 1), "has label -1, but its 10 classes are 0 to 9"),
+        (lambda data: replace(data, validation=Split(data.train.x[:0], data.train.y[:0])), "validation split .* empty"),
+        (lambda data: changed(data, "train", y=data.train.y[:-1]), "200 examples but 199 targets"),
+        (lambda data: data.take(31), "31 training examples, fewer than one batch of 32"),
+    ],
+)
+def test_data_that_cannot_be_trained_on(small, tiny_network, tmp_path, spoil, sentence):
+    with pytest.raises(UserError, match=sentence):
+        training.fit(tiny_network, spoil(small), name="a", epochs=1, folder=tmp_path, verbose=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_targets_of_a_regression_are_looked_at(small):
+    y = np.full((200, 1), np.inf, np.float32)
+    numbers = replace(changed(small, "train", y=y), task="regression", outputs=1)
+    with pytest.raises(UserError, match="infinite targets in 200 examples"):
+        check_data(numbers, 32)
+
+
+def regression(data, scale):
+    """Pixels on their brightness: a task whose loss has no bound."""
+    parts = {}
+    for name in ("train", "validation", "test"):
+        x = data.split(name).x * np.float32(scale)
+        parts[name] = Split(x, x.mean(axis=(1, 2)))
+    baseline = replace(data.baseline, values=np.zeros(1, np.float32))
+    return replace(data, task="regression", outputs=1, class_names=(), baseline=baseline, **parts)
+
+
+@pytest.mark.parametrize(("scale", "cause"), [(1, "learning rate 1e\\+12 is probably too high"), (255, "scale them")])
+def test_a_loss_that_is_no_number_stops_the_run(small, tiny_network, tmp_path, scale, cause):
+    with pytest.raises(UserError, match=rf"loss became (inf|nan) in step \d+ of epoch 1; .*{cause}"):
+        training.fit(
+            tiny_network, regression(small, scale), name="a", epochs=2, optimizer="sgd", learning_rate=1e12,
+            folder=tmp_path, verbose=False,
+        )  # fmt: skip
+    record = read(tmp_path / "a-s0").record
+    assert record["state"] == "failed"
+    assert "loss became" in record["reason"]
+
+
+class Removes(keras.callbacks.Callback):
+    """Removes the run's folder in the middle of the training."""
+
+    def set_run(self, folder, data):
+        self.folder = folder
+
+    def on_train_batch_end(self, batch, logs=None):
+        if batch == 2:
+            shutil.rmtree(self.folder)
+
+
+@pytest.mark.parametrize("seconds", [0, 100])
+def test_a_folder_removed_while_training(small, tiny_network, tmp_path, seconds):
+    fit = partial(training.fit, tiny_network, small, epochs=1, folder=tmp_path, verbose=False)
+    before = fit(name="before")
+    with pytest.raises(UserError, match=r"a-s0.* was removed"):
+        fit(name="a", callbacks=[Removes], checkpoint_seconds=seconds)
+    assert not (tmp_path / "a-s0").exists()
+    assert training.load(before.folder).metrics == before.metrics
+
+
+FULL = (errno.ENOSPC, "the disk is full at")
+READ_ONLY = (errno.EROFS, "cannot be written; make the folder")
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "sentence"),
+    [
+        ("checkpoint.npz", *FULL),
+        ("metrics.json", *READ_ONLY),
+        *(pytest.param(name, *FULL, marks=pytest.mark.slow) for name in ("history.csv", "predictions.npz", "run.json")),
+    ],
+)
+def test_a_full_disk_loses_nothing(small, tiny_network, tmp_path, monkeypatch, name, number, sentence):
+    fit = partial(training.fit, tiny_network, small, epochs=1, name="a", folder=tmp_path, verbose=False)
+    before = fit()
+    real = files.os.fsync
+    names = []
+
+    def fsync(descriptor):
+        if names and names[-1].startswith(f".{name}."):
+            raise OSError(number, "no")
+        real(descriptor)
+
+    temporary = files.tempfile.NamedTemporaryFile
+
+    def named(*arguments, **keywords):
+        file = temporary(*arguments, **keywords)
+        names.append(file.name.rsplit("/", 1)[-1])
+        return file
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.tempfile, "NamedTemporaryFile", named)
+        patch.setattr(files.os, "fsync", fsync)
+        with pytest.raises(UserError, match=sentence):
+            fit()
+    assert training.load(before.folder).record == before.record
+    assert not [path for path in tmp_path.rglob(".*") if path.suffix != ".lock"]
+    assert fit(resume=True).metrics == before.metrics
+
+
+def test_a_read_only_folder(small, tiny_network, tmp_path, monkeypatch):
+    monkeypatch.setattr(files.os, "access", lambda path, mode: False)
+    with pytest.raises(UserError, match="cannot be written; make the folder writable"):
+        training.fit(tiny_network, small, name="a", epochs=1, folder=tmp_path / "runs", verbose=False)
+
+
+def test_two_writers_of_one_run(small, tiny_network, tmp_path):
+    fit = partial(training.fit, tiny_network, small, name="a", epochs=1, folder=tmp_path, verbose=False)
+
+    class Second(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            with pytest.raises(UserError, match="is in use by another process"):
+                fit(callbacks=[Second])
+            keras.utils.clear_session()
+
+    fit(callbacks=[Second])
+
+
+def test_a_model_file_with_code_is_not_run(trained, tmp_path):
+    """`safe_mode=True`: a Lambda layer carries Python code, which a file from elsewhere must not run."""
+    folder = tmp_path / "run"
+    shutil.copytree(trained.folder, folder)
+    layers = [keras.Input((2,)), keras.layers.Lambda(lambda x: x + 1, output_shape=(2,))]
+    keras.Sequential(layers).save(folder / "model.keras")
+    with pytest.raises(UserError, match=r"model\.keras cannot be loaded .*"):
+        _ = training.load(folder).model

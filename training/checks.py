@@ -1,0 +1,93 @@
+"""What is looked at before and while training: a dataset that no network can learn from, a loss that is no number."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from datasets.dataset import Dataset
+from runtime.backend import keras
+from runtime.errors import UserError
+
+UNSCALED = 30.0
+"""Standardised features rarely lie beyond; pixels from 0 to 255 do."""
+
+
+def check_data(data: Dataset, batch_size: int) -> None:
+    """Refuse data that would train without complaint and mean nothing.
+
+    Args:
+        data: every split of it is looked at.
+        batch_size: of the training.
+
+    Raises:
+        UserError: a split is empty or its features and targets differ in number, there are fewer training examples
+            than a batch, a value is NaN or infinite, or a label lies outside the classes.
+    """
+    for name in ("train", "validation", "test"):
+        part = data.split(name)
+        where = f"the {name} split of {data.name}"
+        if len(part.x) != len(part.y):
+            raise UserError(f"{where} has {len(part.x):,} examples but {len(part.y):,} targets; give one for each")
+        if len(part) == 0:
+            raise UserError(f"{where} is empty; load the dataset with another validation fraction")
+        for kind, values in (("features", part.x), ("targets", part.y)):
+            if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
+                rows = ~np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+                raise UserError(
+                    f"{where} has NaN or infinite {kind} in {rows.sum():,} examples, the first is number "
+                    f"{int(rows.argmax())}; drop them or fill them in"
+                )
+        _check_labels(data, part.y, where)
+    if len(data.train) < batch_size:
+        raise UserError(
+            f"{data.name} has {len(data.train):,} training examples, fewer than one batch of {batch_size:,}; "
+            "choose a smaller batch size"
+        )
+
+
+def _check_labels(data: Dataset, y: np.ndarray, where: str) -> None:
+    if data.task == "regression" or y.ndim != 1:
+        return
+    classes = max(data.outputs, 2)
+    if y.min() < 0 or y.max() >= classes:
+        wrong = int(y[(y < 0) | (y >= classes)][0])
+        raise UserError(f"{where} has label {wrong}, but its {classes} classes are 0 to {classes - 1}; mend the labels")
+
+
+class FiniteLoss(keras.callbacks.Callback):
+    """Stops a training whose loss is NaN or infinite: every later number would be NaN too."""
+
+    def __init__(self, data: Dataset) -> None:
+        super().__init__()
+        self._data = data
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Remember where we are."""
+        self._epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Look at the loss after a step.
+
+        Raises:
+            UserError: it is no number; the sentence has the step and a likely cause.
+        """
+        self._look(logs, f"in step {batch + 1} of epoch {self._epoch + 1}")
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Look at the losses of an epoch, as after a step."""
+        self._look(logs, f"at the end of epoch {epoch + 1}")
+
+    def _look(self, logs: dict[str, Any] | None, when: str) -> None:
+        for name, value in (logs or {}).items():
+            if name.removeprefix("val_") == "loss" and not math.isfinite(value):
+                raise UserError(f"{name} became {value} {when}; {self._cause()}")
+
+    def _cause(self) -> str:
+        x = self._data.train.x
+        if np.issubdtype(x.dtype, np.floating) and (largest := float(np.abs(x).max())) > UNSCALED:
+            return f"features reach {largest:,.4g}: scale them, to 0 to 1 or to mean 0 and deviation 1"
+        rate = float(self.model.optimizer.learning_rate)
+        return f"the learning rate {rate:.4g} is probably too high: try {rate / 10:.4g}"

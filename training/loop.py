@@ -1,0 +1,90 @@
+"""The training loop of every run: the stack of callbacks, and one `model.fit` that can be interrupted and resumed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from datasets.dataset import Dataset
+from runtime.backend import keras
+from training import tensorboard
+from training.callbacks import EpochClock, HistoryFile, ProgressLines
+from training.checkpoints import FILE
+from training.checks import FiniteLoss
+from training.evaluation import BATCH
+from training.fingerprints import Fingerprints, fingerprint
+from training.interrupts import interrupts
+from training.resuming import OneTraining
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What the loop tells of itself.
+
+    Attributes:
+        epochs: trained, those before an interruption included.
+        seconds: of training, validation included, likewise.
+        fingerprints: stage -> sixteen digits.
+    """
+
+    epochs: int
+    seconds: float
+    fingerprints: dict[str, str]
+
+
+def train(
+    model: keras.Model,
+    data: Dataset,
+    folder: Path,
+    settings: dict[str, Any],
+    *,
+    factories: Sequence[Callable[[], Any]],
+    histogram_freq: int,
+    checkpoint_seconds: float,
+    verbose: bool,
+) -> Trained:
+    """Train a compiled model, or go on from the checkpoint in its folder; arguments as of `training.fit`.
+
+    The weights at the end are the last ones, or with `patience` the best.
+    """
+    clock = EpochClock()
+
+    def batches(first_step: int) -> Any:
+        return data.batches(
+            "train", settings["batch_size"], seed=settings["seed"], epoch=lambda: clock.epoch, first_step=first_step
+        )
+
+    fingerprints, history = Fingerprints(batches(0)), HistoryFile(folder / "history.csv")
+    stack: list[Any] = [clock, FiniteLoss(data), fingerprints]
+    if settings["patience"] is not None:
+        stack.append(
+            keras.callbacks.EarlyStopping(monitor="val_loss", patience=settings["patience"], restore_best_weights=True)
+        )
+    for factory in factories:
+        callback = factory()
+        if hasattr(callback, "set_run"):
+            callback.set_run(folder, data)
+        stack.append(callback)
+    has_graph = (folder / FILE).exists()
+    stack += [tensorboard.curves(folder, histogram_freq, write_graph=not has_graph), history]
+    progress = ProgressLines(f"{settings['name']} s{settings['seed']}")
+    with interrupts() as interrupt:
+        training = OneTraining(
+            [*stack, *([progress] if verbose else [])],
+            model,
+            folder,
+            epochs=settings["epochs"],
+            steps=-(-len(data.train) // settings["batch_size"]),
+            seconds=checkpoint_seconds,
+            interrupt=interrupt,
+        )
+        if training.resumed and verbose:
+            print(f"{settings['name']} (seed {settings['seed']}) goes on after {training.standing}: {folder}")
+        try:
+            training.fit(batches, data.batches("validation", BATCH))
+        finally:
+            progress.stop()
+    final = {"final weights": fingerprint(model.get_weights())}
+    return Trained(len(history.rows), training.elapsed, {**fingerprints.found, **final})

@@ -1,0 +1,47 @@
+"""Whether two runs are the same, bit for bit, and where they begin to differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from training.fingerprints import STAGES, fingerprint
+from training.runs import Run
+from training.series import scalars
+
+NOT_COMPARED = ("seconds",)  # the column of `history.csv` that is time
+
+
+def first_difference(one: Run, other: Run) -> str | None:
+    """The first thing in which two runs differ, in the order in which it came about; None if they are the same.
+
+    Compared are the settings, the fingerprints of weights and batches, the history but for its seconds, the metrics,
+    the predictions, the weights in `model.keras`, and the curves in TensorBoard.
+
+    Args:
+        one: a finished run.
+        other: another one.
+    """
+    for what, mine, theirs in _aspects(one, other):
+        if mine != theirs:
+            return f"{what}: {mine} and {theirs}" if len(f"{mine}{theirs}") < 100 else what
+    return None
+
+
+def _aspects(one: Run, other: Run) -> Iterator[tuple[str, object, object]]:
+    yield "settings", one.settings, other.settings
+    for stage in STAGES[:3]:
+        yield stage, one.record["fingerprints"].get(stage), other.record["fingerprints"].get(stage)
+    histories = [{key: run.history[key] for key in run.history if key not in NOT_COMPARED} for run in (one, other)]
+    yield "columns of the history", *map(list, histories)
+    for epoch in range(max(one.epochs, other.epochs)):
+        rows = [{key: column[epoch : epoch + 1] for key, column in history.items()} for history in histories]
+        yield f"history of epoch {epoch + 1}", *rows
+    yield STAGES[3], one.record["fingerprints"].get(STAGES[3]), other.record["fingerprints"].get(STAGES[3])
+    yield "model.keras", *(fingerprint(run.model.get_weights()) for run in (one, other))
+    yield "metrics.json", one.metrics, other.metrics
+    for name in one.predictions:
+        same = name in other.predictions and np.array_equal(one.predictions[name], other.predictions[name])
+        yield f"predictions.npz, {name}", True, same
+    yield "TensorBoard's curves", scalars(one.folder), scalars(other.folder)
