@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import shutil
 import sys
 import time
@@ -134,8 +135,8 @@ def prepare(name: str) -> Path:
     if not sys.stderr.isatty():
         tfds.disable_progress_bar()
     try:
-        # tensorflow-datasets talks on standard output, where a command's JSON may be.
-        with contextlib.redirect_stdout(sys.stderr):
+        # tensorflow-datasets talks on standard output, where a command's JSON may be; its bars are on standard error.
+        with contextlib.redirect_stdout(io.StringIO()):
             builder = tfds.builder(name, data_dir=staging, try_gcs=False)
             builder.download_and_prepare(
                 download_dir=staging / "downloads",

@@ -5,6 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -67,13 +70,24 @@ def test_the_sample_is_what_its_script_draws(debian):
 
 @pytest.fixture(scope="module")
 def prepared(debian, tmp_path_factory):
-    """A data folder that holds the whole set, made from Debian's files as a user would."""
+    """A data folder that holds the whole set: a first fetch is killed half-way, then two run at once."""
     home = tmp_path_factory.mktemp("데이터")
     environment = {**os.environ, "DATASETS_HOME": str(home), "DATASETS_MIRROR": os.pathsep.join(["none", str(debian)])}
     command = [sys.executable, "-m", "datasets", "fetch", "fashion_mnist"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == f"fashion_mnist is on this machine, whole, in {home}\n"
+    killed = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (home / ".fashion_mnist.preparing" / "fashion_mnist").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    killed.kill()
+    killed.wait()
+    with ThreadPoolExecutor(2) as pool:
+        run = partial(subprocess.run, capture_output=True, text=True, encoding="utf-8")
+        both = list(pool.map(lambda _: run(command, env={**environment, "PYTHONIOENCODING": "utf-8"}), range(2)))
+    for done in both:
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == f"fashion_mnist is on this machine, whole, in {home}\n"
+    assert sum("preparing" in done.stderr for done in both) == 1
+    assert sorted(path.name for path in home.iterdir()) == ["arrays", "downloads", "fashion_mnist", "locks"]
     return home
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasets.dataset import Provenance, Split
@@ -59,6 +59,7 @@ def test_vocabulary_size_counts_padding_and_unknown():
         words(np.array(["a"], object), 9, 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=12), st.integers(1, 30))
 def test_groups_are_never_torn(sizes, validation):
     groups = np.repeat(np.arange(len(sizes)), sizes)
@@ -73,6 +74,7 @@ def test_groups_are_never_torn(sizes, validation):
     assert validation <= len(held_out) < validation + 5
 
 
+@settings(deadline=None)
 @given(st.integers(1, 6), st.integers(1, 4), st.integers(1, 3), st.integers(10, 40))
 def test_windows_are_followed_by_their_targets(length, ahead, stride, steps):
     record = np.arange(steps, dtype=np.float32)[:, None]
