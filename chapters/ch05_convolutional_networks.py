@@ -30,7 +30,7 @@ from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run
 
-SETTINGS = Settings(chapter="ch05_convolutional_networks", epochs=10)
+SETTINGS = Settings(chapter="ch05_convolutional_networks", epochs=10, images=True)
 
 
 def small_cnn(

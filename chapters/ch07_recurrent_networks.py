@@ -27,7 +27,7 @@ from chapters.report import Report, print_summary, report_path
 from chapters.settings import Settings
 from runtime.backend import keras
 
-SETTINGS = Settings(chapter="ch07_recurrent_networks", epochs=10)
+SETTINGS = Settings(chapter="ch07_recurrent_networks", epochs=10, images=True)
 
 
 def row_by_row(

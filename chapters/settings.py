@@ -9,6 +9,7 @@ from typing import Any
 
 import datasets
 from datasets.dataset import Dataset
+from runtime.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Settings:
         resume: keep what is finished, go on with what is not.
         no_determinism: let TensorFlow choose operations that are faster and give other bits each time.
         verbose: TensorFlow's own messages.
+        tasks: what a dataset may be for; another is refused.
+        images: whether a dataset must be of images.
         flags: those of the optional flags that the chapter can honour.
         own: the chapter's own flags.
         when_full: settings that `--full` changes, unless a flag says otherwise.
@@ -69,6 +72,8 @@ class Settings:
     resume: bool = False
     no_determinism: bool = False
     verbose: bool = False
+    tasks: tuple[str, ...] = ("binary", "multiclass")
+    images: bool = False
     flags: tuple[str, ...] = ("dataset", "epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs")
     own: tuple[Flag, ...] = ()
     when_full: Mapping[str, Any] = field(default_factory=dict)
@@ -127,6 +132,15 @@ class Settings:
         }
 
     def load(self, **options: Any) -> Dataset:
-        """The chapter's dataset; 500 training examples of it with `--quick`."""
+        """The chapter's dataset; 500 training examples of it with `--quick`.
+
+        Raises:
+            UserError: the dataset is not of the chapter's kind, or `datasets.load` refuses it.
+        """
         data = datasets.load(self.dataset, full=self.full, validation=self.validation, **options)
+        if data.task not in self.tasks:
+            wanted = " or ".join(self.tasks)
+            raise UserError(f"{self.chapter} needs a {wanted} dataset and {data.name} is {data.task}; choose another")
+        if self.images and len(data.input_shape) != 3:
+            raise UserError(f"{self.chapter} needs images and {data.name} has none; choose fashion_mnist or digits")
         return data.take(min(500, len(data.train))) if self.quick else data

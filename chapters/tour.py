@@ -17,7 +17,7 @@ import training
 from chapters.report import Report, report_path
 from chapters.settings import Settings
 
-SETTINGS = Settings(chapter="tour", epochs=10, learning_rate=0.002)
+SETTINGS = Settings(chapter="tour", epochs=10, learning_rate=0.002, images=True)
 
 
 def run(settings: Settings) -> Report:
