@@ -1,14 +1,13 @@
-"""Fill the generated parts of README.md from stored results.
+"""Fill the generated parts of README.md and docs/trust.md from stored results.
 
     python benchmarks/readme.py            fill in what is stored
     python benchmarks/readme.py --tour     run the tour first and store what it prints, its figure and the system
 
-Numbers in the README are never typed: `tests/test_readme.py` fails when a part differs from the stored results.
+Measured numbers are never typed: `tests/test_readme.py` fails when a part differs from the stored results.
 """
 
 from __future__ import annotations
 
-import json
 import platform
 import re
 import shutil
@@ -58,9 +57,14 @@ def _system() -> str:
         return platform.platform()
 
 
-def parts() -> dict[str, str]:
-    """Name of each generated part -> its text."""
-    return {"tour": _tour(), "seeds": _seeds(), "chapters": _chapters(), "full": _full(), "systems": _systems()}
+def parts() -> dict[str, dict[str, str]]:
+    """File -> name of each generated part -> its text."""
+    return {
+        "README.md": {
+            "tour": _tour(), "seeds": _seeds(), "chapters": _chapters(), "full": _full(), "systems": _systems(),
+        },
+        "docs/trust.md": {"price": _price(), "kills": _kills()},
+    }  # fmt: skip
 
 
 def _tour() -> str:
@@ -97,23 +101,42 @@ def _systems() -> str:
     return f"{system['system']}, Python {system['python']}, CPU only: {packages}. Nowhere else yet."
 
 
-def filled(readme: str) -> str:
-    """The README with every generated part as the stored results have it."""
-    for name, text in parts().items():
+def _price() -> str:
+    stored = read_json(RESULTS / "price_of_trust.json")
+    lines = [
+        "| network | s an epoch (CPU) | with `--no-determinism` | a checkpoint, ms | a checkpoint, MB |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name, row in stored["networks"].items():
+        on, off = (row[f"cpu seconds an epoch, {how}"] for how in ("deterministic", "--no-determinism"))
+        checkpoint = f"{1000 * row['checkpoint seconds']:.0f} | {row['checkpoint megabytes']:.1f}"
+        lines.append(f"| {name} | {on:.3f} | {off:.3f} | {checkpoint} |")
+    return "\n".join([*lines, "", f"Measured on {stored['machine']}, best of {stored['repeats']}."])
+
+
+def _kills() -> str:
+    stored = read_json(RESULTS / "kill_and_resume.json")
+    return f"{stored['equal']} of {stored['kills']} killed and resumed chapters were equal to the unkilled ones."
+
+
+def filled(file: str) -> str:
+    """A file with every generated part as the stored results have it."""
+    text_of_file = (ROOT / file).read_text(encoding="utf-8")
+    for name, text in parts()[file].items():
         pattern = re.compile(rf"(<!-- generated: {name} -->\n).*?(<!-- /generated -->)", re.DOTALL)
-        readme, count = pattern.subn(lambda match, text=text: f"{match[1]}{text}\n{match[2]}", readme)
+        text_of_file, count = pattern.subn(lambda match, text=text: f"{match[1]}{text}\n{match[2]}", text_of_file)
         if count != 1:
-            raise SystemExit(f"README.md has {count} parts named {name}")
-    return readme
+            raise SystemExit(f"{file} has {count} parts named {name}")
+    return text_of_file
 
 
 def main(arguments: list[str]) -> None:
     """Measure if asked, then fill."""
     if arguments == ["--tour"]:
         run_tour()
-    readme = ROOT / "README.md"
-    write_text(readme, filled(readme.read_text(encoding="utf-8")))
-    print(json.dumps({name: len(text) for name, text in parts().items()}))
+    for file in parts():
+        write_text(ROOT / file, filled(file))
+        print(f"{file}: {', '.join(parts()[file])}")
 
 
 if __name__ == "__main__":
