@@ -24,12 +24,14 @@ def recurrent(
     dropout: float = 0.0,
     recurrent_dropout: float = 0.0,
     l2: float = 0.0,
+    vocabulary_size: int | None = None,
+    embedding: int = 32,
     output_activation: str | None = None,
 ) -> keras.Model:
     """Recurrent layers, then one dense layer on the last state.
 
     Args:
-        input_shape: (steps, features); of more dimensions, the first is read as steps (the rows of an image).
+        input_shape: (steps, features); of other lengths, the first is read as steps (the rows of an image).
         outputs: units of the last layer.
         task: chooses the output activation: sigmoid, softmax or linear.
         cell: `"lstm"`, `"gru"` or `"simple"`.
@@ -37,6 +39,8 @@ def recurrent(
         dropout: rate on a cell's inputs (드랍아웃). Keras 3 keeps one mask over all steps; Keras 2 drew one a step.
         recurrent_dropout: rate on a cell's previous state.
         l2: `l2 * sum(w**2)` of every kernel, recurrent ones included, added to the cost (가중치 규제).
+        vocabulary_size: for text, input_shape (length,): ids below it are embedded, and padding (id 0) is masked.
+        embedding: features of an embedded token.
         output_activation: instead of the task's.
 
     Returns:
@@ -51,7 +55,9 @@ def recurrent(
     layer = getattr(keras.layers, CELLS[cell])
     penalty = keras.regularizers.L2(l2) if l2 else None
     model = keras.Sequential([keras.Input(input_shape)])
-    if len(input_shape) != 2:
+    if vocabulary_size:
+        model.add(keras.layers.Embedding(vocabulary_size, embedding, mask_zero=True))
+    elif len(input_shape) != 2:
         model.add(keras.layers.Reshape((input_shape[0], math.prod(input_shape[1:]))))
     for depth, width in enumerate(units, start=1):
         model.add(

@@ -128,6 +128,8 @@ def fit(
             "started": read(place).record["started"] if waiting else datetime.now(UTC).isoformat(timespec="seconds"),
         }
         write_json(place / RECORD, record)
+        if data.vocabulary is not None:  # without it the token ids of the saved predictions mean nothing
+            write_json(place / "vocabulary.json", data.vocabulary)
         with _recording_failure(place, record):
             trained = train(
                 model,

@@ -68,7 +68,7 @@ def summarise(
 
     with tf.summary.create_file_writer(str(folder)).as_default():
         tf.summary.text("settings", f"```json\n{json.dumps(settings, indent=2)}\n```", step=0)
-        hparams.hparams(hyperparameters(settings), trial_id=folder.name.removesuffix(".new"))
+        hparams.hparams(hyperparameters(settings), trial_id=f"{folder.parent.name}/{folder.name.removesuffix('.new')}")
         for split, values in metrics.items():
             for name, value in values.items():
                 tf.summary.scalar(f"final_{split}_{name}", value, step=epochs)

@@ -111,3 +111,11 @@ def test_unknown_cell_and_task():
         models.recurrent(*IMAGE, cell="elman")
     with pytest.raises(UserError, match="task 'ranking' is unknown"):
         models.dense((3,), 1, "ranking")
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru", "simple"])
+def test_padding_is_masked(cell):
+    model = models.recurrent((6,), 1, "binary", cell=cell, vocabulary_size=10, embedding=4)
+    short, padded = np.array([[3, 5, 7]]), np.array([[3, 5, 7, 0, 0, 0]])
+    np.testing.assert_allclose(model(padded), model(short), atol=1e-6)
+    assert not np.allclose(model(padded), model(np.array([[3, 5, 7, 1, 1, 1]])), atol=1e-6)

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+import datasets
 import models
 import training
 from runtime.backend import keras
@@ -240,3 +241,11 @@ def test_a_damaged_run_is_named(trained, tmp_path):
         training.load(tmp_path / "nothing")
     with pytest.raises(UserError, match="is no folder"):
         training.find(tmp_path / "nothing")
+
+
+def test_the_vocabulary_of_a_text_is_kept_in_the_run_folder(tmp_path):
+    data = datasets.load("negation").take(100)
+    recipe = partial(models.recurrent, units=(4,), vocabulary_size=len(data.vocabulary))
+    run = training.fit(recipe, data, name="a", epochs=1, folder=tmp_path, verbose=False)
+    kept = json.loads((run.folder / "vocabulary.json").read_text(encoding="utf-8"))
+    assert tuple(kept) == data.vocabulary
