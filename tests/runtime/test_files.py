@@ -21,7 +21,7 @@ def test_an_error_leaves_the_old_file_and_no_litter(tmp_path):
 
 
 def test_a_missing_folder_is_one_sentence(tmp_path):
-    with pytest.raises(UserError, match="no was removed; run again"):
+    with pytest.raises(UserError, match="its folder was removed; run again"):
         write_text(tmp_path / "no" / "a.txt", "x")
 
 
