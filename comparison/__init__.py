@@ -14,7 +14,15 @@ __getattr__, __dir__, __all__ = exports(
     {
         "Comparison": "tables",
         "ConfusionMatrixImage": "confusion",
+        "Gap": "gaps",
+        "Judged": "metrics",
+        "Undefined": "undefined",
+        "calibration": "curves",
         "compare": "tables",
+        "judge": "metrics",
         "picture_grid": "pictures",
+        "precision_recall_curve": "curves",
+        "roc_curve": "curves",
+        "run_metrics": "metrics",
     },
 )
