@@ -20,9 +20,13 @@ __getattr__, __dir__, __all__ = exports(
         "calibration": "curves",
         "compare": "tables",
         "judge": "metrics",
+        "loss_table": "losses",
+        "losses_markdown": "losses",
         "picture_grid": "pictures",
+        "plot_losses": "losses",
         "precision_recall_curve": "curves",
         "roc_curve": "curves",
         "run_metrics": "metrics",
+        "sklearn_baseline": "baselines",
     },
 )

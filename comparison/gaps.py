@@ -159,7 +159,7 @@ class Gap:
         return replace(self, comparisons=comparisons, untested=untested or self.untested)
 
 
-def gap_of_seeds(a: np.ndarray, b: np.ndarray, test_part: Part, *, paired: bool, **described: Any) -> Gap:
+def gap_of_seeds(a: np.ndarray, b: np.ndarray, test_part: Part, /, *, paired: bool, **described: Any) -> Gap:
     """The gap from one value a seed and what is known of the test set's part.
 
     Args:
@@ -196,7 +196,7 @@ def gap_of_seeds(a: np.ndarray, b: np.ndarray, test_part: Part, *, paired: bool,
     )
 
 
-def gap_of_examples(a: np.ndarray, b: np.ndarray, *, paired: bool, **described: Any) -> Gap:
+def gap_of_examples(a: np.ndarray, b: np.ndarray, /, *, paired: bool, **described: Any) -> Gap:
     """The gap of a metric that is a mean over examples.
 
     Args:
