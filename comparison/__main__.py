@@ -6,8 +6,14 @@ import argparse
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+from zlib import error as ZlibError
 
 from runtime.errors import Parser, UserError, exit_code
+
+if TYPE_CHECKING:
+    from training.runs import Run
 
 
 def main(arguments: list[str]) -> None:
@@ -24,7 +30,7 @@ def main(arguments: list[str]) -> None:
     runs = []
     for folder in dict.fromkeys(folder for path in given.paths for folder in find(path)):
         try:
-            runs.append(load(folder))
+            runs.append(whole(load(folder)))
         except UserError as error:
             print(f"skipped: {error}", file=sys.stderr)
     import json
@@ -40,6 +46,20 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(table.as_list(), indent=2))
     else:
         table.print()
+
+
+def whole(run: Run) -> Run:
+    """The run, if everything that a table needs can be read.
+
+    Raises:
+        UserError: one of its files is missing, damaged or half-written.
+    """
+    try:
+        if not (run.metrics and run.history and run.predictions):
+            raise UserError(f"{run.folder} has an empty file of results; train the run again")
+    except (BadZipFile, ZlibError) as damage:  # a half-written archive
+        raise UserError(f"{run.folder / 'predictions.npz'} is damaged ({damage}); train the run again") from None
+    return run
 
 
 if __name__ == "__main__":

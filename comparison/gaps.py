@@ -126,12 +126,13 @@ class Gap:
         )
 
     def __str__(self) -> str:
-        if self.verdict == "best":
-            outcome = f"best: {self.winner}"
-        else:
-            outcome = f"{self.verdict} ({self.reason})" if self.reason else self.verdict
-        corrected = f" (corrected for {self.comparisons} comparisons)" if self.comparisons > 1 else ""
-        return f"{self.evidence}. {outcome}{corrected}"
+        if self.reason:
+            return f"{self.evidence}. not tested ({self.reason})"
+        outcome = f"best: {self.winner}" if self.winner else self.verdict
+        if self.comparisons == 1:
+            return f"{self.evidence}. {outcome}"
+        low, high = self.corrected_interval() or (0.0, 0.0)
+        return f"{self.evidence}. {outcome}: corrected for {self.comparisons} comparisons {low:+.4f} to {high:+.4f}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""

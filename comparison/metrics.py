@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comparison.confusion import counts
+from comparison.counting import counts
 from comparison.curves import average_precision, calibration, roc_area
 from comparison.undefined import Undefined, Value, ratio
 from runtime.errors import UserError

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from comparison.confusion import counts
+from comparison.counting import counts
 from comparison.curves import calibration, precision_recall_curve, roc_curve
 from comparison.figures import COLOURS, save
 from comparison.fonts import fonts, title
@@ -38,17 +38,18 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
         colours = [COLOURS[index % len(COLOURS)] for index in reversed(range(len(rows)))]
         errors = [half or 0 for half in halves]
         axes.barh(range(len(rows)), means, height=0.6, color=colours, xerr=errors, ecolor="0.3", capsize=4)
-        for place, (mean, half) in enumerate(zip(means, halves, strict=True)):
-            spread = "" if half is None else f" ± {half:.4f}"
-            axes.text(mean + (half or 0), place, f"  {mean:.4f}{spread}", va="center", fontsize=10)
         bars = {baseline["name"]: baseline.get("test", {}).get(metric) for baseline in table.baselines}
         for (name, value), style in zip(bars.items(), (":", "--", "-.") * len(bars), strict=False):
             if value is not None:
                 axes.axvline(value, color="0.4", linestyle=style, label=f"baseline: {name}")
         if any(value is not None for value in bars.values()):
             figure.legend(loc="outside lower center", frameon=False, ncols=2, fontsize=9)
-        axes.set_yticks(range(len(rows)), [row.label for row in rows])
-        axes.set(xlabel=metric, xlim=(0, 1.35 * max(means)))
+        # the values stand beside the names: on the bars, baselines would cross them
+        values = [
+            f"{mean:.4f}" + ("" if half is None else f" ± {half:.4f}") for mean, half in zip(means, halves, strict=True)
+        ]
+        axes.set_yticks(range(len(rows)), [f"{row.label}\n{value}" for row, value in zip(rows, values, strict=True)])
+        axes.set(xlabel=metric, xlim=(0, 1.05 * max(mean + half for mean, half in zip(means, errors, strict=True))))
         axes.set_title(title(f"test {metric}", "시험 성능"), loc="left")
         axes.spines[["top", "right"]].set_visible(False)
         return save(figure, Path(path))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -162,3 +163,20 @@ def test_the_budget_columns(runs):
     assert float(cells["examples/s"].replace(",", "")) > 0
     baselines = [row[0] for row in table.cells[1:]]
     assert baselines == ["baseline: uniform guess of 10 classes", "baseline: class frequencies"]
+
+
+@pytest.mark.parametrize("name", ["predictions.npz", "metrics.json", "history.csv"])
+@pytest.mark.parametrize("content", [b"", b"half", None])
+def test_half_written_run_folders_are_named_and_skipped(runs, tmp_path, capsys, name, content):
+    whole, damaged = tmp_path / "whole", tmp_path / "damaged"
+    shutil.copytree(runs[0].folder, whole)
+    shutil.copytree(runs[0].folder, damaged)
+    bytes_ = (damaged / name).read_bytes()
+    (damaged / name).write_bytes(bytes_[: len(bytes_) // 2] if content is None else content)
+    if name == "history.csv" and content is None:
+        pytest.skip("half a table is a table")
+    assert exit_code(main, [str(tmp_path), "--json"]) == 0
+    captured = capsys.readouterr()
+    assert [Path(row["folder"]).name for row in json.loads(captured.out)] == ["whole"]
+    assert captured.err.count("skipped:") == 1
+    assert "damaged" in captured.err
