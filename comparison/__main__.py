@@ -7,8 +7,7 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
-from zlib import error as ZlibError
+from zipfile import BadZipFile, ZipFile
 
 from runtime.errors import Parser, UserError, exit_code
 
@@ -54,11 +53,14 @@ def whole(run: Run) -> Run:
     Raises:
         UserError: one of its files is missing, damaged or half-written.
     """
+    path = run.folder / "predictions.npz"
     try:
-        if not (run.metrics and run.history and run.predictions):
-            raise UserError(f"{run.folder} has an empty file of results; train the run again")
-    except (BadZipFile, ZlibError) as damage:  # a half-written archive
-        raise UserError(f"{run.folder / 'predictions.npz'} is damaged ({damage}); train the run again") from None
+        with ZipFile(path) as archive:
+            broken = archive.testzip()
+    except (OSError, BadZipFile) as error:
+        raise UserError(f"{path} is damaged ({error}); train the run again") from None
+    if broken or not (run.metrics and run.history and run.predictions):
+        raise UserError(f"{run.folder} holds a damaged or empty file of results; train the run again")
     return run
 
 

@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,13 @@ class Comparison:
         rows: in the order in which their first run was given.
         primary: the comparisons that were declared beforehand, (metric, a, b); at most three.
         further_baselines: beside those that every run records; see `sklearn_baseline`.
+        repeated: runs that were given more than once and are counted once: a copy is no further seed.
     """
 
     rows: tuple[Row, ...]
     primary: tuple[tuple[str, str, str], ...] = ()
     further_baselines: tuple[Mapping[str, Any], ...] = ()
+    repeated: tuple[str, ...] = ()
 
     @property
     def runs(self) -> list[Run]:
@@ -155,6 +157,7 @@ class Comparison:
                 lines.append(f"Which row is better is not tested: that takes {MINIMUM_SEEDS} seeds.")
             elif len(self.rows) > 1:
                 lines += self._outcome()
+        lines += [f"{run} was given more than once and is counted once." for run in self.repeated]
         lines += [f"{row} does not beat the baseline: {baseline}." for row, baseline in self.unbeaten]
         return "\n".join(lines)
 
@@ -248,7 +251,12 @@ def compare(
         )
     if len(primary) > MOST_PRIMARY:
         raise UserError(f"{len(primary)} primary comparisons are too many; declare at most {MOST_PRIMARY}")
-    table = Comparison(rows_of(runs), further_baselines=tuple(baselines))
+    unique: dict[str, Run] = {}
+    repeated = []
+    for run in runs:
+        if unique.setdefault(json.dumps(run.settings, sort_keys=True), run) is not run:
+            repeated.append(f"{run.name} (seed {run.seed})")
+    table = Comparison(rows_of(list(unique.values())), (), tuple(baselines), tuple(dict.fromkeys(repeated)))
     declared = []
     for each in primary:
         if len(each) not in (2, 3):
@@ -258,4 +266,4 @@ def compare(
         if {a, b} in [{one, other} for name, one, other in declared if name == metric] or a == b:
             raise UserError(f"primary comparison {metric} of {a!r} and {b!r} compares nothing new; leave it out")
         declared.append((metric, a, b))
-    return Comparison(table.rows, tuple(declared), tuple(baselines))
+    return replace(table, primary=tuple(declared))
