@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from comparison.gaps import Part, examples_part
-from comparison.metrics import KERAS_NAMES, checked, judge, log_losses, predicted_classes
+from comparison.metrics import (
+    GAP,
+    KERAS_NAMES,
+    checked,
+    judge,
+    log_losses,
+    lower_is_better,
+    metric_value,
+    predicted_classes,
+)
 from comparison.undefined import Undefined
 from runtime.errors import UserError
 from training.runs import Run
@@ -27,9 +36,17 @@ LOSSES_AS_METRICS = {
 def value(run: Run, split: str, metric: str) -> float | Undefined:
     """A metric of a run: what training recorded, or computed from the saved predictions.
 
+    `"accuracy gap"` (any metric and the word gap) is by how much the run does better on train than on the split.
+
     Raises:
         UserError: the metric is neither.
     """
+    if metric.endswith(GAP):
+        of = metric.removesuffix(GAP)
+        train, held_out = value(run, "train", of), value(run, split, of)
+        if isinstance(train, Undefined) or isinstance(held_out, Undefined):
+            return train if isinstance(train, Undefined) else held_out
+        return held_out - train if lower_is_better(of) else train - held_out
     recorded = run.metrics[split]
     if metric in recorded:
         return recorded[metric]
@@ -72,13 +89,16 @@ def part_of_split(a: Sequence[Run], b: Sequence[Run], split: str, metric: str) -
     Returns:
         The part, or None where the metric cannot be computed from predictions: then it is not known.
     """
+    metric = metric.removesuffix(GAP)  # the training examples are what they are: only the split is a draw
     own = own_name(a[0], metric)
     if own is None:
         return None
     if example_values(a[0], split, metric) is not None:
         mean_of = [np.mean([example_values(run, split, metric) for run in row], axis=0) for row in (a, b) if row]
         return examples_part(mean_of[0] - mean_of[1] if b else mean_of[0])
-    if own not in judge(*_arrays(a[0], split), a[0].task).values:
+    try:
+        metric_value(*_arrays(a[0], split), a[0].task, own)
+    except KeyError:
         return None
 
     def averaged(kept: np.ndarray) -> float | None:
@@ -87,7 +107,7 @@ def part_of_split(a: Sequence[Run], b: Sequence[Run], split: str, metric: str) -
             values = []
             for run in row:
                 y, prediction = _arrays(run, split)
-                values.append(judge(y[kept], prediction[kept], run.task).values[own])
+                values.append(metric_value(y[kept], prediction[kept], run.task, own))
             if any(isinstance(each, Undefined) for each in values):
                 return None
             sides.append(float(np.mean(values)) if values else 0.0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,9 @@ EPSILON = 1e-7
 
 LOWER_IS_BETTER = frozenset({"loss", "log_loss", "brier", "calibration_error", "mse", "mae", "rmse"})
 
+GAP = " gap"
+"""`"accuracy gap"`: by how much a run does better on train than on test, the measure of overfitting."""
+
 KERAS_NAMES = {
     "mean_squared_error": "mse",
     "mean_absolute_error": "mae",
@@ -39,8 +42,8 @@ KERAS_NAMES = {
 
 
 def lower_is_better(metric: str) -> bool:
-    """Whether a smaller value of the metric is the better one: losses and errors."""
-    return KERAS_NAMES.get(metric, metric) in LOWER_IS_BETTER
+    """Whether a smaller value of the metric is the better one: losses, errors, and the gap of overfitting."""
+    return metric.endswith(GAP) or KERAS_NAMES.get(metric, metric) in LOWER_IS_BETTER
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,18 @@ class Judged:
     values: dict[str, Value]
     per_class: dict[str, dict[str, Value]]
     confusion: np.ndarray | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: numbers, and null with its reason where there is none."""
+
+        def shown(values: dict[str, Value]) -> dict[str, Any]:
+            return {key: each.as_dict() if isinstance(each, Undefined) else each for key, each in values.items()}
+
+        return {
+            "values": shown(self.values),
+            "per_class": {name: shown(values) for name, values in self.per_class.items()},
+            "confusion": None if self.confusion is None else self.confusion.tolist(),
+        }
 
 
 def judge(
@@ -83,21 +98,45 @@ def judge(
         return Judged(regression(y, prediction), {}, None)
     classes = max(2, prediction.shape[1])
     names = list(class_names) or [str(index) for index in range(classes)]
-    predicted = predicted_classes(prediction, threshold)
-    matrix = counts(y, predicted, classes)
+    matrix = counts(y, predicted_classes(prediction, threshold), classes)
     per_class = {name: one_against_rest(matrix, index) for index, name in enumerate(names)}
-    values: dict[str, Value] = {"accuracy": float(np.trace(matrix) / matrix.sum())}
-    if task == "binary":
-        values |= {key: per_class[names[1]][key] for key in ("precision", "recall", "f1")}
-        values["roc_auc"] = roc_area(y == 1, prediction[:, 0])
-        values["average_precision"] = average_precision(y == 1, prediction[:, 0])
-    else:
-        for key in ("precision", "recall", "f1"):
-            values |= averages(per_class, key)
-        areas = [roc_area(y == index, prediction[:, index]) for index in range(classes)]
-        values["roc_auc_macro"] = _mean(areas, [f"class {name}" for name in names])
-    values |= probability_metrics(y, prediction)
+    values = of_confusion(matrix, per_class, task) | of_ranking(y, prediction, names) | of_probability(y, prediction)
     return Judged(values, per_class, matrix)
+
+
+def metric_value(y: np.ndarray, prediction: np.ndarray, task: str, metric: str) -> Value:
+    """One metric of `judge`, without the work of the others; arguments as there.
+
+    Raises:
+        KeyError: `judge` gives no such metric for the task.
+    """
+    y, prediction = checked(y, prediction, task)
+    if task == "regression":
+        return regression(y, prediction)[metric]
+    if metric in ("roc_auc", "average_precision", "roc_auc_macro"):
+        return of_ranking(y, prediction, [str(index) for index in range(max(2, prediction.shape[1]))])[metric]
+    if metric in ("log_loss", "brier", "calibration_error"):
+        return of_probability(y, prediction)[metric]
+    matrix = counts(y, predicted_classes(prediction), max(2, prediction.shape[1]))
+    per_class = {str(index): one_against_rest(matrix, index) for index in range(len(matrix))}
+    return of_confusion(matrix, per_class, task)[metric]
+
+
+def of_confusion(matrix: np.ndarray, per_class: dict[str, dict[str, Value]], task: str) -> dict[str, Value]:
+    """Accuracy; precision, recall and F1 of class 1 (binary), or their macro and weighted means."""
+    values: dict[str, Value] = {"accuracy": float(np.trace(matrix) / matrix.sum())}
+    for key in ("precision", "recall", "f1"):
+        values |= {key: list(per_class.values())[1][key]} if task == "binary" else averages(per_class, key)
+    return values
+
+
+def of_ranking(y: np.ndarray, prediction: np.ndarray, names: Sequence[str]) -> dict[str, Value]:
+    """Areas under the ROC and precision-recall curves (binary), or the mean ROC area of each class against the rest."""
+    if prediction.shape[1] == 1:
+        score = prediction[:, 0]
+        return {"roc_auc": roc_area(y == 1, score), "average_precision": average_precision(y == 1, score)}
+    areas = [roc_area(y == index, prediction[:, index]) for index in range(prediction.shape[1])]
+    return {"roc_auc_macro": _mean(areas, [f"class {name}" for name in names])}
 
 
 def checked(y: np.ndarray, prediction: np.ndarray, task: str) -> tuple[np.ndarray, np.ndarray]:
@@ -158,7 +197,7 @@ def _mean(values: Sequence[Value], names: Sequence[str], weights: Sequence[float
     return float(np.average(values, weights=weights))
 
 
-def probability_metrics(y: np.ndarray, prediction: np.ndarray) -> dict[str, Value]:
+def of_probability(y: np.ndarray, prediction: np.ndarray) -> dict[str, Value]:
     """Log loss, Brier score and expected calibration error; undefined for scores."""
     if not are_probabilities(prediction):
         reason = Undefined("the outputs are scores, not probabilities")

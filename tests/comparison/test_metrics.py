@@ -1,5 +1,6 @@
 """Metrics against scikit-learn as an independent oracle, on random and on degenerate input."""
 
+import json
 import math
 import warnings
 
@@ -12,7 +13,7 @@ from sklearn.calibration import calibration_curve
 
 import comparison
 from comparison.curves import calibration, precision_recall_curve, roc_curve
-from comparison.metrics import judge, run_metrics
+from comparison.metrics import judge, metric_value, run_metrics
 from comparison.undefined import Undefined
 from runtime.errors import UserError
 
@@ -169,3 +170,22 @@ def test_a_run_is_judged_from_its_predictions(trained):
         assert result.confusion.sum() == len(trained.predictions[f"{split}_y"])
     assert list(judged["test"].per_class) == trained.record["class_names"]
     assert comparison.run_metrics is run_metrics
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_one_metric_alone_is_the_same(task):
+    draw = np.random.default_rng(0)
+    y, p = draw.integers(0, 2, 40), draw.random((40, 1))
+    if task == "multiclass":
+        y, p = draw.integers(0, 3, 40), draw.dirichlet(np.ones(3), 40)
+    for name, value in judge(y, p, task).values.items():
+        assert metric_value(y, p, task, name) == value
+    with pytest.raises(KeyError):
+        metric_value(y, p, task, "beauty")
+
+
+def test_json_has_null_and_a_reason():
+    judged = judge(np.array([0, 0]), np.array([[0.1], [0.2]]), "binary").as_dict()
+    text = json.dumps(judged, allow_nan=False)
+    assert judged["values"]["recall"] == {"value": None, "reason": "no example has this class"}
+    assert "NaN" not in text

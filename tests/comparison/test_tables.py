@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import shutil
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import comparison
 import models
 import training
 from comparison.__main__ import main
+from comparison.intervals import mean_and_interval
 from runtime.errors import UserError, exit_code
 from training.runs import Run
 
@@ -191,3 +193,26 @@ def test_a_copy_is_no_further_seed():
     assert [len(row.runs) for row in table.rows] == [2, 2]
     assert table.gap("accuracy", "a", "b").verdict == "not tested"
     assert table.note.count("is counted once") == 4
+
+
+def test_any_metric_has_a_gap_and_an_interval(runs):
+    table = comparison.compare(runs)
+    first, second = table.rows[0].label, table.rows[1].label
+    for metric in ("accuracy", "loss", "f1_weighted", "log_loss", "brier", "roc_auc_macro", "accuracy gap", "loss gap"):
+        gap = table.gap(metric, first, second)
+        assert math.isfinite(gap.difference)
+        assert gap.verdict == "not tested"
+    one, two = runs[0].metrics, runs[2].metrics
+    wanted = (one["train"]["accuracy"] - one["test"]["accuracy"]) - (two["train"]["accuracy"] - two["test"]["accuracy"])
+    single = comparison.compare([runs[0], runs[2]])
+    assert single.gap("accuracy gap", *(row.label for row in single.rows)).difference == pytest.approx(wanted)
+    assert single.gap("accuracy gap", *(row.label for row in single.rows)).lower_is_better
+
+
+def test_a_rows_interval_covers_the_test_set_and_the_seeds():
+    row = comparison.compare(made_up("a", range(5), 300)).rows[0]
+    seeds_only = mean_and_interval(row.values("test", "accuracy"))
+    mean, half = row.interval("test", "accuracy")
+    assert mean == pytest.approx(seeds_only[0])
+    assert half > seeds_only[1]
+    assert row.interval("train", "accuracy") == pytest.approx(seeds_only)
