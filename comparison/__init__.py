@@ -3,6 +3,8 @@
     table = comparison.compare(runs)
     table.print()
     table.plot("comparison.png")
+    print(table.gap("accuracy", "cnn", "dense"))      # difference, interval, verdict; see docs/statistics.md
+    comparison.run_metrics(runs[0])["test"].values    # every metric of the lecture, from saved predictions
 
 On the command line: ``python -m comparison RUN_OR_FOLDER...``
 """
@@ -14,7 +16,28 @@ __getattr__, __dir__, __all__ = exports(
     {
         "Comparison": "tables",
         "ConfusionMatrixImage": "confusion",
+        "Gap": "gaps",
+        "Judged": "metrics",
+        "Undefined": "undefined",
+        "calibration": "curves",
         "compare": "tables",
+        "judge": "metrics",
+        "loss_table": "losses",
+        "losses_markdown": "losses",
+        "mistaken_texts": "examples",
         "picture_grid": "pictures",
+        "plot_bars": "slides",
+        "plot_calibration": "slides",
+        "plot_confusion": "slides",
+        "plot_forecasts": "examples",
+        "plot_loss_and_metric": "slides",
+        "plot_losses": "losses",
+        "plot_mistakes": "examples",
+        "plot_ranking": "slides",
+        "precision_recall_curve": "curves",
+        "roc_curve": "curves",
+        "run_metrics": "metrics",
+        "sklearn_baseline": "baselines",
+        "worst_mistakes": "examples",
     },
 )

@@ -6,8 +6,13 @@ import argparse
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
 
 from runtime.errors import Parser, UserError, exit_code
+
+if TYPE_CHECKING:
+    from training.runs import Run
 
 
 def main(arguments: list[str]) -> None:
@@ -24,7 +29,7 @@ def main(arguments: list[str]) -> None:
     runs = []
     for folder in dict.fromkeys(folder for path in given.paths for folder in find(path)):
         try:
-            runs.append(load(folder))
+            runs.append(whole(load(folder)))
         except UserError as error:
             print(f"skipped: {error}", file=sys.stderr)
     import json
@@ -40,6 +45,23 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(table.as_list(), indent=2))
     else:
         table.print()
+
+
+def whole(run: Run) -> Run:
+    """The run, if everything that a table needs can be read.
+
+    Raises:
+        UserError: one of its files is missing, damaged or half-written.
+    """
+    path = run.folder / "predictions.npz"
+    try:
+        with ZipFile(path) as archive:
+            broken = archive.testzip()
+    except (OSError, BadZipFile) as error:
+        raise UserError(f"{path} is damaged ({error}); train the run again") from None
+    if broken or not (run.metrics and run.history and run.predictions):
+        raise UserError(f"{run.folder} holds a damaged or empty file of results; train the run again")
+    return run
 
 
 if __name__ == "__main__":

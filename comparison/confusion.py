@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from comparison.counting import counts
 from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 
@@ -30,11 +31,6 @@ class ConfusionMatrixImage(keras.callbacks.Callback):
         with tf.summary.create_file_writer(str(self.folder / "validation")).as_default():
             step = int(self.model.optimizer.iterations)
             tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=step)
-
-
-def counts(y: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
-    """Confusion matrix of shape (classes, classes): rows are true classes, columns predicted ones."""
-    return np.bincount(y * classes + predicted, minlength=classes * classes).reshape(classes, classes)
 
 
 def draw(matrix: np.ndarray, classes: tuple[str, ...]) -> bytes:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from comparison.intervals import mean_and_interval
 from runtime.files import make_folder, replacing
 
 if TYPE_CHECKING:
-    from comparison.tables import Comparison, Row
+    from comparison.rows import Row
+    from comparison.tables import Comparison
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 
@@ -78,7 +78,7 @@ def learning_curve(axes: Axes, row: Row, metric: str, colour: str) -> None:
 def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, str]) -> None:
     """Horizontal bars of the test metric, each with its value, parameters and seconds."""
     rows = list(reversed(table.rows))
-    means, halves = zip(*(mean_and_interval(row.values("test", metric)) for row in rows), strict=True)
+    means, halves = zip(*(row.interval("test", metric) for row in rows), strict=True)
     axes.barh(
         range(len(rows)),
         means,

@@ -1,4 +1,4 @@
-"""`compare`: one row a group of runs that differ in nothing but their seed."""
+"""`compare`: one row a group of runs that differ in nothing but their seed, and what the rows can carry."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,51 +16,15 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from comparison.intervals import mean_and_interval
+from comparison.baselines import baselines_of, beaten
+from comparison.gaps import MINIMUM_SEEDS, Gap
+from comparison.metrics import lower_is_better
+from comparison.rows import SPLITS, Row, rows_of, spoken
 from runtime.errors import UserError
 from runtime.files import make_folder, write_json, write_text
 from training.runs import Run
-from training.settings import flat
 
-SPLITS = ("train", "validation", "test")
-NOT_A_DIFFERENCE = ("name", "seed", "recipe.architecture")
-
-
-@dataclass(frozen=True)
-class Row:
-    """Runs of one name and equal settings, one a seed.
-
-    Attributes:
-        label: the name, and what differs where several rows have the name.
-        runs: sorted by seed.
-        differs: the settings in which the rows of the table differ, with this row's values.
-    """
-
-    label: str
-    runs: tuple[Run, ...]
-    differs: dict[str, Any]
-
-    def values(self, split: str, metric: str) -> list[float]:
-        """One value a seed."""
-        return [run.metrics[split][metric] for run in self.runs]
-
-    def text(self, split: str, metric: str) -> str:
-        """The value, or mean and interval over seeds."""
-        if any(metric not in run.metrics[split] for run in self.runs):
-            return "-"
-        mean, half = mean_and_interval(self.values(split, metric))
-        return f"{mean:.4f}" if half is None else f"{mean:.4f} +- {half:.4f}"
-
-    @property
-    def epochs(self) -> str:
-        """Trained epochs, a range when early stopping ended seeds at different ones."""
-        counts = sorted({run.epochs for run in self.runs})
-        return str(counts[0]) if len(counts) == 1 else f"{counts[0]}-{counts[-1]}"
-
-    @property
-    def seconds(self) -> float:
-        """Mean wall time of a training."""
-        return sum(run.seconds for run in self.runs) / len(self.runs)
+MOST_PRIMARY = 3
 
 
 @dataclass(frozen=True)
@@ -69,9 +33,15 @@ class Comparison:
 
     Attributes:
         rows: in the order in which their first run was given.
+        primary: the comparisons that were declared beforehand, (metric, a, b); at most three.
+        further_baselines: beside those that every run records; see `sklearn_baseline`.
+        repeated: runs that were given more than once and are counted once: a copy is no further seed.
     """
 
     rows: tuple[Row, ...]
+    primary: tuple[tuple[str, str, str], ...] = ()
+    further_baselines: tuple[Mapping[str, Any], ...] = ()
+    repeated: tuple[str, ...] = ()
 
     @property
     def runs(self) -> list[Run]:
@@ -88,43 +58,117 @@ class Comparison:
         """Column titles."""
         differs = ["differs"] if any(row.differs for row in self.rows) else []
         columns = [f"{metric} {split}" for metric in self.metrics for split in SPLITS]
-        return ["run", *differs, "parameters", "epochs", "seconds", *columns]
+        return ["run", *differs, "parameters", "multiply-adds", "epochs", "seconds", "examples/s", *columns]
 
     @cached_property
     def cells(self) -> list[list[str]]:
         """The table as text, the baselines last."""
         rows = []
         for row in self.rows:
-            differs = [_spoken(row.differs)] if "differs" in self.header else []
+            differs = [spoken(row.differs)] if "differs" in self.header else []
+            cost, speed = row.multiply_adds, row.examples_per_second
+            budget = [
+                f"{row.runs[0].parameters:,}",
+                f"{cost:,}" if isinstance(cost, int) else "unknown",
+                row.epochs,
+                f"{row.seconds:.1f}",
+                f"{speed:,.0f}" if speed else "-",
+            ]
             numbers = [row.text(split, metric) for metric in self.metrics for split in SPLITS]
-            rows.append(
-                [row.label, *differs, f"{row.runs[0].parameters:,}", row.epochs, f"{row.seconds:.1f}", *numbers]
-            )
-        return rows + self._baselines()
+            rows.append([row.label, *differs, *budget, *numbers])
+        return rows + self._baseline_cells()
 
-    def _baselines(self) -> list[list[str]]:
+    def _baseline_cells(self) -> list[list[str]]:
         rows = []
-        for record in {json.dumps(run.record.get("baseline"), sort_keys=True) for run in self.runs}:
-            baseline = json.loads(record)
-            if baseline:
-                numbers = [
-                    f"{baseline[split][metric]:.4f}" if metric in baseline.get(split, {}) else ""
-                    for metric in self.metrics
-                    for split in SPLITS
-                ]
-                blank = [""] * (len(self.header) - 1 - len(numbers))
-                rows.append([f"baseline: {baseline['name']}", *blank, *numbers])
-        return sorted(rows)
+        for baseline in self.baselines:
+            numbers = [
+                f"{value:.4f}" if (value := baseline.get(split, {}).get(metric)) is not None else ""
+                for metric in self.metrics
+                for split in SPLITS
+            ]
+            blank = [""] * (len(self.header) - 1 - len(numbers))
+            rows.append([f"baseline: {baseline['name']}", *blank, *numbers])
+        return rows
 
-    @property
+    @cached_property
+    def baselines(self) -> list[Mapping[str, Any]]:
+        """What every row has to beat: a uniform guess, those handed in, and what the runs recorded."""
+        return baselines_of(self.runs, self.further_baselines)
+
+    @cached_property
+    def unbeaten(self) -> list[tuple[str, str]]:
+        """(row, baseline): rows whose mean on the test split is not better than a baseline, by the first metric."""
+        metric = self.metrics[0]
+        return [
+            (row.label, baseline["name"])
+            for row in self.rows
+            for baseline in self.baselines
+            if not beaten(row.values("test", metric), baseline, metric)
+        ]
+
+    def gap(self, metric: str, a: str, b: str) -> Gap:
+        """Row `a` minus row `b` on the test split: difference, interval, in how many seeds the order held, verdict.
+
+        Where primary comparisons were declared, they are corrected for their number and the others carry no verdict.
+        Where none were, the reader may look at any pair of rows, so every pair is corrected for all of them.
+
+        Args:
+            metric: one of the table's, or one that `judge` computes from predictions.
+            a, b: labels of rows.
+
+        Raises:
+            UserError: there is no such row or metric.
+        """
+        gap = self._row(a).gap(self._row(b), metric)
+        if not self.primary:
+            return gap.corrected_for(max(1, len(self.rows) * (len(self.rows) - 1) // 2))
+        declared = any(name == metric and {a, b} == {one, other} for name, one, other in self.primary)
+        reason = "" if declared else "it is not one of the primary comparisons that were declared"
+        return gap.corrected_for(len(self.primary), reason)
+
+    def _row(self, label: str) -> Row:
+        for row in self.rows:
+            if row.label == label:
+                return row
+        raise UserError(f"row {label!r} is not in the table; choose one of {', '.join(row.label for row in self.rows)}")
+
+    @cached_property
+    def verdicts(self) -> list[Gap]:
+        """The declared comparisons; without them, the row with the best mean against each other row."""
+        if self.primary:
+            return [self.gap(*each) for each in self.primary]
+        metric = self.metrics[0]
+        sign = -1 if lower_is_better(metric) else 1
+        means = {row.label: sign * sum(row.values("test", metric)) / len(row.runs) for row in self.rows}
+        first = max(means, key=means.__getitem__)
+        return [self.gap(metric, first, row.label) for row in self.rows if row.label != first]
+
+    @cached_property
     def note(self) -> str:
         """What the numbers can carry."""
         seeds = min(len(row.runs) for row in self.rows)
         if len(self.rows) < 2 and seeds < 2:
-            return "One seed: the spread between seeds is not known."
-        if seeds < 2:
-            return "One seed a row: which row is better is not tested."
-        return f"Mean +- 95% interval over {seeds} or more seeds; overlapping intervals name no winner."
+            lines = ["One seed: the spread between seeds is not known."]
+        elif seeds < 2:
+            lines = ["One seed a row: which row is better is not tested."]
+        else:
+            lines = [f"Mean +- 95% interval over {seeds} or more seeds and the finite test set."]
+            if len(self.rows) > 1 and seeds < MINIMUM_SEEDS:
+                lines.append(f"Which row is better is not tested: that takes {MINIMUM_SEEDS} seeds.")
+            elif len(self.rows) > 1:
+                lines += self._outcome()
+        lines += [f"{run} was given more than once and is counted once." for run in self.repeated]
+        lines += [f"{row} does not beat the baseline: {baseline}." for row, baseline in self.unbeaten]
+        return "\n".join(lines)
+
+    def _outcome(self) -> list[str]:
+        if self.primary:
+            return [f"{gap}." for gap in self.verdicts]
+        metric, winners = self.metrics[0], {gap.winner for gap in self.verdicts}
+        lines = [f"{gap}." for gap in self.verdicts]
+        if len(winners) == 1 and None not in winners:
+            return [*lines, f"Best by {metric} test: {winners.pop()}."]
+        return [*lines, f"No row is the best by {metric} test: that is within noise or not tested."]
 
     def print(self) -> None:
         """Print the table to standard output: boxes on a terminal, plain text in a pipe."""
@@ -135,7 +179,7 @@ class Comparison:
             table.add_column(title, justify="left" if text else "right", no_wrap=index == 0)
         for cells in self.cells:
             table.add_row(*cells)
-        console = Console(file=sys.stdout, width=None if terminal else 200, highlight=False, markup=False)
+        console = Console(file=sys.stdout, width=None if terminal else 240, highlight=False, markup=False)
         console.print(table)
         console.print(self.note)
 
@@ -172,6 +216,7 @@ class Comparison:
             {
                 "name": row.label,
                 "parameters": run.parameters,
+                "multiply_adds": row.multiply_adds if isinstance(row.multiply_adds, int) else None,
                 "epochs": run.epochs,
                 "seconds": run.seconds,
                 "seed": run.seed,
@@ -183,14 +228,19 @@ class Comparison:
         ]
 
 
-def compare(runs: Sequence[Run]) -> Comparison:
+def compare(
+    runs: Sequence[Run], primary: Sequence[Sequence[str]] = (), baselines: Sequence[Mapping[str, Any]] = ()
+) -> Comparison:
     """Group runs that differ in nothing but their seed, and find what differs between the groups.
 
     Args:
         runs: finished runs, from `training.fit_all` or `training.load`.
+        primary: at most three comparisons declared beforehand, (metric, a, b) with labels of rows, or (a, b) for the
+            table's first metric. Verdicts are corrected for their number; other comparisons then carry none.
+        baselines: further rows to beat, from `sklearn_baseline`.
 
     Raises:
-        UserError: there are no runs, or runs of different tasks.
+        UserError: there are no runs, runs of different tasks, or too many or unknown primary comparisons.
     """
     if not runs:
         raise UserError("there are no finished runs to compare; train some first")
@@ -199,36 +249,21 @@ def compare(runs: Sequence[Run]) -> Comparison:
         raise UserError(
             f"runs of different tasks ({', '.join(sorted(tasks))}) have no metric in common; compare one task"
         )
-    groups: dict[str, list[Run]] = {}
+    if len(primary) > MOST_PRIMARY:
+        raise UserError(f"{len(primary)} primary comparisons are too many; declare at most {MOST_PRIMARY}")
+    unique: dict[str, Run] = {}
+    repeated = []
     for run in runs:
-        key = json.dumps({**run.settings, "seed": None}, sort_keys=True)
-        groups.setdefault(key, []).append(run)
-    firsts = [flat(group[0].settings) for group in groups.values()]
-    shared = set.intersection(*(set(first) for first in firsts))
-    varying = [
-        key
-        for key in firsts[0]
-        if key in shared and key not in NOT_A_DIFFERENCE and len({str(first[key]) for first in firsts}) > 1
-    ]
-    names = [group[0].name for group in groups.values()]
-    rows = []
-    for group, first, name in zip(groups.values(), firsts, names, strict=True):
-        differs = {key: first[key] for key in varying}
-        label = name
-        if names.count(name) > 1:
-            same_name = [other for other, other_name in zip(firsts, names, strict=True) if other_name == name]
-            own = {key: first[key] for key in first if any(other.get(key) != first[key] for other in same_name)}
-            own = {key: value for key, value in own.items() if key not in NOT_A_DIFFERENCE} or own
-            label = f"{name} ({_spoken(own)})"
-        rows.append(Row(label, tuple(sorted(group, key=lambda run: run.seed)), differs))
-    return Comparison(tuple(rows))
-
-
-def _spoken(differs: dict[str, Any]) -> str:
-    words = {key: key.removesuffix(".name").rsplit(".", 1)[-1] for key in differs}
-    clear = {key: word if list(words.values()).count(word) == 1 else key for key, word in words.items()}
-    return ", ".join(f"{clear[key]} {_plain(value)}" for key, value in differs.items())
-
-
-def _plain(value: Any) -> str:
-    return "-".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+        if unique.setdefault(json.dumps(run.settings, sort_keys=True), run) is not run:
+            repeated.append(f"{run.name} (seed {run.seed})")
+    table = Comparison(rows_of(list(unique.values())), (), tuple(baselines), tuple(dict.fromkeys(repeated)))
+    declared = []
+    for each in primary:
+        if len(each) not in (2, 3):
+            raise UserError(f"primary comparison {json.dumps(list(each))} is unclear; give (metric, a, b) or (a, b)")
+        metric, a, b = (table.metrics[0], *each) if len(each) == 2 else each
+        table._row(a), table._row(b)
+        if {a, b} in [{one, other} for name, one, other in declared if name == metric] or a == b:
+            raise UserError(f"primary comparison {metric} of {a!r} and {b!r} compares nothing new; leave it out")
+        declared.append((metric, a, b))
+    return replace(table, primary=tuple(declared))

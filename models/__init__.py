@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = exports(
         "dense": "dense_networks",
         "linear_regression": "linear_models",
         "logistic_regression": "linear_models",
+        "multiply_adds": "arithmetic",
         "output_layer": "tasks",
         "recurrent": "recurrent_networks",
     },

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix
 
-from comparison.confusion import counts, draw
+from comparison.confusion import draw
+from comparison.counting import counts
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1))

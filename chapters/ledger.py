@@ -1,0 +1,204 @@
+"""The ledger: every claim with its stored verdict, on the terminal, in `CLAIMS.md` and `docs/claims_by_slide.md`.
+
+Verdicts come from `chapters/results/<chapter>.json` alone. A verdict is stale when what was recorded with it
+is not what would be recorded today: the claim's own text, the chapter's settings, or the SHA-256 of the data.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from chapters import claims
+from chapters.claims import Claim, lecture
+from chapters.settings import Settings
+from runtime.errors import UserError
+from runtime.files import read_json
+from training.settings import plain
+
+ROOT = Path(__file__).parents[1]
+NOT_DECIDING = ("runs_dir", "resume", "verbose", "jobs", "changed", "flags", "own", "when_full", "quick")
+
+Find = Callable[[str], Any]  # a chapter's module by its name; a UserError if there is none
+
+
+def stored(chapter: str) -> dict[str, Any]:
+    """What `chapters/results/<chapter>.json` holds; nothing if it is not there yet."""
+    path = claims.RESULTS / f"{chapter}.json"
+    return read_json(path) if path.exists() else {"chapter": chapter, "study": None, "claims": {}}
+
+
+def deciding(settings: Settings) -> dict[str, Any]:
+    """The settings of a chapter that decide its numbers, as JSON."""
+    own = {flag.name: settings[flag.name] for flag in settings.own}
+    kept = {key: value for key, value in vars(settings).items() if key not in (*NOT_DECIDING, "values")}
+    return plain({**kept, "own": own})
+
+
+def study_settings(module: Any) -> Settings:
+    """What a chapter's study over seeds is run with: its `STUDY`, or its default with five seeds."""
+    from dataclasses import replace
+
+    from comparison.gaps import MINIMUM_SEEDS
+
+    settings = getattr(module, "STUDY", module.SETTINGS)
+    return replace(settings, seeds=max(MINIMUM_SEEDS, settings.seeds))
+
+
+def stale(claim: Claim, entry: Mapping[str, Any], study: Mapping[str, Any] | None, find: Find) -> str:
+    """Why a stored verdict is out of date; empty if it is not."""
+    if entry["fingerprint"] != claim.fingerprint:
+        return "the claim was changed since"
+    if not entry.get("trained"):
+        return ""
+    if not study:
+        return "its settings were not recorded"
+    try:
+        today = deciding(study_settings(find(claim.chapter)))
+    except UserError as error:
+        return f"its chapter cannot be found ({error})"
+    changed = [key for key in {**today, **study["settings"]} if today.get(key) != study["settings"].get(key)]
+    if changed:
+        return f"settings changed since: {', '.join(sorted(changed))}"
+    for name, data in study["data"].items():
+        now = data_hash(name, data["form"] == "full")
+        if now != data["sha256"]:
+            return f"the data of {name} changed since ({now[:60]})"
+    return ""
+
+
+@cache
+def data_hash(name: str, full: bool) -> str:
+    """SHA-256 of a dataset as it is loaded today, or why it cannot be."""
+    import datasets
+
+    try:
+        return datasets.load(name, full=full).provenance.sha256
+    except UserError as error:
+        return str(error)
+
+
+def entries(find: Find) -> list[dict[str, Any]]:
+    """Every claim in the lecture's order: `claim`, `verdict`, `evidence`, `stale` (a reason, or empty)."""
+    rows = []
+    for claim in lecture().claims.values():
+        content = stored(claim.chapter)
+        entry = content["claims"].get(claim.id)
+        row = {"claim": claim, "verdict": "not tested", "evidence": "no value was stored yet", "stale": ""}
+        if entry:
+            why = stale(claim, entry, content["study"], find)
+            row |= {"verdict": entry["verdict"], "evidence": entry["evidence"], "stale": why}
+        rows.append(row)
+    return rows
+
+
+def as_list(find: Find) -> list[dict[str, Any]]:
+    """The ledger as JSON."""
+    return [
+        {
+            **asdict(row["claim"]),
+            "slide": lecture().title(row["claim"].slide),
+            **{key: row[key] for key in ("verdict", "evidence", "stale")},
+        }
+        for row in entries(find)
+    ]
+
+
+def print_ledger(find: Find) -> None:
+    """Print slide by slide: verdict, id, statement; the correction where a claim does not hold."""
+    rows, last = entries(find), ""
+    for row in rows:
+        claim = row["claim"]
+        if claim.slide != last:
+            print(f"\n{lecture().title(claim.slide)}")
+            last = claim.slide
+        mark = f" (stale: {row['stale']})" if row["stale"] else ""
+        print(f"  {row['verdict']:14} {claim.id}: {claim.statement}{mark}")
+        if claim.correction and row["verdict"] == "does not hold":
+            print(f"  {'':14} Rather: {claim.correction}")
+    print(f"\n{summary(rows)}")
+    print("Not checkable by code: python -m chapters claims --write lists it in CLAIMS.md with the reasons.")
+
+
+def summary(rows: list[dict[str, Any]]) -> str:
+    """One line: how many claims have which verdict."""
+    count = Counter(row["verdict"] for row in rows)
+    said = ", ".join(f"{count[verdict]} {verdict}" for verdict in claims.VERDICTS if count[verdict])
+    out = sum(bool(row["stale"]) for row in rows)
+    return f"{len(rows)} claims: {said}" + (f"; {out} stale" if out else "") + "."
+
+
+def claims_page(rows: list[dict[str, Any]]) -> str:
+    """The text of CLAIMS.md."""
+    lines = [
+        "# What the lecture claims, and what comes of it",
+        "",
+        "Generated by `python -m chapters claims --write` from `chapters/claims.toml` and `chapters/results/`.",
+        "A verdict over seeds stands on five trainings or more; [docs/statistics.md](docs/statistics.md) says how.",
+        "",
+        summary([{**row, "stale": ""} for row in rows]),
+        "",
+        "## Where a slide is wrong or loose",
+        "",
+        "| claim | the slide | verdict | rather |",
+        "| --- | --- | --- | --- |",
+    ]
+    for row in rows:
+        claim = row["claim"]
+        if claim.correction:
+            words = f"{claim.statement}<br>“{claim.ko}”"
+            lines.append(_line(f"`{claim.id}`", words, row["verdict"], claim.correction))
+    lines += [
+        "",
+        "## Every claim",
+        "",
+        "| slide | claim | chapter | kind | verdict | evidence |",
+        "| - | - | - | - | - | - |",
+    ]
+    for row in rows:
+        claim = row["claim"]
+        kind = claim.kind if claim.kind == "exact" else f"{claim.kind}: {claim.value}"
+        words = f"`{claim.id}` {claim.statement}<br>“{claim.ko}”"
+        title = lecture().title(claim.slide)
+        lines.append(_line(title, words, f"`{claim.chapter}`", kind, row["verdict"], row["evidence"]))
+    lines += ["", "## What code cannot check", "", "| slide | sentence | why |", "| --- | --- | --- |"]
+    for entry in lecture().unchecked:
+        words = f"{entry['statement']}<br>“{entry['ko']}”"
+        lines.append(_line(lecture().title(entry["slide"]), words, entry["reason"]))
+    return "\n".join(lines) + "\n"
+
+
+def slides_page(rows: list[dict[str, Any]]) -> str:
+    """The text of docs/claims_by_slide.md."""
+    lines = [
+        "# Slide by slide",
+        "",
+        "Generated by `python -m chapters claims --write`: every slide of the lecture in order, with its claims, what "
+        "of it code cannot check, or the reason it has neither.",
+        "",
+        "| | slide | claims | not checked |",
+        "| --- | --- | --- | --- |",
+    ]
+    for number, slide in enumerate(lecture().slides, start=1):
+        of_slide = [row for row in rows if row["claim"].slide == slide["id"]]
+        named = "<br>".join(f"`{row['claim'].id}`: {row['verdict']}" for row in of_slide)
+        rest = [
+            f"{each['statement']} ({each['reason']})" for each in lecture().unchecked if each["slide"] == slide["id"]
+        ]
+        nothing = f"nothing to check: {slide['nothing']}" if "nothing" in slide else ""
+        lines.append(_line(str(number), slide["title"], named, nothing or "<br>".join(rest)))
+    return "\n".join(lines) + "\n"
+
+
+def _line(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def pages(find: Find) -> dict[Path, str]:
+    """The generated pages: path -> text."""
+    rows = entries(find)
+    return {ROOT / "CLAIMS.md": claims_page(rows), ROOT / "docs" / "claims_by_slide.md": slides_page(rows)}

@@ -1,0 +1,109 @@
+"""What a network has to beat: the naive prediction, a uniform guess, and a plain scikit-learn model."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from comparison.metrics import KERAS_NAMES, judge, lower_is_better
+from comparison.undefined import Undefined
+from datasets.dataset import Dataset
+from training.runs import Run
+
+CROSS_ENTROPIES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
+MOST_WORK = 1_000_000  # examples x features up to which a logistic regression is fitted in under two seconds
+
+
+def baselines_of(runs: Sequence[Run], further: Sequence[Mapping[str, Any]] = ()) -> list[Mapping[str, Any]]:
+    """The baselines of a table: uniform guess (classes only), further ones, and each that the runs recorded."""
+    recorded = {json.dumps(run.record.get("baseline"), sort_keys=True) for run in runs} - {"null"}
+    first = runs[0]
+    uniform = [] if first.task == "regression" else [uniform_guess(first)]
+    return [*uniform, *further, *(json.loads(each) for each in sorted(recorded))]
+
+
+def uniform_guess(run: Run) -> dict[str, Any]:
+    """Every class with probability 1/C: an expected accuracy of 1/C and, under cross-entropy, a loss of ln C."""
+    classes = max(2, run.record.get("outputs") or len(run.record.get("class_names", ())))
+    values = {"accuracy": 1 / classes}
+    if run.settings["loss"] in CROSS_ENTROPIES:
+        values["loss"] = math.log(classes)
+    return {"name": f"uniform guess of {classes} classes", "validation": values, "test": values}
+
+
+def beaten(values: Sequence[float], baseline: Mapping[str, Any], metric: str) -> bool:
+    """Whether the mean of a row is better than the baseline on the test split; a baseline without the metric is."""
+    bar = baseline.get("test", {}).get(metric)
+    if bar is None:
+        return True
+    mean = sum(values) / len(values)
+    return mean < bar if lower_is_better(metric) else mean > bar
+
+
+def sklearn_baseline(data: Dataset) -> dict[str, Any]:
+    """Fit a plain scikit-learn model on the training split; under two seconds on the bundled sets.
+
+    Text: naive Bayes on the counts of tokens. Regression: ridge on the flattened features. Classes: logistic
+    regression, or where examples x features exceed `MOST_WORK` a Gaussian discriminant with a shrunk covariance.
+
+    Args:
+        data: from `datasets.load`.
+
+    Returns:
+        What `compare(baselines=[...])` takes: name, and the metrics of validation and test under Keras' names.
+    """
+    import sklearn.linear_model as linear
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+    from sklearn.naive_bayes import MultinomialNB
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    features = _counts if data.vocabulary is not None and data.train.x.dtype == np.int32 else _flat
+    x = features(data.train.x, data)
+    if data.task == "regression":
+        name, model = "ridge regression (scikit-learn)", make_pipeline(StandardScaler(), linear.Ridge())
+    elif features is _counts:
+        name, model = "naive Bayes on token counts (scikit-learn)", MultinomialNB()
+    elif x.size <= MOST_WORK:
+        name = "logistic regression (scikit-learn)"
+        model = make_pipeline(StandardScaler(), linear.LogisticRegression(max_iter=1_000))
+    else:
+        name = "linear discriminant (scikit-learn)"
+        model = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=0.1)
+    target = data.train.y if data.task == "regression" else data.train.y.reshape(-1)
+    model.fit(x, target)
+    result: dict[str, Any] = {"name": name}
+    for split in ("validation", "test"):
+        part = data.split(split)
+        result[split] = _judged(model, features(part.x, data), part.y, data)
+    return result
+
+
+def _judged(model: Any, x: np.ndarray, y: np.ndarray, data: Dataset) -> dict[str, float]:
+    if data.task == "regression":
+        prediction = model.predict(x).reshape(len(x), -1)
+    else:  # a class that does not occur in the training split has probability 0
+        prediction = np.zeros((len(x), max(2, data.outputs)))
+        prediction[:, model.classes_] = model.predict_proba(x)
+        prediction = prediction[:, 1:] if data.outputs == 1 else prediction
+    values = judge(y, prediction, data.task).values
+    values["loss"] = values["mse" if data.task == "regression" else "log_loss"]
+    keras_names = {own: keras for keras, own in KERAS_NAMES.items() if own in ("mse", "mae", "rmse")}
+    return {keras_names.get(key, key): value for key, value in values.items() if not isinstance(value, Undefined)}
+
+
+def _flat(x: np.ndarray, data: Dataset) -> np.ndarray:
+    return x.reshape(len(x), -1)
+
+
+def _counts(x: np.ndarray, data: Dataset) -> np.ndarray:
+    """How often each token occurs, (n, tokens); padding is not counted."""
+    size = len(data.vocabulary or ())
+    result = np.zeros((len(x), size), np.float32)
+    np.add.at(result, (np.arange(len(x))[:, None], x), 1)
+    result[:, 0] = 0
+    return result

@@ -1,0 +1,40 @@
+"""Korean titles in figures, where a font for them is installed; English ones where none is, without warnings."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from matplotlib import font_manager, rc_context
+
+KOREAN = (
+    "Malgun Gothic",  # Windows
+    "Apple SD Gothic Neo",  # macOS
+    "AppleGothic",
+    "NanumGothic",
+    "NanumBarunGothic",
+    "Noto Sans CJK KR",
+    "Noto Sans KR",
+    "Noto Sans CJK JP",  # Debian's collection registers its first face; it has the Korean letters too
+    "Source Han Sans K",
+    "UnDotum",
+    "Baekmuk Gulim",
+)
+"""Fonts with Hangul, the first that is installed is used."""
+
+
+@cache
+def korean_font() -> str | None:
+    """The name of an installed font with Korean letters, or None."""
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in KOREAN if name in installed), None)
+
+
+def title(english: str, korean: str) -> str:
+    """`korean (english)` where it can be drawn, else `english`."""
+    return f"{korean} ({english})" if korean_font() else english
+
+
+def fonts() -> rc_context:
+    """A context in which figures are made and saved: the Korean font, if any, behind the usual one."""
+    families = ["DejaVu Sans", *([korean_font()] if korean_font() else [])]
+    return rc_context({"font.family": families, "axes.unicode_minus": False})

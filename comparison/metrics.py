@@ -1,0 +1,261 @@
+"""The lecture's metrics from saved predictions, by task. What has no value says why, in words, and is never NaN.
+
+Slide "Metric". Classification: accuracy, precision, recall, F1. Regression: MSE, MAE, RMSE. Géron 2019, chapter 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from comparison.counting import counts
+from comparison.curves import average_precision, calibration, roc_area
+from comparison.undefined import Undefined, Value, ratio
+from runtime.errors import UserError
+
+if TYPE_CHECKING:
+    from training.runs import Run
+
+EPSILON = 1e-7
+"""Keras clips probabilities to [EPSILON, 1 - EPSILON] before taking the logarithm."""
+
+LOWER_IS_BETTER = frozenset({"loss", "log_loss", "brier", "calibration_error", "mse", "mae", "rmse"})
+
+GAP = " gap"
+"""`"accuracy gap"`: by how much a run does better on train than on test, the measure of overfitting."""
+
+KERAS_NAMES = {
+    "mean_squared_error": "mse",
+    "mean_absolute_error": "mae",
+    "root_mean_squared_error": "rmse",
+    "r2_score": "r2",
+    "auc": "roc_auc",
+    "f1_score": "f1",
+    "binary_accuracy": "accuracy",
+    "categorical_accuracy": "accuracy",
+    "sparse_categorical_accuracy": "accuracy",
+}
+"""What Keras calls a metric -> what it is called here."""
+
+
+def lower_is_better(metric: str) -> bool:
+    """Whether a smaller value of the metric is the better one: losses, errors, and the gap of overfitting."""
+    return metric.endswith(GAP) or KERAS_NAMES.get(metric, metric) in LOWER_IS_BETTER
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The metrics of one split.
+
+    Attributes:
+        values: name -> number, or `Undefined` with its reason.
+        per_class: precision, recall and F1 of each class, and its number of examples; empty for a regression.
+        confusion: counts of shape (classes, classes), rows true, columns predicted; None for a regression.
+    """
+
+    values: dict[str, Value]
+    per_class: dict[str, dict[str, Value]]
+    confusion: np.ndarray | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: numbers, and null with its reason where there is none."""
+
+        def shown(values: dict[str, Value]) -> dict[str, Any]:
+            return {key: each.as_dict() if isinstance(each, Undefined) else each for key, each in values.items()}
+
+        return {
+            "values": shown(self.values),
+            "per_class": {name: shown(values) for name, values in self.per_class.items()},
+            "confusion": None if self.confusion is None else self.confusion.tolist(),
+        }
+
+
+def judge(
+    y: np.ndarray,
+    prediction: np.ndarray,
+    task: str,
+    class_names: Sequence[str] = (),
+    threshold: float = 0.5,
+) -> Judged:
+    """Every metric of the lecture for a task.
+
+    Args:
+        y: targets: class indices (n,) or (n, 1), one-hot (n, classes), or values (n,) or (n, outputs).
+        prediction: outputs of the network, (n, outputs): probabilities for classes. Scores give accuracy, precision,
+            recall, F1 and ranking metrics; what needs a probability is then undefined.
+        task: `"binary"`, `"multiclass"` or `"regression"`.
+        class_names: one a class; numbers if empty.
+        threshold: binary only: above it the prediction is class 1 (0 for a score).
+
+    Raises:
+        UserError: shapes that do not fit, no examples, or values that are not finite.
+    """
+    y, prediction = checked(y, prediction, task)
+    if task == "regression":
+        return Judged(regression(y, prediction), {}, None)
+    classes = max(2, prediction.shape[1])
+    names = list(class_names) or [str(index) for index in range(classes)]
+    matrix = counts(y, predicted_classes(prediction, threshold), classes)
+    per_class = {name: one_against_rest(matrix, index) for index, name in enumerate(names)}
+    values = of_confusion(matrix, per_class, task) | of_ranking(y, prediction, names) | of_probability(y, prediction)
+    return Judged(values, per_class, matrix)
+
+
+def metric_value(y: np.ndarray, prediction: np.ndarray, task: str, metric: str) -> Value:
+    """One metric of `judge`, without the work of the others; arguments as there.
+
+    Raises:
+        KeyError: `judge` gives no such metric for the task.
+    """
+    y, prediction = checked(y, prediction, task)
+    if task == "regression":
+        return regression(y, prediction)[metric]
+    if metric in ("roc_auc", "average_precision", "roc_auc_macro"):
+        return of_ranking(y, prediction, [str(index) for index in range(max(2, prediction.shape[1]))])[metric]
+    if metric in ("log_loss", "brier", "calibration_error"):
+        return of_probability(y, prediction)[metric]
+    matrix = counts(y, predicted_classes(prediction), max(2, prediction.shape[1]))
+    per_class = {str(index): one_against_rest(matrix, index) for index in range(len(matrix))}
+    return of_confusion(matrix, per_class, task)[metric]
+
+
+def of_confusion(matrix: np.ndarray, per_class: dict[str, dict[str, Value]], task: str) -> dict[str, Value]:
+    """Accuracy; precision, recall and F1 of class 1 (binary), or their macro and weighted means."""
+    values: dict[str, Value] = {"accuracy": float(np.trace(matrix) / matrix.sum())}
+    for key in ("precision", "recall", "f1"):
+        values |= {key: list(per_class.values())[1][key]} if task == "binary" else averages(per_class, key)
+    return values
+
+
+def of_ranking(y: np.ndarray, prediction: np.ndarray, names: Sequence[str]) -> dict[str, Value]:
+    """Areas under the ROC and precision-recall curves (binary), or the mean ROC area of each class against the rest."""
+    if prediction.shape[1] == 1:
+        score = prediction[:, 0]
+        return {"roc_auc": roc_area(y == 1, score), "average_precision": average_precision(y == 1, score)}
+    areas = [roc_area(y == index, prediction[:, index]) for index in range(prediction.shape[1])]
+    return {"roc_auc_macro": _mean(areas, [f"class {name}" for name in names])}
+
+
+def checked(y: np.ndarray, prediction: np.ndarray, task: str) -> tuple[np.ndarray, np.ndarray]:
+    """Targets as class indices (n,) or values (n, outputs), predictions as float64 (n, outputs)."""
+    y, prediction = np.asarray(y), np.asarray(prediction, np.float64)
+    if not len(y) or not prediction.size:
+        raise UserError("there are no examples to judge; give at least one")
+    prediction = prediction.reshape(len(prediction), -1)
+    if len(y) != len(prediction):
+        raise UserError(f"{len(y)} targets and {len(prediction)} predictions do not fit; give one of each an example")
+    if not np.isfinite(prediction).all():
+        raise UserError("predictions are not all finite numbers; the training diverged: lower the learning rate")
+    if task == "regression":
+        y = y.reshape(len(y), -1).astype(np.float64)
+        if y.shape != prediction.shape:
+            raise UserError(f"targets {y.shape} and predictions {prediction.shape} do not fit; make the shapes equal")
+        return y, prediction
+    if task not in ("binary", "multiclass"):
+        raise UserError(f"task {task!r} is unknown; choose binary, multiclass or regression")
+    if y.ndim == 2 and y.shape[1] > 1:
+        y = y.argmax(axis=1)
+    return y.reshape(-1).astype(np.int64), prediction
+
+
+def predicted_classes(prediction: np.ndarray, threshold: float = 0.5) -> np.ndarray:
+    """Class indices (n,) from outputs (n, outputs): above the threshold, or the largest."""
+    return prediction.argmax(axis=1) if prediction.shape[1] > 1 else (prediction[:, 0] > threshold).astype(np.int64)
+
+
+def one_against_rest(matrix: np.ndarray, index: int) -> dict[str, Value]:
+    """Precision, recall and F1 of one class, and its number of examples, from the confusion matrix."""
+    hits, of_class, called = matrix[index, index], matrix[index].sum(), matrix[:, index].sum()
+    return {
+        "precision": ratio(hits, called, "no example was predicted as this class"),
+        "recall": ratio(hits, of_class, "no example has this class"),
+        "f1": ratio(2 * hits, of_class + called, "no example has this class or was predicted as it"),
+        "examples": float(of_class),
+    }
+
+
+def averages(per_class: dict[str, dict[str, Value]], key: str) -> dict[str, Value]:
+    """Macro mean over the classes that occur in truth or prediction, and the mean weighted by examples."""
+    occurring = {name: row for name, row in per_class.items() if not isinstance(row["f1"], Undefined)}
+    present = {name: row for name, row in per_class.items() if row["examples"]}
+    weights = [row["examples"] for row in present.values()]
+    return {
+        f"{key}_macro": _mean([row[key] for row in occurring.values()], [f"class {name}" for name in occurring]),
+        f"{key}_weighted": _mean(
+            [row[key] for row in present.values()], [f"class {name}" for name in present], weights
+        ),
+    }
+
+
+def _mean(values: Sequence[Value], names: Sequence[str], weights: Sequence[float] | None = None) -> Value:
+    for value, name in zip(values, names, strict=True):
+        if isinstance(value, Undefined):
+            return Undefined(f"{name}: {value.reason}")
+    return float(np.average(values, weights=weights))
+
+
+def of_probability(y: np.ndarray, prediction: np.ndarray) -> dict[str, Value]:
+    """Log loss, Brier score and expected calibration error; undefined for scores."""
+    if not are_probabilities(prediction):
+        reason = Undefined("the outputs are scores, not probabilities")
+        return {"log_loss": reason, "brier": reason, "calibration_error": reason}
+    return {
+        "log_loss": float(log_losses(y, prediction).mean()),
+        "brier": float(brier_scores(y, prediction).mean()),
+        "calibration_error": calibration(y, prediction).error,
+    }
+
+
+def are_probabilities(prediction: np.ndarray) -> bool:
+    """Whether outputs (n, outputs) lie in [0, 1] and, for several, add up to 1."""
+    inside = bool(((prediction >= 0) & (prediction <= 1)).all())
+    return inside and (prediction.shape[1] == 1 or bool(np.allclose(prediction.sum(axis=1), 1, atol=1e-3)))
+
+
+def log_losses(y: np.ndarray, prediction: np.ndarray) -> np.ndarray:
+    """Cross-entropy of each example (n,), clipped as Keras does it."""
+    if prediction.shape[1] == 1:
+        of_truth = np.where(y == 1, prediction[:, 0], 1 - prediction[:, 0])
+    else:
+        of_truth = prediction[np.arange(len(y)), y] / prediction.sum(axis=1)
+    return -np.log(np.clip(of_truth, EPSILON, 1 - EPSILON))
+
+
+def brier_scores(y: np.ndarray, prediction: np.ndarray) -> np.ndarray:
+    """Squared error of the probabilities of each example (n,); for several classes, summed over them (Brier 1950)."""
+    if prediction.shape[1] == 1:
+        return (prediction[:, 0] - y) ** 2
+    return ((prediction - np.eye(prediction.shape[1])[y]) ** 2).sum(axis=1)
+
+
+def regression(y: np.ndarray, prediction: np.ndarray) -> dict[str, Value]:
+    """MSE, MAE, RMSE (of all outputs together, as Keras has it) and R2 (mean over outputs, as scikit-learn has it)."""
+    errors = prediction - y
+    spread = ((y - y.mean(axis=0)) ** 2).sum(axis=0)
+    r2: Value = Undefined("one example has no spread" if len(y) == 1 else "the targets are constant")
+    if len(y) > 1 and (spread > 0).all():
+        r2 = float(np.mean(1 - (errors**2).sum(axis=0) / spread))
+    mse = float((errors**2).mean())
+    return {"mse": mse, "mae": float(np.abs(errors).mean()), "rmse": mse**0.5, "r2": r2}
+
+
+def run_metrics(run: Run, threshold: float = 0.5) -> dict[str, Judged]:
+    """Every metric of a run on train, validation and test, from its saved predictions.
+
+    Raises:
+        UserError: the predictions are missing or damaged.
+    """
+    arrays = run.predictions
+    return {
+        split: judge(
+            arrays[f"{split}_y"],
+            arrays[f"{split}_prediction"],
+            run.task,
+            run.record.get("class_names", ()),
+            threshold,
+        )
+        for split in ("train", "validation", "test")
+    }

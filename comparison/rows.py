@@ -1,0 +1,164 @@
+"""The rows of a comparison: runs that differ in nothing but their seed, and what differs between the rows."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import models
+from comparison.finite_splits import part_of_split, same_examples, value
+from comparison.gaps import Gap, Part, combined_freedom, gap_of_seeds, half_width
+from comparison.intervals import mean_and_interval
+from comparison.metrics import lower_is_better
+from comparison.undefined import Undefined
+from runtime.errors import UserError
+from training.runs import Run
+from training.settings import flat
+
+SPLITS = ("train", "validation", "test")
+NOT_A_DIFFERENCE = ("name", "seed", "recipe.architecture")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Runs of one name and equal settings, one a seed.
+
+    Attributes:
+        label: the name, and what differs where several rows have the name.
+        runs: sorted by seed.
+        differs: the settings in which the rows of the table differ, with this row's values.
+    """
+
+    label: str
+    runs: tuple[Run, ...]
+    differs: dict[str, Any]
+
+    def values(self, split: str, metric: str) -> list[float]:
+        """One value a seed."""
+        return [run.metrics[split][metric] for run in self.runs]
+
+    def text(self, split: str, metric: str) -> str:
+        """The value, or mean and interval over seeds."""
+        if any(metric not in run.metrics[split] for run in self.runs):
+            return "-"
+        mean, half = self.interval(split, metric)
+        return f"{mean:.4f}" if half is None else f"{mean:.4f} +- {half:.4f}"
+
+    def interval(self, split: str, metric: str) -> tuple[float, float | None]:
+        """Mean over seeds and half-width of its 95% interval; None with one seed.
+
+        On validation and test the interval covers other seeds and other examples (see docs/statistics.md); on train,
+        and for a metric that cannot be computed from predictions, other seeds only.
+        """
+        values = self.values(split, metric)
+        if len(values) < 2 or split == "train":
+            return mean_and_interval(values)
+        examples = part_of_split(self.runs, (), split, metric)
+        if examples is None:
+            return mean_and_interval(values)
+        mean = sum(values) / len(values)
+        seeds = Part(sum((each - mean) ** 2 for each in values) / (len(values) - 1) / len(values), len(values) - 1)
+        error = math.sqrt(seeds.variance + examples.variance)
+        return mean, half_width(error, combined_freedom(seeds, examples), 0.95)
+
+    @property
+    def epochs(self) -> str:
+        """Trained epochs, a range when early stopping ended seeds at different ones."""
+        counts = sorted({run.epochs for run in self.runs})
+        return str(counts[0]) if len(counts) == 1 else f"{counts[0]}-{counts[-1]}"
+
+    @property
+    def seconds(self) -> float:
+        """Mean wall time of a training."""
+        return sum(run.seconds for run in self.runs) / len(self.runs)
+
+    @cached_property
+    def multiply_adds(self) -> int | str:
+        """Of one forward pass on one example: as recorded, else counted from the saved model; a reason if unknown."""
+        recorded = self.runs[0].record.get("multiply_adds")
+        if recorded is not None:
+            return recorded
+        try:
+            return models.multiply_adds(self.runs[0].model)
+        except UserError as error:
+            return f"unknown: {error}"
+
+    @property
+    def examples_per_second(self) -> float | None:
+        """Training examples that passed through the network in a second, validation included; None if not timed."""
+        count = self.runs[0].settings["data"]["examples"]["train"]
+        epochs = sum(run.epochs for run in self.runs) / len(self.runs)
+        return count * epochs / self.seconds if self.seconds else None
+
+    def gap(self, other: Row, metric: str) -> Gap:
+        """This row minus another, on the test split, not corrected for further comparisons.
+
+        Rows with the same seeds are paired by seed; others are not.
+
+        Raises:
+            UserError: neither training nor comparison knows the metric.
+        """
+        paired = [run.seed for run in self.runs] == [run.seed for run in other.runs]
+        described = {"metric": metric, "a": self.label, "b": other.label, "lower_is_better": lower_is_better(metric)}
+        values = [[value(run, "test", metric) for run in row.runs] for row in (self, other)]
+        undefined = [each for side in values for each in side if isinstance(each, Undefined)]
+        if undefined:
+            return _without_values(f"{metric} is {undefined[0]}", paired, self, other, described)
+        examples, untested = None, "the rows were judged on different test examples"
+        if same_examples(self.runs, other.runs, "test"):
+            untested = f"{metric} cannot be computed from predictions, so the test set's part is not known"
+            examples = part_of_split(self.runs, other.runs, "test", metric)
+        if examples is not None:
+            untested = ""
+        known = examples or Part(0.0, math.inf)
+        return gap_of_seeds(*values, known, paired=paired, untested=untested, **described)
+
+
+def _without_values(reason: str, paired: bool, a: Row, b: Row, described: dict[str, Any]) -> Gap:
+    nothing, seeds = Part(0.0, math.inf), min(len(a.runs), len(b.runs))
+    return Gap(
+        **described, difference=0.0, seed_part=nothing, test_part=nothing, seeds=seeds, paired=paired,
+        held=0, pairs=0, untested=reason,
+    )  # fmt: skip
+
+
+def rows_of(runs: Sequence[Run]) -> tuple[Row, ...]:
+    """Group runs that differ in nothing but their seed, and find what differs between the groups."""
+    groups: dict[str, list[Run]] = {}
+    for run in runs:
+        key = json.dumps({**run.settings, "seed": None}, sort_keys=True)
+        groups.setdefault(key, []).append(run)
+    firsts = [flat(group[0].settings) for group in groups.values()]
+    shared = set.intersection(*(set(first) for first in firsts))
+    varying = [
+        key
+        for key in firsts[0]
+        if key in shared and key not in NOT_A_DIFFERENCE and len({str(first[key]) for first in firsts}) > 1
+    ]
+    names = [group[0].name for group in groups.values()]
+    rows = []
+    for group, first, name in zip(groups.values(), firsts, names, strict=True):
+        differs = {key: first[key] for key in varying}
+        label = name
+        if names.count(name) > 1:
+            same_name = [other for other, other_name in zip(firsts, names, strict=True) if other_name == name]
+            own = {key: first[key] for key in first if any(other.get(key) != first[key] for other in same_name)}
+            own = {key: value for key, value in own.items() if key not in NOT_A_DIFFERENCE} or own
+            label = f"{name} ({spoken(own)})"
+        rows.append(Row(label, tuple(sorted(group, key=lambda run: run.seed)), differs))
+    return tuple(rows)
+
+
+def spoken(differs: dict[str, Any]) -> str:
+    """What differs, in short words: `learning_rate 0.01, units 300-100`."""
+    words = {key: key.removesuffix(".name").rsplit(".", 1)[-1] for key in differs}
+    clear = {key: word if list(words.values()).count(word) == 1 else key for key, word in words.items()}
+    return ", ".join(f"{clear[key]} {_plain(value)}" for key, value in differs.items())
+
+
+def _plain(value: Any) -> str:
+    return "-".join(map(str, value)) or "none" if isinstance(value, list) else str(value)

@@ -1,0 +1,191 @@
+"""Metrics against scikit-learn as an independent oracle, on random and on degenerate input."""
+
+import json
+import math
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn import metrics as oracle
+from sklearn.calibration import calibration_curve
+
+import comparison
+from comparison.curves import calibration, precision_recall_curve, roc_curve
+from comparison.metrics import judge, metric_value, run_metrics
+from comparison.undefined import Undefined
+from runtime.errors import UserError
+
+
+def same(ours, theirs):
+    """Equal to 1e-6, or undefined in words where the oracle has nothing to divide."""
+    assert not (isinstance(ours, float) and math.isnan(ours))
+    if isinstance(ours, Undefined):
+        assert str(ours).startswith("undefined: ")
+        assert len(ours.reason) > 10
+        return
+    assert ours == pytest.approx(theirs, abs=1e-6)
+
+
+def quiet(function, *arguments, **keywords):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return function(*arguments, **keywords)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 40), st.integers(0, 2**32 - 1), st.booleans())
+def test_binary(n, seed, coarse):
+    draw = np.random.default_rng(seed)
+    y, p = draw.integers(0, 2, n), draw.random(n)
+    if coarse:  # ties
+        p = p.round(1)
+    values = judge(y, p[:, None], "binary").values
+    predicted = p > 0.5
+    assert values["accuracy"] == pytest.approx(oracle.accuracy_score(y, predicted))
+    for key, function in {
+        "precision": oracle.precision_score, "recall": oracle.recall_score, "f1": oracle.f1_score,
+    }.items():  # fmt: skip
+        theirs = quiet(function, y, predicted, zero_division=np.nan)
+        assert isinstance(values[key], Undefined) == math.isnan(theirs)
+        same(values[key], theirs)
+    both = 0 < y.sum() < n
+    assert isinstance(values["roc_auc"], Undefined) != both
+    if both:
+        same(values["roc_auc"], oracle.roc_auc_score(y, p))
+    if y.any():
+        same(values["average_precision"], oracle.average_precision_score(y, p))
+    else:
+        assert "no example is positive" in str(values["average_precision"])
+    same(values["log_loss"], oracle.log_loss(y, np.clip(p, 1e-7, 1 - 1e-7), labels=[0, 1]))
+    same(values["brier"], oracle.brier_score_loss(y, p, labels=[0, 1], pos_label=1))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 60), st.integers(0, 2**32 - 1), st.integers(2, 4))
+def test_multiclass(n, seed, occurring):
+    draw = np.random.default_rng(seed)
+    y = draw.integers(0, occurring, n)  # below 4 one or two of the four classes are missing
+    p = draw.dirichlet(np.ones(4), n)
+    judged = judge(y, p, "multiclass")
+    values, predicted = judged.values, p.argmax(axis=1)
+    assert np.array_equal(judged.confusion, oracle.confusion_matrix(y, predicted, labels=range(4)))
+    for key, function in {
+        "precision": oracle.precision_score, "recall": oracle.recall_score, "f1": oracle.f1_score,
+    }.items():  # fmt: skip
+        each = quiet(function, y, predicted, labels=range(4), average=None, zero_division=np.nan)
+        for ours, theirs in zip(judged.per_class.values(), each, strict=True):
+            assert isinstance(ours[key], Undefined) == math.isnan(theirs)
+            same(ours[key], theirs)
+        for average in ("macro", "weighted"):
+            same(values[f"{key}_{average}"], quiet(function, y, predicted, average=average, zero_division=0))
+    if len(set(y)) == 4:
+        same(values["roc_auc_macro"], oracle.roc_auc_score(y, p, multi_class="ovr"))
+    else:
+        assert isinstance(values["roc_auc_macro"], Undefined)
+    same(values["log_loss"], oracle.log_loss(y, p, labels=range(4)))
+    same(values["brier"], oracle.brier_score_loss(y, p, labels=range(4), scale_by_half=False))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 40), st.integers(1, 3), st.integers(0, 2**32 - 1))
+def test_regression(n, outputs, seed):
+    draw = np.random.default_rng(seed)
+    y, p = draw.normal(size=(n, outputs)), draw.normal(size=(n, outputs))
+    values = judge(y, p, "regression").values
+    same(values["mse"], oracle.mean_squared_error(y, p))
+    same(values["mae"], oracle.mean_absolute_error(y, p))
+    same(values["rmse"], math.sqrt(oracle.mean_squared_error(y, p)))
+    if n == 1:
+        assert "one example" in str(values["r2"])
+    else:
+        same(values["r2"], oracle.r2_score(y, p))
+
+
+def test_degenerate_targets_are_named():
+    assert "constant" in str(judge(np.ones(3), np.arange(3.0), "regression").values["r2"])
+    never = judge(np.array([0, 1, 1]), np.array([[0.1], [0.2], [0.3]]), "binary").values
+    assert "no example was predicted" in str(never["precision"])
+    assert never["recall"] == 0
+    one = judge(np.array([1]), np.array([[0.9]]), "binary")
+    assert one.values["accuracy"] == 1
+    assert "no example is negative" in str(one.values["roc_auc"])
+    assert never["precision"].as_dict() == {"value": None, "reason": "no example was predicted as this class"}
+
+
+def test_scores_are_no_probabilities():
+    values = judge(np.array([0, 1, 1]), np.array([[-2.0], [0.3], [3.0]]), "binary", threshold=0).values
+    assert values["accuracy"] == values["roc_auc"] == 1
+    assert "scores" in str(values["log_loss"])
+
+
+def test_curves_are_scikit_learns():
+    draw = np.random.default_rng(0)
+    y, p = draw.integers(0, 2, 300), draw.random(300).round(2)
+    false, true, _ = oracle.roc_curve(y, p, drop_intermediate=False)
+    ours = roc_curve(y == 1, p)
+    assert np.allclose(ours[0], false)
+    assert np.allclose(ours[1], true)
+    precision, recall, _ = oracle.precision_recall_curve(y, p)
+    ours = precision_recall_curve(y == 1, p)
+    assert np.allclose(ours[0][::-1], recall[:-1])
+    assert np.allclose(ours[1][::-1], precision[:-1])
+    frequency, confidence = calibration_curve(y, p, n_bins=10)
+    ours = calibration(y, p[:, None])
+    assert np.allclose(ours.frequency, frequency)
+    assert np.allclose(ours.confidence, confidence)
+    assert ours.examples.sum() == 300
+    assert ours.error == pytest.approx((abs(frequency - confidence) * ours.examples).sum() / 300)
+    with pytest.raises(UserError, match="both classes"):
+        roc_curve(y >= 0, p)
+    with pytest.raises(UserError, match="positive example"):
+        precision_recall_curve(y < 0, p)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((np.zeros(0), np.zeros((0, 1)), "binary"), "no examples"),
+        ((np.zeros(2), np.zeros((3, 1)), "binary"), "do not fit"),
+        ((np.zeros(2), np.full((2, 1), np.nan), "binary"), "diverged"),
+        ((np.zeros((2, 2)), np.zeros((2, 1)), "regression"), "do not fit"),
+        ((np.zeros(2), np.zeros((2, 1)), "ranking"), "task 'ranking' is unknown"),
+    ],
+)
+def test_bad_input_is_one_sentence(arguments, sentence):
+    with pytest.raises(UserError, match=sentence):
+        judge(*arguments)
+
+
+def test_one_hot_targets_are_class_indices():
+    y, p = np.array([0, 2, 1]), np.eye(3)[[0, 1, 1]]
+    assert judge(np.eye(3)[y], p, "multiclass").values["accuracy"] == judge(y, p, "multiclass").values["accuracy"]
+
+
+def test_a_run_is_judged_from_its_predictions(trained):
+    judged = run_metrics(trained)
+    for split, result in judged.items():
+        assert result.values["accuracy"] == pytest.approx(trained.metrics[split]["accuracy"], abs=1e-6)
+        assert result.confusion.sum() == len(trained.predictions[f"{split}_y"])
+    assert list(judged["test"].per_class) == trained.record["class_names"]
+    assert comparison.run_metrics is run_metrics
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_one_metric_alone_is_the_same(task):
+    draw = np.random.default_rng(0)
+    y, p = draw.integers(0, 2, 40), draw.random((40, 1))
+    if task == "multiclass":
+        y, p = draw.integers(0, 3, 40), draw.dirichlet(np.ones(3), 40)
+    for name, value in judge(y, p, task).values.items():
+        assert metric_value(y, p, task, name) == value
+    with pytest.raises(KeyError):
+        metric_value(y, p, task, "beauty")
+
+
+def test_json_has_null_and_a_reason():
+    judged = judge(np.array([0, 0]), np.array([[0.1], [0.2]]), "binary").as_dict()
+    text = json.dumps(judged, allow_nan=False)
+    assert judged["values"]["recall"] == {"value": None, "reason": "no example has this class"}
+    assert "NaN" not in text
