@@ -3,6 +3,7 @@
 python -m chapters                     list the chapters
 python -m chapters tour                logistic, dense, CNN and LSTM on the same images, side by side
 python -m chapters run ch04 ch05       run chapters; `all` for every one; flags as of a single chapter
+python -m chapters claims              what the lecture claims, sentence by sentence, with verdicts; --check NAME|all
 python -m chapters audit ch04          run a chapter twice and name the first thing that differs, if anything
 python -m chapters doctor              what to paste into a question when something does not work
 python -m chapters prune               how much runs/ holds; deletes unfinished or old runs on request
@@ -20,7 +21,7 @@ from types import ModuleType
 from chapters.command import report
 from runtime.errors import UserError, exit_code
 
-COMMANDS = ("list", "tour", "run", "audit", "doctor", "prune")
+COMMANDS = ("list", "tour", "run", "claims", "audit", "doctor", "prune")
 
 
 def names() -> list[str]:
@@ -93,6 +94,10 @@ def main(arguments: list[str]) -> int | None:
         reports: list[dict] = []
         if _chapter(tour, rest, reports):
             print(json.dumps(reports[0], indent=2, ensure_ascii=False, allow_nan=False))
+    elif command == "claims":
+        from chapters import claims_command
+
+        claims_command.main(rest, find)
     elif command == "audit":
         from chapters.audit import audit
 

@@ -44,6 +44,10 @@ class Report:
         data = self.runs[0].settings["data"]
         print(f"\nData: {data['name']} ({provenance['form']}): {provenance['note']}. {provenance['source']}\n")
         self.table.print()
+        if self.claims:
+            print("\nWhat the lecture claims:")
+        for claim in self.claims:
+            print(f"  {claim['verdict']}: {claim['statement']} ({claim['evidence']})")
         for path in self.figures:
             print(f"\nFigure: {path}")
         print(f"\nTensorBoard: tensorboard --logdir {_quoted(self.settings.folder)}   then open http://localhost:6006")

@@ -30,7 +30,7 @@ def run(settings: Settings) -> Report:
         "lstm": models.recurrent,
     }
     runs = training.fit_all(networks, data, callbacks=[comparison.ConfusionMatrixImage], **settings.training)
-    table = comparison.compare(runs)
+    table = comparison.compare(runs, primary=[("cnn", "dense"), ("dense", "logistic"), ("lstm", "logistic")])
     table.save(report_path(settings))
     return Report(
         settings,

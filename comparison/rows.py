@@ -88,6 +88,12 @@ class Row:
             return f"unknown: {error}"
 
     @property
+    def peak_memory(self) -> float | None:
+        """Mean peak of memory in MiB, where every run had a process of its own (`--jobs`); else None."""
+        peaks = [run.record.get("peak_memory") for run in self.runs]
+        return None if None in peaks else sum(peaks) / len(peaks) / 2**20
+
+    @property
     def examples_per_second(self) -> float | None:
         """Training examples that passed through the network in a second, validation included; None if not timed."""
         count = self.runs[0].settings["data"]["examples"]["train"]

@@ -58,7 +58,8 @@ class Comparison:
         """Column titles."""
         differs = ["differs"] if any(row.differs for row in self.rows) else []
         columns = [f"{metric} {split}" for metric in self.metrics for split in SPLITS]
-        return ["run", *differs, "parameters", "multiply-adds", "epochs", "seconds", "examples/s", *columns]
+        peak = ["peak MiB"] if any(row.peak_memory for row in self.rows) else []
+        return ["run", *differs, "parameters", "multiply-adds", "epochs", "seconds", "examples/s", *peak, *columns]
 
     @cached_property
     def cells(self) -> list[list[str]]:
@@ -74,6 +75,8 @@ class Comparison:
                 f"{row.seconds:.1f}",
                 f"{speed:,.0f}" if speed else "-",
             ]
+            if "peak MiB" in self.header:
+                budget.append(f"{row.peak_memory:,.0f}" if row.peak_memory else "-")
             numbers = [row.text(split, metric) for metric in self.metrics for split in SPLITS]
             rows.append([row.label, *differs, *budget, *numbers])
         return rows + self._baseline_cells()

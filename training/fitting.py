@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from datasets.dataset import Dataset
+from models.arithmetic import multiply_adds
 from runtime.backend import keras, make_deterministic, tf, threads, versions
 from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
+from runtime.memory import peak_memory
 from training import resuming, tensorboard
 from training.checks import check_data
 from training.evaluation import evaluate, evaluate_baseline, predict_all
@@ -122,6 +125,7 @@ def fit(
             "outputs": data.outputs,
             "class_names": list(data.class_names),
             "parameters": model.count_params(),
+            "multiply_adds": _multiply_adds(model),
             "steps_per_epoch": -(-len(data.train) // batch_size),
             "provenance": data.provenance.as_dict(),
             "versions": versions(),
@@ -150,6 +154,8 @@ def fit(
             tensorboard.summarise(place, settings, results, trained.epochs)
             record |= {"state": "finished", "epochs": trained.epochs, "seconds": round(trained.seconds, 2)}
             record |= {"fingerprints": trained.fingerprints}
+            if parent_process() is not None:  # a process of its own: its peak is this training's
+                record["peak_memory"] = peak_memory()
             record["baseline"] = evaluate_baseline(data, made_loss, made_metrics)
             write_json(place / RECORD, record)
         settle(target)
@@ -192,6 +198,14 @@ def arithmetic(examples: int, batch_size: int) -> str:
     whole, rest = divmod(examples, batch_size)
     short_batch = f" + {rest}" if rest else ""
     return f"{examples:,} examples = {whole:,} x {batch_size}{short_batch} -> {whole + bool(rest):,} steps an epoch"
+
+
+def _multiply_adds(model: keras.Model) -> int | None:
+    """Of one forward pass; None for a model with layers that are not counted."""
+    try:
+        return multiply_adds(model)
+    except UserError:
+        return None
 
 
 def _optimizer(optimizer: str | Callable[[], Any], learning_rate: float | Callable[[], Any] | None) -> Any:
