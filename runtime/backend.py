@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
 import os
 import sys
 import tempfile
@@ -60,6 +61,8 @@ def _load(module: str) -> Any:
         finally:
             os.dup2(saved, 2)
             os.close(saved)
+    # Its warnings that a second training makes functions anew: every training does.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     _fix_threads()
     return loaded
 

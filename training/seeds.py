@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,10 @@ from training.runs import Run
 from training.settings import Recipe
 
 
+IN_ONE_PROCESS = 20
+"""Trainings in this process; more go to fresh ones: TensorFlow keeps memory of each (`benchmarks/many_trainings.py`)."""
+
+
 def fit_all(
     recipes: Mapping[str, Recipe], data: Dataset, *, seeds: Iterable[int] = (0,), jobs: int = 1, **settings: Any
 ) -> list[Run]:
@@ -30,19 +35,26 @@ def fit_all(
         recipes: name of the run -> recipe.
         data: the same for all.
         seeds: one run of each recipe for each.
-        jobs: trainings at a time; above 1, each has a fresh process, with the threads of a single one: the bits are
-            the same.
+        jobs: trainings at a time; above 1, or with more than `IN_ONE_PROCESS` trainings, each has a fresh process,
+            with the threads of a single one: the bits are the same.
         settings: the other keywords of `fit`.
 
     Returns:
         The runs, recipe by recipe within each seed.
 
     Raises:
-        UserError: as `fit`, or a training process died.
+        UserError: as `fit`, a training process died, or a recipe cannot be handed to another process.
     """
     tasks = [(name, recipe, seed) for seed in seeds for name, recipe in recipes.items()]
-    if jobs == 1 or len(tasks) == 1:
+    if len(tasks) == 1 or (jobs == 1 and len(tasks) <= IN_ONE_PROCESS):
         return [fit(recipe, data, name=name, seed=seed, **settings) for name, recipe, seed in tasks]
+    for name, recipe in recipes.items():
+        try:
+            pickle.dumps(recipe)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise UserError(
+                f"recipe {name!r} cannot go to another process ({error}); define it at the top level of a file"
+            ) from None
     # spawn: TensorFlow does not survive a fork, and Windows has no other way
     pool = ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), max_tasks_per_child=1, initializer=_end_with_parent

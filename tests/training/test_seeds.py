@@ -110,3 +110,17 @@ def test_killed_among_seeds_and_resumed(program, tmp_path):
     for name in folders:
         one, other = (training.load(tmp_path / runs / name) for runs in ("whole", "killed"))
         assert first_difference(one, other) is None
+
+
+def test_many_trainings_have_fresh_processes(small, tmp_path, monkeypatch):
+    monkeypatch.setattr("training.seeds.IN_ONE_PROCESS", 1)
+    runs = training.fit_all(
+        {"a": models.logistic_regression}, small, seeds=(0, 1), epochs=1, folder=tmp_path, verbose=False
+    )
+    assert all(run.record["peak_memory"] for run in runs)
+
+
+def test_a_recipe_that_cannot_go_to_another_process_is_named(small, tmp_path):
+    recipes = {"a": lambda *shape: models.dense(*shape), "b": models.dense}
+    with pytest.raises(UserError, match="recipe 'a' cannot go to another process"):
+        training.fit_all(recipes, small, jobs=2, epochs=1, folder=tmp_path, verbose=False)
