@@ -21,9 +21,8 @@ from training.fitting import fit
 from training.runs import Run
 from training.settings import Recipe
 
-
 IN_ONE_PROCESS = 20
-"""Trainings in this process; more go to fresh ones: TensorFlow keeps memory of each (`benchmarks/many_trainings.py`)."""
+"""Trainings in one process; more go to fresh ones: TensorFlow keeps memory of each (`benchmarks/many_trainings.py`)."""
 
 
 def fit_all(
