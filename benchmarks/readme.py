@@ -73,7 +73,7 @@ def _tour() -> str:
 
 def _seeds() -> str:
     text = (ROOT / "docs" / "tour_results.md").read_text(encoding="utf-8")
-    return text[text.index("| network") :].strip()
+    return text[text.index("| network") : text.index("## With intervals")].strip()
 
 
 def _chapters() -> str:
