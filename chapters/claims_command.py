@@ -46,13 +46,13 @@ def main(arguments: Sequence[str], find: Find | None = None) -> None:
     given = flags.parse_args(list(arguments))
     if given.jobs < 1:
         raise UserError(f"--jobs {given.jobs} is no number of trainings; give 1 or more")
-    if given.exact and not given.check:
+    if given.exact and given.check is None:
         raise UserError("--exact says what --check computes; give both, as in --check all --exact")
     with redirect_stdout(sys.stderr if given.json else sys.stdout):
-        if given.check:
+        if given.check is not None:
             for chapter in wanted(given.check):
                 check_chapter(chapter, find, given.jobs, exact_only=given.exact)
-        if given.check or given.write:
+        if given.check is not None or given.write:
             write_pages(find)
         elif not given.json:
             ledger.print_ledger(find)

@@ -144,6 +144,16 @@ def test_commands_of_the_lecture(tmp_path, arguments):
     check(chapters_command.main, arguments, tmp_path)
 
 
+@budget(20)
+@given(arguments=st.one_of(
+    NO_NAME.filter(lambda text: text != "../ch04").map(lambda name: [f"--check={name}"]),
+    NO_NUMBER.map(lambda jobs: [f"--jobs={jobs}"]),
+    st.sampled_from([["--exact"], ["ch04"], ["--check"], ["--jobs", "0"], ["--write=1"], ["--json", "x"]]),
+))  # fmt: skip
+def test_claims(tmp_path, arguments):
+    check(chapters_command.main, ["claims", *arguments], tmp_path)
+
+
 @budget(30)
 @given(arguments=st.one_of(
     NO_FOLDER.map(lambda folder: [f"--runs-dir={folder}"]),
