@@ -4,8 +4,8 @@
     python -m datasets fetch fashion_mnist    the whole set into the data folder, from a local mirror or the network
     python -m datasets verify                 hash everything again that is bundled or in the data folder
 
-The data folder is the environment variable DATASETS_HOME, else tensorflow_datasets in the home folder. DATASETS_MIRROR
-names folders with original files, to be asked before the network.
+The data folder is the environment variable DATASETS_HOME, else TFDS_DATA_DIR, else tensorflow_datasets in the home
+folder. DATASETS_MIRROR names folders with original files, to be asked before the network.
 """
 
 from __future__ import annotations

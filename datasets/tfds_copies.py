@@ -4,7 +4,7 @@ Nothing here touches the network: tensorflow-datasets gets its original files fr
 own description (`builder_from_directory`), so that neither its cloud bucket nor its registry is asked.
 
 fashion_mnist was tested with the real files. The originals of mnist, cifar10, imdb_reviews and tiny_shakespeare were
-out of reach: what was tested for them are small copies in tensorflow-datasets' format.
+out of reach: what was tested for them is the way of small stand-ins through tensorflow-datasets' own builders.
 """
 
 from __future__ import annotations
