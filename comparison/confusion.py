@@ -10,6 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from comparison.counting import counts
+from comparison.metrics import predicted_classes
+from comparison.slides import draw_matrix
 from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 
@@ -25,9 +27,8 @@ class ConfusionMatrixImage(keras.callbacks.Callback):
         """Write the image beside the validation curves."""
         part = self.data.validation
         scores = self.model.predict(part.x, batch_size=500, verbose=0)
-        predicted = scores.argmax(axis=1) if scores.shape[1] > 1 else (scores[:, 0] > 0.5).astype(int)
         classes = self.data.class_names or ("0", "1")
-        image = draw(counts(part.y, predicted, len(classes)), classes)
+        image = draw(counts(part.y, predicted_classes(scores), len(classes)), classes)
         with tf.summary.create_file_writer(str(self.folder / "validation")).as_default():
             step = int(self.model.optimizer.iterations)
             tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=step)
@@ -37,14 +38,8 @@ def draw(matrix: np.ndarray, classes: tuple[str, ...]) -> bytes:
     """The matrix as a PNG; each cell has its count, its shade the share of the true class."""
     figure = Figure(figsize=(7, 6.5), layout="constrained")
     axes = figure.subplots()
-    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
-    axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
-    for row, column in np.ndindex(matrix.shape):
-        shade = "white" if share[row, column] > 0.5 else "black"
-        axes.text(column, row, matrix[row, column], ha="center", va="center", fontsize=8, color=shade)
-    axes.set_xticks(range(len(classes)), classes, rotation=45, ha="right")
-    axes.set_yticks(range(len(classes)), classes)
-    axes.set(xlabel="predicted", ylabel="true", title="confusion matrix, validation split")
+    draw_matrix(axes, matrix, classes, fontsize=8)
+    axes.set_title("confusion matrix, validation split")
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=100)
     return png.getvalue()

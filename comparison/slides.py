@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from comparison.counting import counts
@@ -64,20 +65,25 @@ def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
     y, prediction = _classes(run, split)
     names = run.record["class_names"] or [str(index) for index in range(max(2, prediction.shape[1]))]
     matrix = counts(y, predicted_classes(prediction), len(names))
-    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     with fonts():
         size = max(4.5, 0.65 * len(names) + 1.5)
         figure = Figure(figsize=(size + 0.5, size), layout="constrained")
         axes = figure.subplots()
-        axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
-        for row, column in np.ndindex(matrix.shape):
-            shade = "white" if share[row, column] > 0.5 else "black"
-            axes.text(column, row, matrix[row, column], ha="center", va="center", fontsize=9, color=shade)
-        axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
-        axes.set_yticks(range(len(names)), names)
-        axes.set(xlabel="predicted", ylabel="true")
+        draw_matrix(axes, matrix, names)
         axes.set_title(title(f"confusion matrix, {run.name}, {split}", "혼동 행렬"))
         return save(figure, Path(path))
+
+
+def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: int = 9) -> None:
+    """Draw a confusion matrix of shape (classes, classes): each cell its count, shaded by its share of the row."""
+    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
+    for row, column in np.ndindex(matrix.shape):
+        shade = "white" if share[row, column] > 0.5 else "black"
+        axes.text(column, row, matrix[row, column], ha="center", va="center", fontsize=fontsize, color=shade)
+    axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
+    axes.set_yticks(range(len(names)), names)
+    axes.set(xlabel="predicted", ylabel="true")
 
 
 def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test") -> Path:
