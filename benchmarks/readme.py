@@ -33,7 +33,7 @@ def run_tour() -> None:
         done = subprocess.run(
             [sys.executable, "-m", "chapters", "tour"], cwd=folder, capture_output=True, text=True, check=True
         )
-        shutil.copy(Path(folder) / "runs" / "tour" / "report" / "tour.png", ROOT / "docs" / "tour.png")
+        shutil.copy(Path(folder) / "runs" / "tour" / "report" / "comparison.png", ROOT / "docs" / "tour.png")
     write_text(RESULTS / "tour.txt", _without_middle_epochs(done.stdout))
     system = {"system": _system(), "python": platform.python_version()}
     write_json(RESULTS / "system.json", system | {name: version(name) for name in PACKAGES})

@@ -27,13 +27,14 @@ def main() -> None:
     """Train, then write both files."""
     with tempfile.TemporaryDirectory() as folder:
         report = tour.run(replace(tour.SETTINGS, seeds=SEEDS, runs_dir=Path(folder)))
+        report.save()
         runs = [
             {"name": run.name, "seed": run.seed, "parameters": run.parameters, "test": run.metrics["test"]}
             for run in report.runs
         ]
         provenance = report.runs[0].provenance
         table = report.table.markdown()
-        shutil.copy(report.figures[0], ROOT / "docs" / "tour_seeds.png")
+        shutil.copy(report.pictures[0], ROOT / "docs" / "tour_seeds.png")
     write_json(ROOT / "benchmarks" / "results" / "tour_seeds.json", {"provenance": provenance, "runs": runs})
     write_text(ROOT / "docs" / "tour_results.md", markdown(runs, provenance, table))
 

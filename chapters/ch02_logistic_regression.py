@@ -56,15 +56,13 @@ def run(settings: Settings) -> Report:
     recipes = {"logistic": softmax_regression, "weight decay": partial(softmax_regression, l2=1e-3)}
     runs = training.fit_all(recipes, data, **settings.training)
     table = comparison.compare(runs)
-    folder = report_path(settings)
-    table.save(folder)
-    figures = [table.plot(folder / "comparison.png")]
+    figures = []
     if len(data.input_shape) == 3 and data.outputs > 1:
-        figures.append(draw_weights(runs[:2], data, folder / "weights.png"))
+        figures.append(draw_weights(runs[:2], data, report_path(settings) / "weights.png"))
     return Report(
         settings,
         table,
-        figures,
+        figures=figures,
         look_for=(
             "Scalars: epoch_loss of the run with weight decay lies higher, because the penalty of the weights is part "
             "of the cost; compare epoch_accuracy instead. In HParams, the l2 column stands beside the final accuracies."

@@ -27,7 +27,7 @@ import comparison
 import models
 import training
 from chapters.command import main
-from chapters.report import Report, print_summary, report_path
+from chapters.report import Report, print_summary
 from chapters.settings import Settings
 from runtime.backend import keras
 
@@ -66,12 +66,9 @@ def run(settings: Settings) -> Report:
     }
     runs = training.fit_all(networks, data, **settings.training)
     table = comparison.compare(runs)
-    folder = report_path(settings)
-    table.save(folder)
     return Report(
         settings,
         table,
-        figures=[table.plot(folder / "comparison.png")],
         look_for=(
             "Scalars: in the dense run epoch_accuracy goes on rising for train while validation lags behind; in the "
             "dropout run the two stay together. Switch the horizontal axis to wall time to see what each epoch costs."

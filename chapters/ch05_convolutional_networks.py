@@ -59,12 +59,10 @@ def run(settings: Settings) -> Report:
     print_summary(small_cnn, data)
     runs = training.fit_all({"cnn": small_cnn, "dense": models.dense}, data, **settings.training)
     table = comparison.compare(runs)
-    folder = report_path(settings)
-    table.save(folder)
     return Report(
         settings,
         table,
-        figures=[table.plot(folder / "comparison.png"), draw_maps(runs[0], data, folder / "feature_maps.png")],
+        figures=[draw_maps(runs[0], data, report_path(settings) / "feature_maps.png")],
         look_for=(
             "Graphs: the tag keras shows the layers, and the shapes that shrink from one to the next. Scalars: "
             "validation is above train in the first epochs, because dropout is on only while training."

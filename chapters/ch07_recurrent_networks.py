@@ -23,7 +23,7 @@ from functools import partial
 import comparison
 import training
 from chapters.command import main
-from chapters.report import Report, print_summary, report_path
+from chapters.report import Report, print_summary
 from chapters.settings import Settings
 from runtime.backend import keras
 
@@ -57,12 +57,9 @@ def run(settings: Settings) -> Report:
     }
     runs = training.fit_all(cells, data, **settings.training)
     table = comparison.compare(runs)
-    folder = report_path(settings)
-    table.save(folder)
     return Report(
         settings,
         table,
-        figures=[table.plot(folder / "comparison.png")],
         look_for=(
             "Scalars: the simple cell's epoch_loss is the most restless of the three. Graphs: the tag keras shows the "
             "Reshape that turns 28 x 28 x 1 into 28 steps."

@@ -131,6 +131,7 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
         print(estimate(settings), flush=True)
         try:
             result = run(settings)
+            result.save()
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"interrupted; go on with: {resuming()}") from None
         result.print()

@@ -20,7 +20,7 @@ class Report:
     Attributes:
         settings: what the chapter was run with.
         table: its runs side by side.
-        figures: paths of the pictures.
+        figures: paths of the chapter's own pictures; the overview that `save` draws comes before them.
         look_for: two sentences on what to look for in TensorBoard.
         now_change: what to change next, each with the exact command.
         claims: sentences of the lecture with their verdicts.
@@ -28,10 +28,24 @@ class Report:
 
     settings: Settings
     table: Comparison
-    figures: list[Path]
     look_for: str
+    figures: list[Path] = field(default_factory=list)
     now_change: tuple[str, ...] = ()
     claims: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def pictures(self) -> list[Path]:
+        """The overview of the runs, then the chapter's own figures."""
+        return [report_path(self.settings) / "comparison.png", *self.figures]
+
+    def save(self) -> None:
+        """Write the table (Markdown, CSV, JSON) and the overview of its runs beside the chapter's own figures.
+
+        Raises:
+            UserError: the folder cannot be written.
+        """
+        self.table.save(report_path(self.settings))
+        self.table.plot(self.pictures[0])
 
     @property
     def runs(self) -> list[Run]:
@@ -48,7 +62,7 @@ class Report:
             print("\nWhat the lecture claims:")
         for claim in self.claims:
             print(f"  {claim['verdict']}: {claim['statement']} ({claim['evidence']})")
-        for path in self.figures:
+        for path in self.pictures:
             print(f"\nFigure: {path}")
         print(f"\nTensorBoard: tensorboard --logdir {_quoted(self.settings.folder)}   then open http://localhost:6006")
         print(self.look_for)
@@ -64,7 +78,7 @@ class Report:
             "chapter": self.settings.chapter,
             "data": {"name": data["name"], "examples": data["examples"], **self.runs[0].provenance},
             "folder": str(self.settings.folder),
-            "figures": [str(path) for path in self.figures],
+            "figures": [str(path) for path in self.pictures],
             "runs": self.table.as_list(),
             "claims": self.claims,
         }

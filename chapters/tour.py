@@ -14,7 +14,7 @@ from functools import partial
 import comparison
 import models
 import training
-from chapters.report import Report, report_path
+from chapters.report import Report
 from chapters.settings import Settings
 
 SETTINGS = Settings(chapter="tour", epochs=10, learning_rate=0.002, images=True)
@@ -31,11 +31,9 @@ def run(settings: Settings) -> Report:
     }
     runs = training.fit_all(networks, data, callbacks=[comparison.ConfusionMatrixImage], **settings.training)
     table = comparison.compare(runs, primary=[("cnn", "dense"), ("dense", "logistic"), ("lstm", "logistic")])
-    table.save(report_path(settings))
     return Report(
         settings,
         table,
-        figures=[table.plot(report_path(settings) / "tour.png")],
         look_for=(
             "Scalars: in epoch_accuracy, compare each network's validation curve with its train curve; where train "
             "goes on rising alone, the network memorises. Images: the confusion matrices show which clothes each "
