@@ -34,6 +34,7 @@ __getattr__, __dir__, __all__ = exports(
         "plot_losses": "losses",
         "plot_mistakes": "examples",
         "plot_ranking": "slides",
+        "plot_wirings": "wiring_figures",
         "precision_recall_curve": "curves",
         "roc_curve": "curves",
         "run_metrics": "metrics",

@@ -19,7 +19,7 @@ FREE = (
     "GlobalMaxPooling1D", "GlobalMaxPooling2D", "InputLayer", "Lambda", "LayerNormalization", "LeakyReLU", "Masking",
     "MaxPooling1D", "MaxPooling2D", "Maximum", "Multiply", "Normalization", "PReLU", "Permute", "RandomFlip",
     "RandomRotation", "RandomTranslation", "RandomZoom", "ReLU", "RepeatVector", "Rescaling", "Reshape", "Resizing",
-    "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "UnitNormalization", "UpSampling1D",
+    "Softmax", "SpatialDropout1D", "SpatialDropout2D", "StageInput", "Subtract", "UnitNormalization", "UpSampling1D",
     "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D",
 )  # fmt: skip
 """Layers without a product of weights and inputs. The scale of a normalisation can be folded into the layer before."""
@@ -50,6 +50,8 @@ def of_layer(layer: Any) -> int:
         return multiply_adds(layer)
     if kind in FREE:
         return 0
+    if kind == "WeightedSum":  # of a randomly wired network: one weight for each input
+        return math.prod(layer.edge_weights.shape) * _places(_shape(layer.output), layer)
     if kind == "Dense":
         return math.prod(layer.kernel.shape) * _places(_shape(layer.output)[:-1], layer)
     if kind in ("Conv1D", "Conv2D", "Conv3D"):

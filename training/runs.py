@@ -102,6 +102,8 @@ class Run:
     @cached_property
     def model(self) -> keras.Model:
         """The trained model, compiled."""
+        import models.wired_layers  # noqa: F401  # registers the layers that a file may name
+
         try:
             return keras.models.load_model(self.folder / "model.keras", safe_mode=True)
         except (OSError, ValueError, KeyError) as error:

@@ -1,0 +1,74 @@
+"""SE-ResNet (2017): a gate for each channel, computed from the whole image.
+
+Slide "Convolutional Neural Networks (CNNs)", the gallery. Hu, Shen and Sun 2017, "Squeeze-and-Excitation Networks",
+section 3. Géron 2019, chapter 14, "SENet".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.classics.resnet import resnet
+from runtime.backend import keras
+
+
+def squeeze_excitation_resnet(
+    input_shape: tuple[int, ...],
+    outputs: int,
+    task: str,
+    *,
+    depths: tuple[int, ...] = (3, 4, 6, 3),
+    filters: tuple[int, ...] = (64, 128, 256, 512),
+    bottleneck: bool = True,
+    squeeze_ratio: int = 16,
+    **further: Any,
+) -> keras.Model:
+    """A ResNet whose every residual unit ends in a squeeze-and-excitation gate; by default SE-ResNet-50.
+
+    Args:
+        input_shape: (height, width, channels).
+        outputs: units of the last layer.
+        task: chooses the output activation: sigmoid, softmax or linear.
+        depths: residual units in each stage.
+        filters: of each stage.
+        bottleneck: 1x1, 3x3, 1x1 convolutions a unit in place of two 3x3.
+        squeeze_ratio: channels over units of the gate's narrow layer.
+        further: as `models.resnet` takes them.
+
+    Returns:
+        A model from (batch, height, width, channels) to (batch, outputs); 28,088,024 trained parameters for 224x224x3
+        and 1,000 classes.
+
+    Raises:
+        UserError: the input is no image.
+    """
+    return resnet(
+        input_shape,
+        outputs,
+        task,
+        depths=depths,
+        filters=filters,
+        bottleneck=bottleneck,
+        squeeze_ratio=squeeze_ratio,
+        name="squeeze_excitation_resnet",
+        **further,
+    )
+
+
+def squeeze_excitation(x: keras.KerasTensor, ratio: int = 16) -> keras.KerasTensor:
+    """Multiply each channel by a gate in 0 to 1.
+
+    Squeeze: the mean of each channel. Excitation: a narrow dense layer with ReLU and a wide one with sigmoid.
+
+    Args:
+        x: (batch, height, width, channels).
+        ratio: channels over units of the narrow layer, which has at least one.
+
+    Returns:
+        The shape of `x`.
+    """
+    channels = x.shape[-1]
+    gate = keras.layers.GlobalAveragePooling2D(keepdims=True)(x)
+    gate = keras.layers.Dense(max(1, channels // ratio), activation="relu")(gate)
+    gate = keras.layers.Dense(channels, activation="sigmoid")(gate)
+    return keras.layers.Multiply()([x, gate])

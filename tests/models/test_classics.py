@@ -1,0 +1,183 @@
+"""The gallery against the literature: parameters and multiply-adds of the published configurations."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+import models
+from models.classics.googlenet import STAGES, inception_block
+from models.classics.layers import local_response_normalization
+from models.classics.squeeze_excitation import squeeze_excitation
+from runtime.backend import keras
+from runtime.errors import UserError
+
+IMAGENET = ((224, 224, 3), 1000, "multiclass")
+
+
+def trained(model):
+    """Parameters that training moves: without the moving statistics of batch normalisation."""
+    return sum(int(np.prod(variable.shape)) for variable in model.trainable_variables)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "shape", "parameters", "multiply_adds"),
+    [
+        # Caffe's bvlc_alexnet; the paper says "60 million parameters"
+        (models.alexnet, (227, 227, 3), 60_965_224, 0.72e9),
+        # Caffe's bvlc_googlenet without its auxiliary classifiers; the paper says 1.5 billion multiply-adds
+        (models.googlenet, (224, 224, 3), 6_998_552, 1.58e9),
+        # torchvision's resnet34; table 1 of the paper says 3.6e9
+        (models.resnet, (224, 224, 3), 21_797_672, 3.66e9),
+        (partial(models.resnet, depths=(2, 2, 2, 2)), (224, 224, 3), 11_689_512, 1.8e9),
+        # torchvision's resnet50; table 1 says 3.8e9
+        (partial(models.resnet, bottleneck=True), (224, 224, 3), 25_557_032, 3.86e9),
+        # Hu et al. 2017, table 2: 3.87e9; parameters by its equation 5 plus the biases of the gates
+        (models.squeeze_excitation_resnet, (224, 224, 3), 28_088_024, 3.87e9),
+        # Chollet 2016, table 3: 22,855,952
+        (models.xception, (299, 299, 3), 22_855_952, 8.4e9),
+        # torchvision's densenet121
+        (models.densenet, (224, 224, 3), 7_978_856, 2.83e9),
+    ],
+)
+def test_published_counts(recipe, shape, parameters, multiply_adds):
+    model = recipe(shape, 1000, "multiclass")
+    assert trained(model) == parameters
+    assert models.multiply_adds(model) == pytest.approx(multiply_adds, rel=0.02)
+
+
+def test_vgg_16():
+    model = models.vgg(*IMAGENET)
+    assert model.count_params() == 138_357_544
+    assert models.multiply_adds(model) == pytest.approx(15.5e9, rel=0.01)
+
+
+def test_vgg_19_is_another_depth():
+    narrow = models.vgg(*IMAGENET, depths=(2, 2, 4, 4, 4), hidden=())  # dense layers of VGG-16 cost 123,642,856
+    head = 7 * 7 * 512 * 1000 + 1000
+    assert narrow.count_params() - head + 123_642_856 == 143_667_240
+
+
+def test_xception_and_densenet_are_those_of_keras():
+    xception = keras.applications.Xception(weights=None, input_shape=(96, 96, 3))
+    ours = models.xception((96, 96, 3), 1000, "multiclass")
+    assert sorted(tuple(v.shape) for v in ours.weights) == sorted(tuple(v.shape) for v in xception.weights)
+    densenet = keras.applications.DenseNet121(weights=None, input_shape=(96, 96, 3))
+    ours = models.densenet((96, 96, 3), 1000, "multiclass")
+    assert sorted(tuple(v.shape) for v in ours.weights) == sorted(tuple(v.shape) for v in densenet.weights)
+
+
+@pytest.mark.parametrize("side", [28, 32])
+def test_lenet5_has_the_papers_parameters(side):
+    model = models.lenet5((side, side, 1), 10, "multiclass")
+    layers = {layer.name: layer.count_params() for layer in model.layers}
+    groups = {
+        start: sum(n for name, n in layers.items() if name.startswith(start)) for start in ("C1", "S2", "C3", "S4")
+    }
+    assert groups == {"C1": 156, "S2": 12, "C3": 1516, "S4": 32}  # section II.B of the paper
+    assert (layers["C5"], layers["F6"]) == (48_120, 10_164)
+    assert model.count_params() - layers["output"] == 60_000
+
+
+@pytest.mark.parametrize(
+    ("inputs", "filters", "thousands"),
+    [(192, STAGES[0][0], 159), (256, STAGES[0][1], 380), (480, STAGES[1][0], 364), (832, STAGES[2][1], 1388)],
+)
+def test_inception_blocks_cost_what_the_papers_table_says(inputs, filters, thousands):
+    x = keras.Input((7, 7, inputs))
+    block = keras.Model(x, inception_block(x, filters))
+    assert block.count_params() == pytest.approx(1024 * thousands, rel=0.04)  # the table counts in units of 1,024
+
+
+SMALL = {
+    "lenet5": models.lenet5,
+    "alexnet": partial(models.alexnet, filters=(8, 8, 8, 8, 8), stem_kernel_size=3, stem_strides=1, hidden=(16,)),
+    "vgg": partial(models.vgg, depths=(1, 1), filters=(4, 8), hidden=(16,)),
+    "googlenet": partial(models.googlenet, stem_strides=(1, 1, 2), stages=(((4, 4, 4, 4, 4, 4),),)),
+    "resnet": partial(models.resnet, depths=(1, 1), filters=(4, 8), stem_kernel_size=3, stem_strides=1),
+    "squeeze_excitation_resnet": partial(models.squeeze_excitation_resnet, depths=(1, 1), filters=(4, 8)),
+    "xception": partial(
+        models.xception, stem_filters=(4, 8), entry_filters=(8,), middle_depth=1, exit_filters=(8, 8, 8)
+    ),
+    "densenet": partial(models.densenet, depths=(2, 2), growth_rate=4, stem_strides=1),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_small_ones_are_saved_and_loaded_bit_for_bit(name, tmp_path):
+    model = SMALL[name]((28, 28, 1), 10, "multiclass")
+    images = np.random.default_rng(0).random((3, 28, 28, 1), dtype=np.float32)
+    before = model.predict(images, verbose=0)
+    assert before.shape == (3, 10) and np.allclose(before.sum(axis=1), 1, atol=1e-5)
+    model.save(tmp_path / "model.keras")
+    assert (keras.models.load_model(tmp_path / "model.keras").predict(images, verbose=0) == before).all()
+    assert models.multiply_adds(model) > 0
+
+
+@pytest.mark.parametrize("name", sorted(set(SMALL) - {"lenet5"}))
+def test_gradients_reach_every_weight(name):
+    model = SMALL[name]((32, 32, 1), 3, "multiclass")
+    before = [value.copy() for value in model.get_weights()]
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    rng = np.random.default_rng(1)
+    model.fit(rng.random((8, 32, 32, 1), dtype=np.float32), np.arange(8) % 3, epochs=2, verbose=0)
+    still = [
+        v.path for v, old, new in zip(model.weights, before, model.get_weights(), strict=True) if (old == new).all()
+    ]
+    assert not still
+
+
+@pytest.mark.parametrize("name", ["alexnet", "vgg", "xception", "densenet"])
+def test_too_small_images_are_refused(name):
+    with pytest.raises(UserError, match=f"{name} in this configuration needs images of"):
+        getattr(models, name)((4, 4, 1), 10, "multiclass")
+    with pytest.raises(UserError, match="height, width, channels"):
+        getattr(models, name)((28,), 10, "multiclass")
+
+
+@pytest.mark.parametrize(
+    ("recipe", "smallest"),
+    [
+        (partial(models.alexnet, hidden=(4,)), 67),
+        (partial(models.alexnet, hidden=(4,), stem_kernel_size=3, stem_strides=1), 17),
+        (partial(models.vgg, hidden=(4,)), 32),
+        (models.xception, 7),
+        (models.densenet, 32),
+    ],
+)
+def test_the_smallest_image_works_and_the_next_smaller_is_refused(recipe, smallest):
+    assert recipe((smallest, smallest, 1), 2, "multiclass").output_shape == (None, 2)
+    with pytest.raises(UserError, match=f"{smallest}x{smallest}"):
+        recipe((smallest - 1, smallest, 1), 2, "multiclass")
+
+
+def test_local_response_normalization_is_tensorflows():
+    import tensorflow as tf
+
+    values = np.random.default_rng(0).normal(size=(2, 3, 3, 7)).astype(np.float32) * 20
+    x = keras.Input((3, 3, 7))
+    ours = keras.Model(x, local_response_normalization(x)).predict(values, verbose=0)
+    oracle = tf.nn.local_response_normalization(values, depth_radius=2, bias=2.0, alpha=1e-4, beta=0.75)
+    assert np.allclose(ours, oracle, rtol=1e-5)
+
+
+def test_squeeze_excitation_by_hand():
+    values = np.random.default_rng(0).normal(size=(2, 3, 3, 8)).astype(np.float32)
+    x = keras.Input((3, 3, 8))
+    model = keras.Model(x, squeeze_excitation(x, 4))
+    narrow, narrow_bias, wide, wide_bias = model.get_weights()
+    squeezed = np.maximum(values.mean(axis=(1, 2)) @ narrow + narrow_bias, 0)
+    gate = 1 / (1 + np.exp(-(squeezed @ wide + wide_bias)))
+    assert np.allclose(model.predict(values, verbose=0), values * gate[:, None, None, :], atol=1e-6)
+
+
+def test_a_residual_unit_with_zero_change_is_the_identity():
+    from models.classics.resnet import residual_unit
+
+    x = keras.Input((4, 4, 6))
+    model = keras.Model(x, residual_unit(x, 6))
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Conv2D):
+            layer.set_weights([np.zeros_like(weight) for weight in layer.get_weights()])
+    values = np.random.default_rng(0).random((2, 4, 4, 6), dtype=np.float32)
+    assert (model.predict(values, verbose=0) == values).all()
