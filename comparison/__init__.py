@@ -39,6 +39,7 @@ __getattr__, __dir__, __all__ = exports(
         "roc_curve": "curves",
         "run_metrics": "metrics",
         "sklearn_baseline": "baselines",
+        "spread": "spreads",
         "worst_mistakes": "examples",
     },
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from models.classics.layers import convolution, refuse_small_images
+from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
 from models.wiring import GENERATORS, Wiring, draw_wiring, load_wiring, to_json
 from runtime.backend import keras
@@ -129,7 +129,7 @@ def node(inputs: Sequence[keras.KerasTensor], filters: int, *, strides: int, nam
     x = keras.layers.SeparableConv2D(
         filters, 3, strides=strides, padding="same", use_bias=False, name=f"{name}_convolution"
     )(x)
-    return keras.layers.BatchNormalization(name=name)(x)
+    return keras.layers.BatchNormalization(momentum=MOMENTUM, name=name)(x)
 
 
 def wirings_of(model: keras.Model) -> list[Wiring]:

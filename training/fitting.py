@@ -93,6 +93,7 @@ def fit(
     made_loss, made_metrics = pair(model, data, loss, metrics)
     made_optimizer = _optimizer(optimizer, learning_rate)
     model.compile(optimizer=made_optimizer, loss=made_loss, metrics=list(made_metrics))
+    model.optimizer.build(model.trainable_variables)  # else the first step is traced twice, once to make its variables
     settings = {
         "name": name,
         "seed": seed,

@@ -6,7 +6,7 @@ Connected Convolutional Networks", table 1.
 
 from __future__ import annotations
 
-from models.classics.layers import convolution, refuse_small_images
+from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
 from runtime.backend import keras
 
@@ -60,7 +60,7 @@ def densenet(
         if number:
             x = transition(x, compression)
         x = dense_block(x, depth, growth_rate, dropout=dropout)
-    x = keras.layers.Activation("relu")(keras.layers.BatchNormalization()(x))
+    x = keras.layers.Activation("relu")(keras.layers.BatchNormalization(momentum=MOMENTUM)(x))
     x = keras.layers.GlobalAveragePooling2D()(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="densenet")
 
@@ -86,7 +86,7 @@ def dense_block(x: keras.KerasTensor, depth: int, growth_rate: int, *, dropout: 
 
 def normalized_convolution(x: keras.KerasTensor, filters: int, kernel_size: int, dropout: float) -> keras.KerasTensor:
     """Batch normalisation, ReLU and convolution, in this order (pre-activation)."""
-    x = keras.layers.Activation("relu")(keras.layers.BatchNormalization()(x))
+    x = keras.layers.Activation("relu")(keras.layers.BatchNormalization(momentum=MOMENTUM)(x))
     x = keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False, kernel_initializer="he_normal")(x)
     return keras.layers.Dropout(dropout)(x) if dropout else x
 

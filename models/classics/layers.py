@@ -5,6 +5,10 @@ from __future__ import annotations
 from runtime.backend import keras
 from runtime.errors import UserError
 
+MOMENTUM = 0.9
+"""Of the moving averages of batch normalisation. Keras' 0.99 needs hundreds of steps to forget the start, which a short
+training does not have; 0.9 is what most implementations of these papers use."""
+
 
 def convolution(
     x: keras.KerasTensor,
@@ -31,7 +35,7 @@ def convolution(
     x = keras.layers.Conv2D(
         filters, kernel_size, strides=strides, padding="same", use_bias=False, kernel_initializer="he_normal"
     )(x)
-    x = keras.layers.BatchNormalization()(x)
+    x = keras.layers.BatchNormalization(momentum=MOMENTUM)(x)
     return keras.layers.Activation(activation)(x) if activation else x
 
 

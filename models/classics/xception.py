@@ -6,7 +6,7 @@ Separable Convolutions", figure 5. Géron 2019, chapter 14, "Xception".
 
 from __future__ import annotations
 
-from models.classics.layers import convolution, refuse_small_images
+from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
 from runtime.backend import keras
 
@@ -50,7 +50,7 @@ def xception(
     x = inputs
     for filters, strides in zip(stem_filters, (stem_strides, 1), strict=True):  # "valid" padding, as the author's code
         x = keras.layers.Conv2D(filters, 3, strides=strides, use_bias=False)(x)
-        x = keras.layers.Activation("relu")(keras.layers.BatchNormalization()(x))
+        x = keras.layers.Activation("relu")(keras.layers.BatchNormalization(momentum=MOMENTUM)(x))
     for number, filters in enumerate(entry_filters):
         x = halving_block(x, filters, filters, starts_with_relu=number > 0)
     for _ in range(middle_depth):
@@ -66,7 +66,7 @@ def xception(
 def separable_convolution(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
     """A 3x3 kernel for each channel alone, a 1x1 convolution over channels, nothing between; batch normalisation."""
     x = keras.layers.SeparableConv2D(filters, 3, padding="same", use_bias=False)(x)
-    return keras.layers.BatchNormalization()(x)
+    return keras.layers.BatchNormalization(momentum=MOMENTUM)(x)
 
 
 def halving_block(x: keras.KerasTensor, first: int, second: int, *, starts_with_relu: bool = True) -> keras.KerasTensor:
