@@ -219,8 +219,8 @@ def reviews(settings: Settings, figures: list[Path]) -> list[Comparison]:
     for trained in readers:
         most, turned = moved_by_padding(trained, data, recipes[trained.name])
         print(
-            f"{trained.name}: {data.input_shape[0]} more padding after every test sentence of {data.name} moves an answer by "
-            f"at most {most:.3f} and turns {turned:.1%} of the answers over (seed {trained.seed})"
+            f"{trained.name}: {data.input_shape[0]} more padding after every test sentence of {data.name} moves an "
+            f"answer by at most {most:.3f} and turns {turned:.1%} of the answers over (seed {trained.seed})"
         )
     figures.append(comparison.plot_bars(table, report_path(settings) / "reviews.png"))
     print("The five worst mistakes of gru:")
