@@ -160,7 +160,7 @@ def run(settings: Settings) -> Report:
             "`dense, permuted`, then of `gru` and `gru, permuted`."
         ),
         now_change=(
-            "python -m chapters.ch07_recurrent_networks --part memory --gap 80     which gap is too long for the gates?",
+            "python -m chapters.ch07_recurrent_networks --part memory --gap 80     is that too long for the gates?",
             "python -m chapters.ch07_recurrent_networks --part order --epochs 20   does the permuted GRU catch up?",
             "python -m chapters.ch07_recurrent_networks --part waves --series 7000 --epochs 20 --batch-size 32 "
             "--learning-rate 0.001    as the book trained (minutes)",

@@ -79,7 +79,7 @@ def accuracy_by_gap(predictions: np.ndarray, y: np.ndarray, gaps: np.ndarray, ed
 
 
 def draw_memory(runs: Sequence[Run], longest: int, path: Path) -> Path:
-    """The test accuracy of each run against the gap, in ranges of five steps; means over seeds."""
+    """The test accuracy of each run against the gap, in up to eight ranges; means over seeds."""
     from matplotlib.figure import Figure
 
     from comparison.figures import COLOURS, save
@@ -92,7 +92,7 @@ def draw_memory(runs: Sequence[Run], longest: int, path: Path) -> Path:
         of_name = [each for each in runs if each.name == name]
         own = of_name[0].settings["data"]["options"]["longest"]
         data = make_memory(own, train=of_name[0].settings["data"]["examples"]["train"])
-        edges = np.unique(np.append(np.arange(0, own, 5), own + 1))
+        edges = np.unique(np.append(np.arange(0, own + 1, own // 8 + 1), own + 1))
         curve = np.mean(
             [
                 accuracy_by_gap(each.predictions["test_prediction"][:, 0], data.test.y, gaps_of(data.test.x), edges)
