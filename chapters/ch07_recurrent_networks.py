@@ -47,14 +47,14 @@ from training.runs import Run
 SETTINGS = Settings(
     chapter="ch07_recurrent_networks",
     dataset="waves",
-    epochs=5,
+    epochs=4,
     batch_size=64,
     learning_rate=0.005,
     tasks=("regression",),
     flags=("epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs"),
     own=(
         Flag("part", "all", "what to train", ("all", "waves", "order", "memory", "temperatures", "claims")),
-        Flag("series", 3_500, "training series of the waves, 7,000 at most"),
+        Flag("series", 3_000, "training series of the waves, 7,000 at most"),
         Flag("gap", 40, "longest gap of the memory task, in steps"),
     ),
 )
