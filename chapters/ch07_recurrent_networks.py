@@ -54,7 +54,7 @@ SETTINGS = Settings(
     flags=("epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs"),
     own=(
         Flag("part", "all", "what to train", ("all", "waves", "order", "memory", "temperatures", "claims")),
-        Flag("series", 3_000, "training series of the waves, 7,000 at most"),
+        Flag("series", 2_500, "training series of the waves, 7,000 at most"),
         Flag("gap", 40, "longest gap of the memory task, in steps"),
     ),
 )
@@ -131,7 +131,8 @@ def run(settings: Settings) -> Report:
         if part in ("all", "order") and not settings.quick:
             figures.append(draw_orders(table, folder / "order.png"))
     if part in ("all", "waves") and not settings.quick:
-        ten = forecast(FORECASTERS, settings, steps_ahead=10)
+        wanted = [name for name in FORECASTERS if name != "simple rnn" or part == "waves"]  # its one unit is far off
+        ten = forecast({name: FORECASTERS[name] for name in wanted}, settings, steps_ahead=10)
         tables.append(ten)
         shown = [each for each in ten.runs if each.seed == settings.seed and each.name in ("linear", "deep rnn", "gru")]
         figures.append(comparison.plot_forecasts(shown, waves(settings, 10), folder / "ten_steps_ahead.png"))
@@ -207,7 +208,7 @@ def print_beside_the_book(table: Comparison, steps_ahead: int, data: Dataset) ->
         f"{epochs} epochs, {seeds} seed(s); the book 7,000 series and 20 epochs:\n"
         f"{'':12}{'book':>10}{'here':>10}{'difference':>12}"
     )
-    for name in FORECASTERS | {"last value": None}:
+    for name in (name for name in ("last value", *FORECASTERS) if name in here):
         value, book = float(np.mean(here[name])), BOOK[steps_ahead].get(name)
         beside = f"{book:10.5f}{value:10.5f}{value - book:+12.5f}" if book else f"{'-':>10}{value:10.5f}"
         print(f"{name:12}{beside}")
