@@ -127,6 +127,9 @@ def run(settings: Settings) -> Report:
         table = forecast(recipes, settings, steps_ahead=1)
         tables.append(table)
         if part != "waves":
+            from chapters.exact_networks import dense_cannot_consider_order  # here: it draws, and --help shall be fast
+
+            checked.append(claims.check("dense-cannot-consider-order", dense_cannot_consider_order()))
             checked.append(claims.check("dense-assumes-no-order", change_by_permutation(table, "dense")))
         if part in ("all", "order") and not settings.quick:
             figures.append(draw_orders(table, folder / "order.png"))
@@ -182,13 +185,7 @@ def forecast(recipes: dict[str, partial], settings: Settings, steps_ahead: int) 
         recipes = {name: recipe for name, recipe in recipes.items() if name in CLAIMED["waves"]}
     elif steps_ahead == 1:
         print_summary(recurrent, data)
-    return comparison.compare(training.fit_all(recipes, data, **named(settings, f"ahead={steps_ahead}")))
-
-
-def named(settings: Settings, what: str) -> dict[str, object]:
-    """The keywords of `fit_all`, with the part of the chapter in the folders' names."""
-    keywords = settings.training
-    return {**keywords, "variant": "-".join(filter(None, (what, str(keywords["variant"]))))}
+    return comparison.compare(training.fit_all(recipes, data, **settings.training_of(f"ahead={steps_ahead}")))
 
 
 def change_by_permutation(table: Comparison, name: str) -> list[float]:
@@ -201,19 +198,29 @@ def print_beside_the_book(table: Comparison, steps_ahead: int, data: Dataset) ->
     """The table "book / here / difference": mean squared error on the validation split of the waves."""
     part = data.validation
     naive = float(np.mean((data.baseline.predict(part.x, data.outputs) - part.y) ** 2))
-    here = {"last value": [naive], **{row.label: row.values("validation", "loss") for row in table.rows}}
+    here = {"last value": [naive], "least squares": [least_squares_error(data)]}
+    here |= {row.label: row.values("validation", "loss") for row in table.rows}
     seeds, epochs = len(table.rows[0].runs), table.rows[0].epochs
     print(
         f"\nMean squared error on {data.name} (validation), {steps_ahead} ahead; here {len(data.train):,} series, "
         f"{epochs} epochs, {seeds} seed(s); the book 7,000 series and 20 epochs:\n"
-        f"{'':12}{'book':>10}{'here':>10}{'difference':>12}"
+        f"{'':14}{'book':>10}{'here':>10}{'difference':>12}"
     )
-    for name in (name for name in ("last value", *FORECASTERS) if name in here):
+    for name in (name for name in ("last value", *FORECASTERS, "least squares") if name in here):
         value, book = float(np.mean(here[name])), BOOK[steps_ahead].get(name)
         beside = f"{book:10.5f}{value:10.5f}{value - book:+12.5f}" if book else f"{'-':>10}{value:10.5f}"
-        print(f"{name:12}{beside}")
+        print(f"{name:14}{beside}")
+    print(
+        "least squares: the lowest error a linear model can have on the training series; how far is `linear` from it?"
+    )
     if steps_ahead > 1:
         print("The book's notebook repeats the last of the ten values to come, here it is the last that was seen.")
+
+
+def least_squares_error(data: Dataset) -> float:
+    """The validation error of the linear model with the lowest error on the training split, computed, not trained."""
+    x, known = (np.column_stack([each.x[..., 0], np.ones(len(each))]) for each in (data.validation, data.train))
+    return float(np.mean((x @ np.linalg.lstsq(known, data.train.y, rcond=None)[0] - data.validation.y) ** 2))
 
 
 def remember(settings: Settings) -> list[Run]:
@@ -223,12 +230,16 @@ def remember(settings: Settings) -> list[Run]:
     wanted = CLAIMED["memory"] if settings["part"] == "claims" or settings.quick else tuple(cells)
     count, longest = (500 if settings.quick else 4_000), settings["gap"]
     runs = training.fit_all(
-        {name: cells[name] for name in wanted}, make_memory(longest, train=count), **named(settings, f"gap={longest}")
+        {name: cells[name] for name in wanted},
+        make_memory(longest, train=count),
+        **settings.training_of(f"gap={longest}"),
     )
     for gap in () if len(wanted) < len(cells) else SHORT_GAPS:
         if gap < longest:
             data = make_memory(gap, train=count)
-            runs += training.fit_all({f"simple, gap {gap}": cells["simple"]}, data, **named(settings, f"gap={gap}"))
+            runs += training.fit_all(
+                {f"simple, gap {gap}": cells["simple"]}, data, **settings.training_of(f"gap={gap}")
+            )
     return runs
 
 
@@ -250,7 +261,7 @@ def long_gap_difference(runs: Sequence[Run], longest: int) -> list[float]:
 def temperatures(settings: Settings) -> Comparison:
     """Real weather: the next hour from a day of hours. An error of 1 is the variance of the training split."""
     data = replace(settings, dataset="temperatures").load(length=24)
-    runs = training.fit_all({"gru": recurrent}, data, **named(settings, "temperatures"))
+    runs = training.fit_all({"gru": recurrent}, data, **settings.training_of("temperatures"))
     return comparison.compare(runs, baselines=[comparison.sklearn_baseline(data)])
 
 

@@ -173,7 +173,7 @@ def sentences(settings: Settings, figures: list[Path]) -> Comparison:
         "gru": readers,
     }
     table = comparison.compare(
-        training.fit_all(chosen(recipes, settings), data, **settings.training),
+        training.fit_all(chosen(recipes, settings), data, **settings.training_of("sentences")),
         primary=[("accuracy", "gru", "bag of words")],
     )
     runs = {each.name: each for each in reversed(table.runs)}
@@ -213,7 +213,7 @@ def reviews(settings: Settings, figures: list[Path]) -> list[Comparison]:
         "gru": partial(reader, vocabulary_size=size, units=units),
         "gru without mask": partial(reader, vocabulary_size=size, units=units, masked=False),
     }
-    runs = training.fit_all(chosen(recipes, settings), data, **settings.training)
+    runs = training.fit_all(chosen(recipes, settings), data, **settings.training_of("reviews"))
     table = comparison.compare(runs)
     readers = [each for each in runs if each.name.startswith("gru") and each.seed == settings.seed]
     for trained in readers:
@@ -250,7 +250,7 @@ def letters(settings: Settings, figures: list[Path]) -> list[Comparison]:
     recipe = partial(
         reader, vocabulary_size=len(data.vocabulary or ()), embedding=16, units=settings["letter_units"], masked=False
     )
-    table = comparison.compare(training.fit_all({"letters": recipe}, data, **settings.training))
+    table = comparison.compare(training.fit_all({"letters": recipe}, data, **settings.training_of("hamlet")))
     trained = table.runs[0]
     count, texts = (30, 2) if settings.quick else (160, 8)
     written = write(trained.model, data, TEMPERATURES, count=count, texts=texts, seed=settings.seed)
