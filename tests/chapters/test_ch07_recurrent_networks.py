@@ -149,3 +149,9 @@ def test_only_long_gaps_count_for_the_claim():
         for name, found in (("lstm", knows), ("simple", guesses))
     ]
     assert long_gap_difference(runs, 10) == [1.0]
+
+
+def test_the_part_of_a_chapter_is_in_the_folders_names():
+    assert SETTINGS.training_of("gap=40")["variant"] == "gap=40"
+    changed = SETTINGS.with_flags({"quick": True})
+    assert changed.training_of("gap=40") == {**changed.training, "variant": "gap=40-quick"}
