@@ -18,7 +18,8 @@ What we build   On the book's waves: the last value, a linear model, a simple RN
                 noisy steps is marked, and after a gap its sign is asked for. Last, hourly temperatures.
 What to look for  The dense network forecasts from the window, and the permutation is nothing to it but another
                 numbering of its weights: it does not ignore order, it assumes none. What does it do to the GRU? And
-                over which gap does the simple cell still know what it read?
+                the simple cell after long gaps: look at its short gaps as well. Did it forget the marked step, or did
+                it, trained on sequences so long, never learn to note it?
 
 Keras 3 and the book of 2019: `dropout=` of a recurrent layer keeps one mask for all steps; Keras 2 drew one a step.
 """

@@ -84,7 +84,7 @@ def draw_memory(runs: Sequence[Run], longest: int, path: Path) -> Path:
 
     from comparison.figures import COLOURS, save
 
-    figure = Figure(figsize=(10.5, 5.8), layout="constrained")
+    figure = Figure(figsize=(10.5, 6.6), layout="constrained")
     axes = figure.subplots()
     names = dict.fromkeys(each.name for each in runs)
     styles = ("o-", "s--", "^-", "v:", "d-.")
@@ -110,6 +110,6 @@ def draw_memory(runs: Sequence[Run], longest: int, path: Path) -> Path:
     axes.set_xlabel("gap (steps between the marked one and the answer)", fontsize=15)
     axes.set_ylabel("test accuracy", fontsize=15)
     axes.set_title("What is still known after a gap", fontsize=18)
-    axes.legend(fontsize=12, loc="center right")
+    figure.legend(fontsize=13, loc="outside lower center", ncols=2, frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     return save(figure, path)
