@@ -131,6 +131,10 @@ class Settings:
             "deterministic": not self.no_determinism,
         }
 
+    def training_of(self, part: str) -> dict[str, Any]:
+        """As `training`, for one part of a chapter that trains on several datasets: `part` is in the folders' names."""
+        return {**self.training, "variant": "-".join(filter(None, (part, self.variant)))}
+
     def load(self, **options: Any) -> Dataset:
         """The chapter's dataset; 500 training examples of it with `--quick`.
 
