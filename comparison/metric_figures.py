@@ -37,6 +37,7 @@ def plot_parting(runs: Sequence[Run], path: Path, metric: str = "accuracy") -> P
         axes.set_xlabel("epoch (dotted: lowest loss)", fontsize=MEDIUM)
         axes.xaxis.get_major_locator().set_params(integer=True)
         left.suptitle(f"{first.name}: validation loss and {metric}", fontsize=LARGE)
+        figure.supxlabel(f"{first.settings['data']['name']}, seed {first.seed}", fontsize=10, x=0.99, ha="right")
         axes = right.subplots()
         for colour, marker, trained in zip(COLOURS, "os^Dv", runs, strict=False):
             loss, value = trained.history["val_loss"], trained.history[f"val_{metric}"]
@@ -75,7 +76,7 @@ def plot_imbalance(
         axes.set_xlabel(f"test examples that are {name}", fontsize=MEDIUM)
         axes.set_ylabel("metric", fontsize=MEDIUM)
         axes.tick_params(labelsize=MEDIUM)
-        axes.set_title(title("the same detector as its class gets rarer", "불균형"), fontsize=LARGE)
+        axes.set_title(title("the rarer the class, the less accuracy says", "불균형"), fontsize=LARGE)
         axes.legend(fontsize=MEDIUM, loc="lower left")
         return save(figure, path)
 
@@ -88,12 +89,12 @@ def plot_staircase(distance: np.ndarray, loss: np.ndarray, accuracy: np.ndarray,
         left.step(distance, accuracy, where="mid", color=COLOURS[1], linewidth=2.5)
         right.plot(distance, loss, color=COLOURS[0], linewidth=3)
         for axes, name, said in (
-            (left, "accuracy", "a staircase: slope 0 on every step"),
-            (right, "log loss", "smooth: a slope to go down"),
+            (left, "accuracy", "is a staircase, slope 0 on every step"),
+            (right, "log loss", "is smooth, with a slope to go down"),
         ):
             axes.axvline(0, color="0.4", linestyle=":", linewidth=2)
             axes.set_xlabel("distance from the trained weights (dotted), along a random line", fontsize=MEDIUM)
             axes.set_ylabel(f"{name} of {examples} examples", fontsize=MEDIUM)
             axes.tick_params(labelsize=11)
-            axes.set_title(f"{name}: {said}", fontsize=LARGE)
+            axes.set_title(f"{name} {said}", fontsize=LARGE)
         return save(figure, path)
