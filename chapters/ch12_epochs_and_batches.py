@@ -4,7 +4,7 @@ Goal      Watch one network underfit and then overfit over epochs, and measure w
 Before    ch04_dense_networks.
 Minutes   1
 Slides    "Epoch", "Batch"
-Book      Géron 2019, chapter 4, "Mini-batch Gradient Descent"; chapter 10, "Learning Rate, Batch Size, and Other Hyperparameters"
+Book      Géron 2019, chapter 10, "Learning Rate, Batch Size, and Other Hyperparameters"
 
 An epoch (에포크) is one pass over all training examples, forward (순전파) and backward (역전파). Too few: underfitting
 (과소적합), the network has not yet learned what it could. Too many: overfitting (과적합), it goes on getting better on
@@ -108,18 +108,19 @@ def run(settings: Settings) -> Report:
 
     arithmetic = count_a_training(settings)
 
-    sizes = [size for size in TIMED if size <= len(data.train)][:: -1 if settings.quick else 1]
+    sizes = [size for size in TIMED if size <= len(data.train)][-1 if settings.quick else 0 :]
     timed = [
         trained
-        for size in sizes[: 2 if settings.quick else None]
+        for size in sizes
         for trained in training.fit_all(
             {f"batch {size}": network}, data, **{**settings.training, "epochs": TIMED_EPOCHS, "batch_size": size}
         )
     ]
     print_times([one for one in timed if one.seed == settings.seed])
-    weighed = WEIGHED[-1:] if settings.quick else WEIGHED
-    memory = of_steps(network, data.input_shape, data.outputs, data.task, weighed)
-    print_memory(data, weighed, memory)
+    memory: list[int | None] = [None] * len(WEIGHED)
+    if not settings.quick:  # each has a process of its own, and TensorFlow takes seconds to start
+        memory = of_steps(network, data.input_shape, data.outputs, data.task, WEIGHED)
+    print_memory(data, memory)
 
     table = comparison.compare([*runs, *timed])
     trained_more = [
@@ -135,7 +136,7 @@ def run(settings: Settings) -> Report:
         table,
         figures=[
             comparison.plot_fitting(of_name(runs, "many epochs")[0], settings["few"], folder / "epochs.png"),
-            draw_costs(timed, weighed, memory, data, folder / "batches.png"),
+            draw_costs(timed, memory, data, folder / "batches.png"),
         ],
         claims=[
             claims.check("an-epoch-sees-every-example-once", exact_networks.an_epoch_sees_every_example_once()),
@@ -191,8 +192,9 @@ def count_a_training(settings: Settings) -> list[int]:
     trained = training.fit_all({"slide": network}, data, **once)[0]
     sizes, times = count_stream(data, size, trained.epochs, settings.seed)
     steps = int(trained.model.optimizer.iterations)
-    print(f"\n{len(data.train):,} examples of {data.name} in batches of {size}: {sizes}")
-    print(f"  {len(sizes)} steps an epoch; the optimizer counted {steps} in {trained.epochs} epochs")
+    print(f"\n{len(data.train):,} examples of {data.name} in batches of {size}: read {sizes}")
+    print(f"  by hand {portions(len(data.train), size)}: {len(sizes)} steps an epoch")
+    print(f"  the optimizer counted {steps} in {trained.epochs} epochs")
     print(f"  in {trained.epochs} epochs every example came {times.min()} to {times.max()} times")
     return [sizes.count(size), sizes[-1], steps // trained.epochs]
 
@@ -213,16 +215,16 @@ def print_times(runs: list[Run]) -> None:
         )
 
 
-def print_memory(data: Dataset, sizes: tuple[int, ...], measured: list[int | None]) -> None:
+def print_memory(data: Dataset, measured: list[int | None]) -> None:
     """Print the memory of one step beside what the layers' outputs take."""
     numbers = outputs_of(network(data.input_shape, data.outputs, data.task))
     print(f"\nMemory of one step, each in a fresh process: {numbers:,} numbers of {FLOAT} bytes an example are kept")
-    for size, extra in zip(sizes, measured, strict=True):
-        told = "not told by this system" if extra is None else f"{extra / 2**20:.1f} MiB"
+    for size, extra in zip(WEIGHED, measured, strict=True):
+        told = "nothing: --quick does not, and Windows does not tell" if extra is None else f"{extra / 2**20:.1f} MiB"
         print(f"  batch {size:6,}: computed {size * numbers * FLOAT / 2**20:.1f} MiB, measured {told}")
 
 
-def draw_costs(timed: list[Run], sizes: tuple[int, ...], measured: list[int | None], data: Dataset, path: Path) -> Path:
+def draw_costs(timed: list[Run], measured: list[int | None], data: Dataset, path: Path) -> Path:
     """Seconds an epoch and memory of a step against the batch size."""
     numbers = outputs_of(network(data.input_shape, data.outputs, data.task))
     seconds: dict[int, list[float]] = {}
@@ -230,8 +232,8 @@ def draw_costs(timed: list[Run], sizes: tuple[int, ...], measured: list[int | No
         seconds.setdefault(trained.settings["batch_size"], []).append(seconds_an_epoch(trained))
     return comparison.plot_batch_costs(
         {size: float(np.mean(values)) for size, values in seconds.items()},
-        {size: extra / 2**20 for size, extra in zip(sizes, measured, strict=True) if extra is not None},
-        {size: size * numbers * FLOAT / 2**20 for size in sizes},
+        {size: extra / 2**20 for size, extra in zip(WEIGHED, measured, strict=True) if extra is not None},
+        {size: size * numbers * FLOAT / 2**20 for size in WEIGHED},
         path,
         f"{len(data.train):,} examples of {data.name}",
     )

@@ -27,6 +27,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -147,8 +148,6 @@ def run(settings: Settings) -> Report:
     print_regressions(regressions, patients)
     for name, each in (("detectors", detectors), ("regressions", regressions)):
         comparison.compare(each).save(folder / name)
-    by_seed = [[correlated(one) for one in runs if one.seed == seed] for seed in sorted({one.seed for one in runs})]
-    known = not any(isinstance(each, Undefined) for values in by_seed for each in values)
     return Report(
         settings,
         comparison.compare(runs),
@@ -159,7 +158,7 @@ def run(settings: Settings) -> Report:
         ],
         claims=[
             claims.check("metrics-by-task", exact_costs.metrics_by_task()),
-            *([claims.check("loss-and-metric-correlate", [-np.mean(each) for each in by_seed])] if known else []),
+            *claim_of_correlation(runs),
             claims.check("regression-metric-is-the-loss", exact_costs.regression_metric_is_the_loss()),
             claims.check("accuracy-cannot-be-descended", exact_costs.accuracy_cannot_be_descended()),
         ],
@@ -179,6 +178,21 @@ def correlated(trained: Run, first: int = 0, last: int | None = None) -> Value:
     """Correlation of validation loss and accuracy over the epochs of a training, or over some of them."""
     history = trained.history
     return correlation(history["val_loss"][first:last], history["val_accuracy"][first:last])
+
+
+def claim_of_correlation(runs: list[Run]) -> list[dict[str, Any]]:
+    """The claim judged by the mean over the networks, one value a seed, with each network's own in the evidence."""
+    values: dict[str, list[Value]] = {}
+    for trained in runs:
+        values.setdefault(trained.name, []).append(correlated(trained))
+    if any(isinstance(each, Undefined) for of_name in values.values() for each in of_name):
+        return []
+    entry = claims.check("loss-and-metric-correlate", [-np.mean(of_seed) for of_seed in zip(*values.values())])
+    own = ", ".join(f"{name} {np.mean(of_name):+.2f}" for name, of_name in values.items())
+    said = f" The value is the mean of {len(values)} networks; their correlations: {own}."
+    entry["evidence"] += said
+    entry["values"]["this_run"]["evidence"] += said
+    return [entry]
 
 
 def print_parting(runs: list[Run]) -> None:
