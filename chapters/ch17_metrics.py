@@ -36,7 +36,7 @@ import datasets
 import training
 from chapters import claims
 from chapters.command import main
-from chapters.metrics_by_hand import correlation, from_keras, line_through, of_classes, of_errors, softmax_regression
+from chapters.metrics_by_hand import correlation, from_keras, line_through, of_classes, of_errors, slopes_at
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
 from comparison.metrics import log_losses
@@ -187,7 +187,7 @@ def claim_of_correlation(runs: list[Run]) -> list[dict[str, Any]]:
         values.setdefault(trained.name, []).append(correlated(trained))
     if any(isinstance(each, Undefined) for of_name in values.values() for each in of_name):
         return []
-    entry = claims.check("loss-and-metric-correlate", [-np.mean(of_seed) for of_seed in zip(*values.values())])
+    entry = claims.check("loss-and-metric-correlate", -np.mean(list(values.values()), axis=0))
     own = ", ".join(f"{name} {np.mean(of_name):+.2f}" for name, of_name in values.items())
     said = f" The value is the mean of {len(values)} networks; their correlations: {own}."
     entry["evidence"] += said
@@ -221,17 +221,9 @@ def print_parting(runs: list[Run]) -> None:
 
 def print_slopes(trained: Run, data: Dataset, step: float = 1e-6) -> None:
     """Print how many of 20 weights have a slope, of the loss and of the accuracy, and what TensorFlow answers."""
-    weights, bias = (each.astype(np.float64) for each in trained.model.layers[-1].get_weights())
-    x = data.train.x.reshape(len(data.train), -1).astype(np.float64)
-    slopes = []
-    for feature in np.argsort(-x.std(axis=0))[:20]:
-        ends = []
-        for sign in (1, -1):
-            moved = weights.copy()
-            moved[feature, 0] += sign * step
-            ends.append(softmax_regression(moved, bias, x, data.train.y))
-        slopes.append((np.array(ends[0]) - np.array(ends[1])) / (2 * step))
-    flat = np.sum(np.array(slopes) == 0, axis=0)
+    weights, bias = trained.model.layers[-1].get_weights()
+    slopes = slopes_at(weights, bias, data.train.x.reshape(len(data.train), -1), data.train.y, step)
+    flat = np.sum(slopes == 0, axis=0)
     with tf.GradientTape() as tape:
         right = tf.equal(tf.argmax(trained.model(data.train.x), axis=1), tf.cast(data.train.y, tf.int64))
         accuracy = tf.reduce_mean(tf.cast(right, tf.float32))
@@ -302,10 +294,10 @@ def draw_detectors(detectors: list[Run], data: Dataset, positive: int, threshold
 
 def draw_staircase(trained: Run, data: Dataset, path: Path, examples: int = 60, reach: float = 10.0) -> Path:
     """Loss and accuracy of a few validation examples on a line through the trained weights."""
-    weights, bias = (each.astype(np.float64) for each in trained.model.layers[-1].get_weights())
+    weights, bias = trained.model.layers[-1].get_weights()
     x, y = data.validation.x[:examples], data.validation.y[:examples]
     distances = np.linspace(-reach, reach, 2_001)
-    loss, accuracy = line_through(weights, bias, x.reshape(len(x), -1).astype(np.float64), y, distances)
+    loss, accuracy = line_through(weights, bias, x.reshape(len(x), -1), y, distances)
     return comparison.plot_staircase(distances, loss, accuracy, path, len(x))
 
 

@@ -59,7 +59,7 @@ def correlation(one: list[float], other: list[float]) -> Value:
 
 def softmax_regression(weights: np.ndarray, bias: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     """Log loss and accuracy of a network without hidden layer: weights (features, classes), x (examples, features)."""
-    scores = x @ weights + bias
+    scores = x.astype(np.float64) @ weights.astype(np.float64) + bias
     scores -= scores.max(axis=1, keepdims=True)
     loss = np.mean(np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(len(y)), y])
     return float(loss), float(np.mean(scores.argmax(axis=1) == y))
@@ -75,3 +75,19 @@ def line_through(
         *(softmax_regression(weights + far * direction, bias, x, y) for far in distances), strict=True
     )
     return np.array(losses), np.array(accuracies)
+
+
+def slopes_at(
+    weights: np.ndarray, bias: np.ndarray, x: np.ndarray, y: np.ndarray, step: float, features: int = 20
+) -> np.ndarray:
+    """Slopes of loss and accuracy, (features, 2), by the weights of class 0 on the features that vary most.
+
+    Central differences: the weight is moved by `step` to either side.
+    """
+    slopes = []
+    for feature in np.argsort(-x.std(axis=0))[:features]:
+        moved = np.zeros(weights.shape)
+        moved[feature, 0] = step
+        ahead, behind = (np.array(softmax_regression(weights + way * moved, bias, x, y)) for way in (1, -1))
+        slopes.append((ahead - behind) / (2 * step))
+    return np.array(slopes)

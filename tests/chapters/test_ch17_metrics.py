@@ -12,6 +12,7 @@ from chapters.metrics_by_hand import (
     line_through,
     of_classes,
     of_errors,
+    slopes_at,
     softmax_regression,
 )
 from comparison.undefined import Undefined
@@ -74,6 +75,16 @@ def test_along_a_line_the_accuracy_has_few_values_and_the_loss_many(random):
     assert len(np.unique(losses)) == 301
     assert len(np.unique(accuracies)) <= 21
     assert (losses[150], accuracies[150]) == softmax_regression(weights, bias, x, y)
+
+
+def test_the_loss_has_the_slopes_of_its_gradient_and_the_accuracy_none(random):
+    weights, bias, x = random.normal(size=(4, 3)), random.normal(size=3), random.normal(size=(50, 4))
+    y = random.integers(0, 3, 50)
+    scores = np.exp(x @ weights + bias)
+    gradient = x.T @ (scores / scores.sum(axis=1, keepdims=True) - np.eye(3)[y]) / len(x)
+    slopes = slopes_at(weights, bias, x, y, 1e-6)
+    assert slopes[:, 0] == pytest.approx(gradient[np.argsort(-x.std(axis=0)), 0], abs=1e-7)
+    assert not slopes[:, 1].any()
 
 
 @pytest.mark.parametrize("share", SHARES.values())
