@@ -117,15 +117,12 @@ def run(settings: Settings) -> Report:
     threshold, examples = settings["threshold"], settings["examples"]
     if not 0 < threshold < 1:
         raise UserError(f"--threshold {threshold} is no probability; give one between 0 and 1")
-    data = settings.load()
-    data = data.take(min(examples, len(data.train)))
+    whole = settings.load()
+    data = whole.take(min(examples, len(whole.train)))
     print_summary(network, data)
     folder = report_path(settings)
-    networks = {
-        "dense": network,
-        "dropout": partial(network, dropout=0.5),
-        "softmax regression": partial(network, hidden=()),
-    }
+    networks = {"dense": network, "dropout": partial(network, dropout=0.5)}
+    networks["softmax regression"] = partial(network, hidden=())
     runs = training.fit_all(networks, data, **settings.training)
     print_parting(runs[: len(networks)])  # of the first seed
     print_slopes(runs[2], data)
@@ -134,7 +131,6 @@ def run(settings: Settings) -> Report:
     once = {**settings.training, "seeds": [settings.seed]}  # no claim stands on what follows
     shares = list(SHARES.items())[-1 if settings.quick else 0 :]
     short = {**once, "epochs": -(-settings.epochs // 3)}
-    whole = settings.load()
     detectors = [training.fit_all({k: network}, detector(whole, positive, share), **short)[0] for k, share in shares]
     print_detectors(detectors, data, positive, threshold)
 
@@ -254,7 +250,8 @@ def print_detectors(detectors: list[Run], data: Dataset, positive: int, threshol
     for trained in detectors:
         y, output, by_hand = judged(trained, threshold)
         theirs = from_keras(y, output, "binary", threshold)
-        shown = ", ".join(f"{key} {_number(value)} / {theirs[key]:.3f}" for key, value in by_hand.items())
+        said = {key: "undefined" if isinstance(value, Undefined) else f"{value:.3f}" for key, value in by_hand.items()}
+        shown = ", ".join(f"{key} {value} / {theirs[key]:.3f}" for key, value in said.items())
         print(f"  {trained.name:8} {len(y):,} examples: {shown}; always no: accuracy {1 - y.mean():.3f}")
 
 
@@ -276,10 +273,6 @@ def print_regressions(runs: list[Run], data: Dataset) -> None:
         print(f"  {name:6} {constant:.1f}: {', '.join(f'{key} {value:.5g}' for key, value in errors.items())}")
 
 
-def _number(value: Value) -> str:
-    return "undefined" if isinstance(value, Undefined) else f"{value:.3f}"
-
-
 def draw_detectors(detectors: list[Run], data: Dataset, positive: int, threshold: float, path: Path) -> Path:
     """The metrics of the detectors against the share of positive examples."""
     found = [judged(one, threshold) for one in detectors]
@@ -287,9 +280,10 @@ def draw_detectors(detectors: list[Run], data: Dataset, positive: int, threshold
         key: [np.nan if isinstance(values[key], Undefined) else values[key] for *_, values in found]
         for key in found[0][2]
     }
-    never = [1 - y.mean() for y, *_ in found]
     where = f"{data.class_names[positive]} ({data.name}, test; seed {detectors[0].seed})"
-    return comparison.plot_imbalance([one.name for one in detectors], shown, never, path, where)
+    return comparison.plot_imbalance(
+        [one.name for one in detectors], shown, [1 - y.mean() for y, *_ in found], path, where
+    )
 
 
 def draw_staircase(trained: Run, data: Dataset, path: Path, examples: int = 60, reach: float = 10.0) -> Path:
