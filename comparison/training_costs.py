@@ -48,7 +48,7 @@ def plot_fitting(run: Run, few: int, path: Path, metric: str = "accuracy") -> Pa
 def plot_batch_costs(
     seconds: Mapping[int, float], measured: Mapping[int, float], computed: Mapping[int, float], path: Path, where: str
 ) -> Path:
-    """Seconds an epoch and memory of a step against the batch size, all axes logarithmic.
+    """Seconds an epoch and memory of a step against the batch size.
 
     Args:
         seconds: batch size -> of an epoch.
@@ -59,23 +59,30 @@ def plot_batch_costs(
     with fonts():
         figure = Figure(figsize=(14, 5.5), layout="constrained")
         left, right = figure.subplots(1, 2)
-        sizes = sorted(seconds)
-        left.plot(sizes, [seconds[size] for size in sizes], "o-", color=COLOURS[0], linewidth=3, markersize=10)
-        left.set_ylabel(f"seconds an epoch ({where})", fontsize=MEDIUM)
-        left.set_title(title("time of an epoch", "시간"), fontsize=LARGE)
-        sizes = sorted(computed)
-        right.plot(sizes, [computed[size] for size in sizes], "--", color="0.4", linewidth=3, label="layers' outputs")
-        shown = {size: value for size, value in measured.items() if value > 0}  # a page more or less is not seen
+        times = sorted(seconds.items())
+        left.plot(*zip(*times, strict=True), "o-", color=COLOURS[0], linewidth=3, markersize=10)
+        left.set(ylim=(0, 1.15 * max(seconds.values())))
+        left.set_ylabel("seconds an epoch, validation included", fontsize=MEDIUM)
+        left.set_title(title(f"small batches: many steps ({where})", "시간"), fontsize=14)
         right.plot(
-            list(shown), list(shown.values()), "s-", color=COLOURS[1], linewidth=3, markersize=10, label="measured"
+            *zip(*computed.items(), strict=True), "--", color="0.4", linewidth=3, label="layers' outputs, computed"
         )
+        shown = [(size, value) for size, value in measured.items() if value > 0]  # less than a page is not seen
+        if shown:
+            right.plot(*zip(*shown, strict=True), "s-", color=COLOURS[1], linewidth=3, markersize=10, label="measured")
+        right.set(yscale="log")
+        right.yaxis.set_major_formatter("{x:g}")
         right.set_ylabel("memory of one step in MiB", fontsize=MEDIUM)
-        right.set_title(title("memory of a step", "메모리"), fontsize=LARGE)
+        right.set_title(title("large batches: more memory", "메모리"), fontsize=14)
         right.legend(fontsize=MEDIUM)
-        for axes, names in ((left, sorted(seconds)), (right, sizes)):
-            axes.set(xscale="log", yscale="log")
-            axes.set_xticks(names, [f"{size:,}" for size in names])
+        for axes, sizes, points in ((left, seconds, times), (right, computed, shown)):
+            axes.set(xscale="log", xlim=(min(sizes) / 1.5, max(sizes) * 1.5))
+            axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes])
             axes.minorticks_off()
+            for size, value in points:
+                axes.annotate(
+                    f"{value:.3g}", (size, value), (0, 11), textcoords="offset points", ha="right", fontsize=12
+                )
             axes.set_xlabel("batch size (examples)", fontsize=MEDIUM)
             axes.tick_params(labelsize=12)
             axes.grid(color="0.9")
