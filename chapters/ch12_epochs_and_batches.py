@@ -17,7 +17,7 @@ What we build   The 300-100 network for one epoch, for a few, and for many; the 
                 16,384 examples, each in a fresh process, weighed.
 What to look for  Train and validation part, and the validation loss has a lowest point; the test accuracy need not fall
                 behind it. The seconds of an epoch fall with the batch size, up to a point, and memory rises with it in
-                proportion. After equally many epochs large batches have taken fewer steps, and learned less.
+                proportion. After equally many epochs large batches have taken fewer steps: compare accuracies.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ def print_memory(data: Dataset, measured: list[int | None]) -> None:
     for size, extra in zip(WEIGHED, measured, strict=True):
         told = "nothing: --quick does not, and Windows does not tell" if extra is None else f"{extra / 2**20:.1f} MiB"
         print(f"  batch {size:6,}: computed {size * numbers * FLOAT / 2**20:.1f} MiB, measured {told}")
-    print("  Measured is more: the backward pass holds gradients of these numbers too, and sums on the way.")
+    print("  The outputs alone are computed; a step also holds what the backward pass needs, such as their gradients.")
 
 
 def draw_costs(timed: list[Run], measured: list[int | None], data: Dataset, path: Path) -> Path:

@@ -63,7 +63,7 @@ def plot_batch_costs(
         left.plot(*zip(*times, strict=True), "o-", color=COLOURS[0], linewidth=3, markersize=10)
         left.set(ylim=(0, 1.15 * max(seconds.values())))
         left.set_ylabel("seconds an epoch, validation included", fontsize=MEDIUM)
-        left.set_title(title(f"small batches: many steps ({where})", "시간"), fontsize=14)
+        left.set_title(title(f"many small steps, {where}", "시간"), fontsize=14)
         right.plot(
             *zip(*computed.items(), strict=True), "--", color="0.4", linewidth=3, label="layers' outputs, computed"
         )
@@ -76,13 +76,11 @@ def plot_batch_costs(
         right.set_title(title("large batches: more memory", "메모리"), fontsize=14)
         right.legend(fontsize=MEDIUM)
         for axes, sizes, points in ((left, seconds, times), (right, computed, shown)):
-            axes.set(xscale="log", xlim=(min(sizes) / 1.5, max(sizes) * 1.5))
+            axes.set(xscale="log", xlim=(min(sizes) / 1.5, max(sizes) * 2))
             axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes])
             axes.minorticks_off()
             for size, value in points:
-                axes.annotate(
-                    f"{value:.3g}", (size, value), (0, 11), textcoords="offset points", ha="right", fontsize=12
-                )
+                axes.annotate(f"{value:.3g}", (size, value), (8, 8), textcoords="offset points", ha="left", fontsize=12)
             axes.set_xlabel("batch size (examples)", fontsize=MEDIUM)
             axes.tick_params(labelsize=12)
             axes.grid(color="0.9")
