@@ -1,3 +1,4 @@
+import subprocess
 import sys
 
 import numpy as np
@@ -12,3 +13,11 @@ def test_the_peak_knows_of_a_large_array():
     array = np.ones(before // 8 + 10**7)
     assert peak_memory() >= before + 8 * 10**7
     assert array[0] == 1
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux hands on the peak of the starting process")
+def test_a_new_process_does_not_take_over_the_peak_of_the_one_that_started_it(root):
+    array = np.ones(2 * 10**7)
+    command = [sys.executable, "-c", "from runtime.memory import peak_memory; print(peak_memory())"]
+    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=True)
+    assert int(done.stdout) < 8 * array.sum()

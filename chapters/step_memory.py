@@ -1,0 +1,70 @@
+"""Memory of one training step against the batch size: measured in fresh processes, and computed from the layers.
+
+TensorFlow keeps some memory of every training in a process, so each batch size has a process of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+import numpy as np
+
+from models.tasks import row
+from runtime.backend import keras
+from runtime.errors import UserError
+from runtime.memory import peak_memory
+from training.settings import Recipe
+
+FLOAT = 4  # bytes of a float32
+
+
+def outputs_of(model: keras.Model) -> int:
+    """Numbers that stay in memory for each example until the backward pass: the input and every layer's outputs.
+
+    Layers without weights (Flatten, Dropout in use) are not counted: they pass on what is there.
+    """
+    layers = [layer for layer in model.layers if layer.count_params()]
+    return math.prod(model.input_shape[1:]) + sum(math.prod(layer.output.shape[1:]) for layer in layers)
+
+
+def of_one_step(recipe: Recipe, input_shape: tuple[int, ...], outputs: int, task: str, batch_size: int) -> int | None:
+    """Bytes by which the peak of this process rises in one training step on a batch of random numbers.
+
+    Steps on one to three examples go before, so that what TensorFlow takes once (two of its graphs, weights,
+    gradients, the optimizer's state) is there already. Only in a fresh process does it mean anything.
+
+    Returns:
+        Bytes, or None where the system does not tell (Windows).
+    """
+    model = recipe(input_shape, outputs, task)
+    model.compile(optimizer="adam", loss=row(task).loss)
+    x = np.random.default_rng(0).random((max(3, batch_size), *input_shape), np.float32)
+    y = np.zeros((len(x), 1), np.int32)
+    for few in (1, 2, 3):
+        model.train_on_batch(x[:few], y[:few])
+    before = peak_memory()
+    model.train_on_batch(x[:batch_size], y[:batch_size])
+    return None if before is None else peak_memory() - before
+
+
+def of_steps(
+    recipe: Recipe, input_shape: tuple[int, ...], outputs: int, task: str, batch_sizes: Sequence[int]
+) -> list[int | None]:
+    """`of_one_step` for each batch size, each in a fresh process, two at a time.
+
+    Raises:
+        UserError: a process was killed.
+    """
+    # spawn: TensorFlow does not survive a fork
+    pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1)
+    try:
+        found = [pool.submit(of_one_step, recipe, input_shape, outputs, task, size) for size in batch_sizes]
+        return [each.result() for each in found]
+    except BrokenProcessPool as error:
+        raise UserError("a process was killed, perhaps for want of memory; close other programs") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
