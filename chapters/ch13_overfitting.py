@@ -166,8 +166,8 @@ def run(settings: Settings) -> Report:
             claims.check("dropout-narrows-the-gap", table.gap("accuracy gap", "none", DROPOUT)),
         ],
         look_for=(
-            "Scalars: in the run none, epoch_loss falls on for train while validation stops falling; early stopping ends "
-            "there. With dropout, train is measured while units are off, below what the whole network can do."
+            "Scalars: in the run none, epoch_loss falls on for train while validation stops falling; early stopping "
+            "ends there. With dropout, train is measured while units are off, below what the whole network can do."
         ),
         now_change=(
             "python -m chapters.ch13_overfitting --examples 100 --epochs 60   which remedy still helps?",
