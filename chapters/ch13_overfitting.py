@@ -60,7 +60,9 @@ SETTINGS = Settings(
         Flag("show", "all", "all: every cause and strength; claims: what the claims compare", ("all", "claims")),
     ),
 )
-STUDY = replace(SETTINGS, seeds=5, values={"show": "claims"})
+# 20 epochs were chosen before any run. The default run was cut to 15 afterwards, for time; the verdict on weight decay
+# depends on it, so that the study stays with what was chosen first.
+STUDY = replace(SETTINGS, seeds=5, epochs=20, values={"show": "claims"})
 
 
 def two_hidden_layers(
