@@ -1,0 +1,257 @@
+"""Non-linearity (비선형성): three strategies for classes that no straight line separates.
+
+Goal      Solve four problems in the plane by a fixed map, by a kernel and by a network, and see what each one draws.
+Before    Chapter 2 (logistic regression and the number of polynomial terms).
+Minutes   1
+Slides    "Dealing with Non-linearity", "비선형성에 대응하기 위한 3가지 전략"
+Book      Géron 2019, chapter 5, "Nonlinear SVM Classification"; chapter 10, "The Perceptron"
+
+A logistic regression draws a straight line. The slide names three strategies to draw another boundary:
+
+    explicit fixed mapping (Explicitly fixed mapping)     write the products of the inputs out, then a line in them
+    implicit fixed mapping (Implicitly fixed mapping)     a kernel (Kernel Method: SVM, Kernel Logistic regression)
+                                                          compares with examples, the map is never written out
+    parameterized mapping (Parameterized mapping)         a multilayer network learns the map (Neural Networks)
+
+The slide says of kernels "데이터 분포를 추정" (estimate the distribution of the data). An SVM (서포트 벡터 머신) does
+not: take away every example that is no support vector, fit again, and the boundary is the same.
+
+What we build   The same output unit four times: on the two inputs, on their products, on similarities to 60 training
+                examples (kernel logistic regression), and on what 16 + 16 hidden units made. Beside them
+                scikit-learn's SVM.
+What to look for  The line fails on circles, xor and spirals. Products of degree 3 bend, but not as far as a spiral. The
+                maps that are fixed need a good guess of degree or width; the network finds its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+import comparison
+import datasets
+import training
+from chapters import claims
+from chapters.command import main
+from chapters.report import Report, print_summary, report_path
+from chapters.settings import Flag, Settings
+from datasets.dataset import Dataset
+from runtime.backend import keras
+from training.runs import Run
+
+PROBLEMS = ("circles", "moons", "xor", "spirals")
+
+SETTINGS = Settings(
+    chapter="ch03_nonlinearity",
+    dataset="circles",
+    epochs=30,
+    learning_rate=0.02,
+    tasks=("binary",),
+    flags=("epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs"),
+    own=(
+        Flag("problems", "all", "all four, or circles alone, on which the claims stand", ("all", "circles")),
+        Flag("degree", 3, "highest degree of the explicit products"),
+        Flag("gamma", 4.0, "the kernel exp(-gamma |x - z|^2) looks at a circle of radius about 1 / sqrt(gamma)"),
+    ),
+)
+STUDY = replace(SETTINGS, seeds=5, values={"problems": "circles"})
+LANDMARKS = 60
+
+
+def line(input_shape: tuple[int, ...], outputs: int, task: str) -> keras.Model:
+    """Logistic regression on the inputs themselves."""
+    return keras.Sequential([keras.Input(input_shape), keras.layers.Dense(outputs, activation="sigmoid")])
+
+
+def products(input_shape: tuple[int, ...], outputs: int, task: str, *, degree: int = 3) -> keras.Model:
+    """Explicit fixed mapping: x1^i x2^j for 1 <= i + j <= degree, then a logistic regression on them."""
+    inputs = keras.Input(input_shape)
+    first, second = inputs[:, :1], inputs[:, 1:2]
+    terms = [first**i * second ** (total - i) for total in range(1, degree + 1) for i in range(total, -1, -1)]
+    mapped = keras.layers.Concatenate(name="products")(terms)
+    return keras.Model(inputs, keras.layers.Dense(outputs, activation="sigmoid")(mapped))
+
+
+def kernel(
+    input_shape: tuple[int, ...],
+    outputs: int,
+    task: str,
+    *,
+    landmarks: tuple[tuple[float, float], ...],
+    gamma: float = 4.0,
+) -> keras.Model:
+    """Implicit fixed mapping: kernel logistic regression on exp(-gamma |x - z|^2) for some training examples z.
+
+    -gamma |x - z|^2 = 2 gamma x z - gamma |z|^2 - gamma |x|^2: the first two are a dense layer that is not trained.
+    """
+    inputs = keras.Input(input_shape)
+    fixed = keras.layers.Dense(len(landmarks), trainable=False, name="landmarks")
+    similarity = keras.ops.exp(fixed(inputs) - gamma * keras.ops.sum(inputs**2, axis=1, keepdims=True))
+    z = np.array(landmarks, np.float32)
+    fixed.set_weights([2 * gamma * z.T, -gamma * (z**2).sum(axis=1)])
+    return keras.Model(inputs, keras.layers.Dense(outputs, activation="sigmoid")(similarity))
+
+
+def network(input_shape: tuple[int, ...], outputs: int, task: str) -> keras.Model:
+    """Parameterized mapping: 16 + 16 hidden units, whose weights are trained with the rest."""
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.Dense(16, activation="tanh", name="hidden"),
+            keras.layers.Dense(16, activation="tanh"),
+            keras.layers.Dense(outputs, activation="sigmoid"),
+        ]
+    )
+
+
+def strategies(data: Dataset, settings: Settings) -> dict[str, Callable[..., keras.Model]]:
+    """The line and the three strategies; the kernel's landmarks are the first training examples."""
+    landmarks = tuple((float(x), float(y)) for x, y in data.train.x[:LANDMARKS])
+    return {
+        "line": line,
+        "products": partial(products, degree=settings["degree"]),
+        "kernel": partial(kernel, landmarks=landmarks, gamma=settings["gamma"]),
+        "network": network,
+    }
+
+
+def run(settings: Settings) -> Report:
+    """Train the four on each problem, and draw their boundaries and the network's hidden units."""
+    from chapters import exact_claims
+
+    names = ("circles",) if settings.quick or settings["problems"] == "circles" else PROBLEMS
+    sets = {name: datasets.load(name, full=settings.full, validation=settings.validation) for name in names}
+    if settings.quick:
+        sets = {name: data.take(500) for name, data in sets.items()}
+    print_summary(network, sets["circles"])
+    runs = {
+        name: training.fit_all(strategies(data, settings), data, **settings.training_of(name))
+        for name, data in sets.items()
+    }
+    for name, data in sets.items():
+        print_accuracies(runs[name], data, settings["gamma"])
+    table = comparison.compare(runs["circles"])
+    exact = [claim.id for claim in claims.lecture().of_chapter(settings.chapter) if claim.kind == "exact"]
+    first = {name: [each for each in trained if each.seed == settings.seed] for name, trained in runs.items()}
+    folder = report_path(settings)
+    return Report(
+        settings,
+        table,
+        figures=[
+            draw_boundaries(first, sets, settings["gamma"], folder / "boundaries.png"),
+            draw_hidden(first["circles"][-1], sets["circles"], folder / "hidden_units.png"),
+        ],
+        claims=[
+            claims.check("network-deals-with-non-linearity", table.gap("accuracy", "network", "line")),
+            claims.check("kernel-deals-with-non-linearity", table.gap("accuracy", "kernel", "line")),
+            *(claims.check(each, exact_claims.function(each)()) for each in exact),
+        ],
+        look_for=(
+            "Scalars: epoch_loss of the line stays near ln 2 = 0.69, which is a coin's. Histograms of the network show "
+            "its hidden kernel moving away from where it began; the kernel's landmarks stay where they are."
+        ),
+        now_change=(
+            "python -m chapters.ch03_nonlinearity --degree 2    which problems does a parabola solve?",
+            "python -m chapters.ch03_nonlinearity --gamma 100   every example for itself: look at the boundary",
+            "python -m chapters.ch03_nonlinearity --gamma 0.1   too wide a kernel: which problem suffers first?",
+        ),
+    )
+
+
+def support_vector_machine(data: Dataset, gamma: float) -> tuple[Callable[[np.ndarray], np.ndarray], float, float]:
+    """scikit-learn's SVM with the same kernel.
+
+    Returns:
+        Its class for points (n, 2); the part of the training examples that are support vectors; the part of the test
+        points whose class changes when it is fitted again on the support vectors alone.
+    """
+    from sklearn.svm import SVC
+
+    machine = SVC(gamma=gamma).fit(data.train.x, data.train.y.reshape(-1))
+    again = SVC(gamma=gamma).fit(data.train.x[machine.support_], data.train.y.reshape(-1)[machine.support_])
+    changed = float(np.mean(machine.predict(data.test.x) != again.predict(data.test.x)))
+    return machine.predict, len(machine.support_) / len(data.train), changed
+
+
+def print_accuracies(runs: list[Run], data: Dataset, gamma: float) -> None:
+    """Test accuracy of every strategy on one problem, and what the SVM keeps of the data."""
+    predict, kept, changed = support_vector_machine(data, gamma)
+    names = list(dict.fromkeys(each.name for each in runs))
+    means = {name: np.mean([each.metrics["test"]["accuracy"] for each in runs if each.name == name]) for name in names}
+    means["SVM"] = np.mean(predict(data.test.x) == data.test.y.reshape(-1))
+    listed = "  ".join(f"{name} {value:.3f}" for name, value in means.items())
+    print(
+        f"{data.name}, test accuracy on {len(data.test):,} points ({len(runs) // len(names)} seed(s)): {listed}\n"
+        f"    the SVM keeps {kept:.0%} of the training examples; fitted on those alone, it judges {changed:.1%} of the "
+        "test points otherwise"
+    )
+
+
+def draw_boundaries(runs: dict[str, list[Run]], sets: dict[str, Dataset], gamma: float, path: Path) -> Path:
+    """A row a problem, a column a strategy: the probability of class 1, and the boundary where it is 1/2."""
+    from matplotlib.figure import Figure
+
+    from comparison.figures import COLOURS, save
+
+    columns = ["line", "products", "kernel", "network", "SVM"]
+    figure = Figure(figsize=(3.1 * len(columns), 3.2 * len(runs) + 0.4), layout="constrained")
+    grid = figure.subplots(len(runs), len(columns), squeeze=False)
+    for row, (name, trained) in zip(grid, runs.items(), strict=True):
+        data = sets[name]
+        x, y, points = plane(data)
+        machine, *_ = support_vector_machine(data, gamma)
+        shown = slice(0, 300)
+        for axes, column in zip(row, columns, strict=True):
+            model = next((each.model for each in trained if each.name == column), None)
+            values = machine(points) if model is None else model.predict(points, batch_size=4096, verbose=0)[:, 0]
+            judged = machine(data.test.x) if model is None else model.predict(data.test.x, verbose=0)[:, 0] > 0.5
+            accuracy = np.mean(judged == data.test.y.reshape(-1))
+            axes.contourf(x, y, values.reshape(x.shape), levels=np.linspace(0, 1, 11), cmap="RdBu_r", alpha=0.6)
+            axes.contour(x, y, values.reshape(x.shape), levels=[0.5], colors="black", linewidths=2)
+            for label, marker in ((0, "o"), (1, "^")):
+                chosen = data.train.x[shown][data.train.y.reshape(-1)[shown] == label]
+                axes.scatter(*chosen.T, s=9, marker=marker, color=COLOURS[label], linewidths=0)
+            axes.set_title(f"{column}: {accuracy:.3f}", fontsize=15)
+            axes.set_xticks([])
+            axes.set_yticks([])
+        row[0].set_ylabel(name, fontsize=16)
+    figure.suptitle("Test accuracy of a line and of three strategies (black: the boundary)", fontsize=18)
+    return save(figure, path)
+
+
+def draw_hidden(trained: Run, data: Dataset, path: Path) -> Path:
+    """What each of the first eight hidden units drew: its output over the plane, a step along a straight line."""
+    from matplotlib.figure import Figure
+
+    from comparison.figures import save
+
+    x, y, points = plane(data)
+    weights, biases = trained.model.get_layer("hidden").get_weights()
+    outputs = np.tanh(points @ weights + biases)
+    strongest = np.argsort(-outputs.std(axis=0))[:8]
+    figure = Figure(figsize=(14, 7), layout="constrained")
+    for axes, unit in zip(figure.subplots(2, 4).flat, strongest, strict=True):
+        axes.contourf(x, y, outputs[:, unit].reshape(x.shape), levels=np.linspace(-1, 1, 11), cmap="RdBu_r")
+        ones = data.train.y.reshape(-1)[:300] == 1
+        axes.scatter(*data.train.x[:300][ones].T, s=8, marker="^", color="black", linewidths=0)
+        axes.scatter(*data.train.x[:300][~ones].T, s=8, color="0.35", linewidths=0)
+        axes.set_title(f"hidden unit {unit + 1}", fontsize=14)
+        axes.set_xticks([])
+        axes.set_yticks([])
+    figure.suptitle("Each hidden unit draws one straight edge; the layers above put the edges together", fontsize=18)
+    return save(figure, path)
+
+
+def plane(data: Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A grid over the training examples: x and y (120, 120), and its points (14400, 2)."""
+    low, high = data.train.x.min(axis=0) - 0.3, data.train.x.max(axis=0) + 0.3
+    x, y = np.meshgrid(np.linspace(low[0], high[0], 120), np.linspace(low[1], high[1], 120))
+    return x, y, np.column_stack([x.ravel(), y.ravel()]).astype(np.float32)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(run, SETTINGS))
