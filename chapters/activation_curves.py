@@ -1,0 +1,113 @@
+"""Activation functions (활성함수) and their derivatives in NumPy, as the papers write them.
+
+Slide "Activation Function". Géron 2019, chapter 11, "Nonsaturating Activation Functions".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+Curve = Callable[[np.ndarray], np.ndarray]
+
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+"""Klambauer, Unterthiner, Mayr and Hochreiter 2017: mean 0 and variance 1 pass through unchanged."""
+
+_erf = np.vectorize(math.erf, otypes=[float])
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """1 / (1 + e^-z), written so that no exponential overflows."""
+    smaller = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, smaller) / (1 + smaller)
+
+
+def sigmoid_slope(z: np.ndarray) -> np.ndarray:
+    """sigmoid (1 - sigmoid): at most 1/4."""
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+def tanh_slope(z: np.ndarray) -> np.ndarray:
+    """1 - tanh^2: 1 at zero, vanishing at both ends."""
+    return 1 - np.tanh(z) ** 2
+
+
+def relu(z: np.ndarray) -> np.ndarray:
+    """max(0, z)."""
+    return np.maximum(z, 0)
+
+
+def relu_slope(z: np.ndarray) -> np.ndarray:
+    """1 above zero, 0 below."""
+    return (z > 0).astype(float)
+
+
+def leaky_relu(z: np.ndarray, leak: float = 0.2) -> np.ndarray:
+    """z above zero, leak * z below (Maas, Hannun and Ng 2013); Keras' leak is 0.2."""
+    return np.where(z > 0, z, leak * z)
+
+
+def leaky_relu_slope(z: np.ndarray, leak: float = 0.2) -> np.ndarray:
+    """1 above zero, the leak below: never 0."""
+    return np.where(z > 0, 1.0, leak)
+
+
+def elu(z: np.ndarray) -> np.ndarray:
+    """z above zero, e^z - 1 below (Clevert, Unterthiner and Hochreiter 2015)."""
+    return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
+
+
+def elu_slope(z: np.ndarray) -> np.ndarray:
+    """1 above zero, e^z below."""
+    return np.where(z > 0, 1.0, np.exp(np.minimum(z, 0)))
+
+
+def selu(z: np.ndarray) -> np.ndarray:
+    """scale * (z above zero, alpha (e^z - 1) below)."""
+    return SELU_SCALE * np.where(z > 0, z, SELU_ALPHA * np.expm1(np.minimum(z, 0)))
+
+
+def selu_slope(z: np.ndarray) -> np.ndarray:
+    """scale * (1 above zero, alpha e^z below)."""
+    return SELU_SCALE * np.where(z > 0, 1.0, SELU_ALPHA * np.exp(np.minimum(z, 0)))
+
+
+def gelu(z: np.ndarray) -> np.ndarray:
+    """z Phi(z) with Phi the normal distribution function (Hendrycks and Gimpel 2016)."""
+    return z * (1 + _erf(z / math.sqrt(2))) / 2
+
+
+def gelu_slope(z: np.ndarray) -> np.ndarray:
+    """Phi(z) + z phi(z)."""
+    return (1 + _erf(z / math.sqrt(2))) / 2 + z * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+
+
+def swish(z: np.ndarray) -> np.ndarray:
+    """z sigmoid(z) (Ramachandran, Zoph and Le 2017); Keras' `silu`."""
+    return z * sigmoid(z)
+
+
+def swish_slope(z: np.ndarray) -> np.ndarray:
+    """sigmoid(z) + z sigmoid(z) (1 - sigmoid(z))."""
+    return sigmoid(z) + z * sigmoid_slope(z)
+
+
+CURVES: dict[str, tuple[Curve, Curve]] = {
+    "relu": (relu, relu_slope),
+    "sigmoid": (sigmoid, sigmoid_slope),
+    "tanh": (np.tanh, tanh_slope),
+    "leaky_relu": (leaky_relu, leaky_relu_slope),
+    "elu": (elu, elu_slope),
+    "selu": (selu, selu_slope),
+    "gelu": (gelu, gelu_slope),
+    "swish": (swish, swish_slope),
+}
+"""Keras' name of an activation -> the function and its derivative."""
+
+INITIALIZERS = {
+    "sigmoid": "glorot_uniform", "tanh": "glorot_uniform", "linear": "glorot_uniform", "selu": "lecun_normal",
+    "relu": "he_normal", "leaky_relu": "he_normal", "elu": "he_normal", "gelu": "he_normal", "swish": "he_normal",
+}  # fmt: skip
+"""The initialisation that goes with each: Géron 2019, table 11-1."""
