@@ -222,7 +222,7 @@ def run(settings: Settings) -> Report:
             "shrinks in each sigmoid that hands it back. Graphs, tag keras: the layers that both passes go through."
         ),
         now_change=(
-            "python -m chapters.ch11_backpropagation --activation relu       does the deep network still wait?",
+            "python -m chapters.ch11_backpropagation --activation relu --learning-rate 0.1   does depth still wait?",
             "python -m chapters.ch11_backpropagation --learning-rate 0.05    are the two ways of stepping nearer?",
             "python -m chapters.ch11_backpropagation --dataset moons         one output: what is K now?",
         ),
@@ -262,6 +262,8 @@ def print_gradients(recipes: dict[str, partial], data: Dataset, x: np.ndarray, y
         numeric = finite_differences(cost_of, layers, chosen)
         largest, by_tape, by_width = (np.abs(each).max() for each in (hand, hand - tape, hand[chosen] - numeric))
         print(f"{name + f' ({len(hand):,} parameters)':<34} {largest:9.1e} {by_tape:9.0e} {by_width:21.0e}")
+    if hidden == "relu":
+        print("A ReLU has a kink at 0: where z is 0 or as near as the width, a finite difference mixes both slopes.")
 
 
 def two_ways(
@@ -285,7 +287,8 @@ def two_ways(
     for alpha in (rate, 4 * rate):
         for name, back in (("at once", False), ("on the way back", True)):
             epochs = train_by_hand(layers, data, hidden, trained, on_the_way_back=back, alpha=alpha)
-            costs = [cost_of_layers(each, *everything, hidden, output) for each in (layers, *epochs)]
+            with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges ends in NaN, and says so
+                costs = [cost_of_layers(each, *everything, hidden, output) for each in (layers, *epochs)]
             curves[f"alpha = {alpha:g}, {name}"] = costs
             print(
                 f"Cost on the training split after {trained.epochs} epochs, alpha = {alpha:g}, {name}: {costs[-1]:.4f}"
