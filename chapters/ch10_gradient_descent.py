@@ -26,7 +26,7 @@ steps). These are the steps; the squared error is left behind, not transformed:
 
 What we build   Batch, mini-batch and stochastic gradient descent (배치, 미니배치, 확률적 경사하강법) in one NumPy loop;
                 the same by one Dense unit in Keras; the curvature of both costs of a logistic regression.
-What to look for  All data at once walks straight downhill with few steps an epoch; one example at a time makes many
+What to look for  All data at once goes smoothly downhill, one step an epoch; one example at a time makes many
                 steps and never settles. Above 2 / (largest eigenvalue) alpha diverges. Only the log loss is convex.
 """
 

@@ -1,0 +1,127 @@
+"""Chapter 11: gradients against TensorFlow's tape and finite differences, costs against Keras, whole trainings."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+from sklearn.metrics import log_loss
+
+import datasets
+import training
+from chapters import network_costs
+from chapters.ch11_backpropagation import (
+    SETTINGS,
+    activate,
+    backward,
+    cost,
+    cost_of_layers,
+    derivative,
+    errors,
+    forward,
+    network,
+    output_of,
+    step,
+    step_on_the_way_back,
+    train_by_hand,
+    two_ways,
+)
+from chapters.gradient_checks import examples, finite_differences, first_model, flat, layers_of, tape_gradients, unflat
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return datasets.load("digits").take(60)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu"])
+def test_a_derivative_follows_from_the_output(name):
+    z = np.array([[-3.0, -0.4, 0.3, 2.0]])
+    numeric = (activate(z + 1e-6, name) - activate(z - 1e-6, name)) / 2e-6
+    assert np.allclose(derivative(activate(z, name), name), numeric)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "softmax"])
+def test_activations_of_large_numbers(name):
+    z = np.array([[-1e4, 1e4], [0.0, 0.0]])
+    assert np.allclose(activate(z, name), [[0, 1], [0.5, 0.5]])
+
+
+@pytest.mark.parametrize(
+    ("dataset", "hidden", "activation"),
+    [
+        ("digits", (), "sigmoid"),
+        ("digits", (9, 7, 5, 6), "sigmoid"),
+        ("digits", (9, 7), "tanh"),
+        ("moons", (5, 4), "relu"),
+    ],
+)
+def test_the_gradient_is_the_tapes_and_that_of_finite_differences(dataset, hidden, activation):
+    data = datasets.load(dataset).take(20)
+    model = first_model(partial(network, hidden=hidden, activation=activation), data, seed=1)
+    layers, output = layers_of(model), output_of(data.task)
+    x, y = examples(data, slice(None))
+    outputs = forward(layers, x, activation, output)
+    assert np.allclose(outputs[-1], model(data.train.x), atol=1e-6)
+    hand = flat(backward(layers, outputs, y, activation))
+    assert np.abs(hand).max() > 1e-2
+    assert np.allclose(hand, flat(tape_gradients(model, output, data.train.x, y)), atol=1e-6)
+    cost_of = partial(cost_of_layers, x=x, y=y, hidden=activation, output=output)
+    chosen = np.random.default_rng(0).permutation(len(hand))[:150]
+    assert np.allclose(hand[chosen], finite_differences(cost_of, layers, chosen), atol=1e-8)
+
+
+def test_flat_and_back(digits):
+    layers = layers_of(first_model(network, digits, seed=0))
+    again = unflat(flat(layers), layers)
+    assert len(flat(layers)) == network((8, 8, 1), 10, "multiclass").count_params() == 2_778
+    assert all(
+        (a == b).all() for one, other in zip(layers, again, strict=True) for a, b in zip(one, other, strict=True)
+    )
+
+
+def test_a_whole_training_is_repeated_by_hand(digits, tmp_path):
+    recipe = partial(network, hidden=(6, 5))
+    settings = replace(SETTINGS, epochs=3, batch_size=16, seed=2, runs_dir=tmp_path)
+    trained = training.fit_all({"network": recipe}, digits, **settings.training)[0]
+    first = layers_of(first_model(recipe, digits, 2))
+    *_, last = train_by_hand(first, digits, "sigmoid", trained)
+    theirs = flat(layers_of(trained.model))
+    assert np.abs(flat(last) - flat(first)).max() > 0.1
+    assert np.allclose(flat(last), theirs, atol=1e-5)
+    apart, curves = two_ways(first, trained, digits, "sigmoid")
+    assert [len(each) for each in curves.values()] == [4] * 4
+    assert np.isclose(next(iter(curves.values()))[-1], trained.metrics["train"]["loss"], atol=1e-5)
+    assert np.isclose(apart[1e-2] / apart[1e-3], 10, rtol=0.05)  # of first order in the learning rate
+
+
+def test_a_step_on_the_way_back_differs_in_all_but_the_last_layer(digits):
+    layers = layers_of(first_model(network, digits, seed=0))
+    x, y = examples(digits, slice(None))
+    outputs = forward(layers, x, "sigmoid", "softmax")
+    together = step(layers, backward(layers, outputs, y, "sigmoid"), 0.5)
+    back = step_on_the_way_back(layers, outputs, y, "sigmoid", 0.5)
+    same = [np.allclose(one[0], other[0], rtol=1e-6) for one, other in zip(together, back, strict=True)]
+    assert same == [False, False, True]
+    assert len(errors(layers, outputs, y, "sigmoid")) == 3
+
+
+def test_the_cost_of_the_slide_is_a_sum_of_log_losses():
+    random = np.random.default_rng(0)
+    h, y = random.uniform(0.05, 0.95, (30, 4)), np.eye(4)[random.integers(0, 4, 30)]
+    assert np.isclose(cost(h, y, "sigmoid"), sum(log_loss(y[:, k], h[:, k], labels=[0, 1]) for k in range(4)))
+    h /= h.sum(axis=1, keepdims=True)
+    assert np.isclose(cost(h, y, "softmax"), log_loss(y, h))
+    assert cost(y, y, "sigmoid") == cost(y, y, "softmax") == 0
+
+
+@pytest.mark.parametrize("outputs", [1, 4])
+def test_every_symbol_is_keras(outputs, capsys):
+    random = np.random.default_rng(0)
+    y = np.eye(4)[random.integers(0, 4, 30)][:, :outputs]
+    by_sigmoid, by_softmax = (activate(random.normal(size=(30, outputs)), name) for name in ("sigmoid", "softmax"))
+    rows = network_costs.symbols(cost, by_sigmoid, by_softmax, y)
+    assert len(rows) == (3 if outputs == 1 else 6)
+    assert all(np.isclose(slide, theirs, rtol=1e-5) for _, slide, theirs in rows)
+    network_costs.print_symbols(rows, outputs, 3)
+    assert f"is {outputs}: the outputs; the network has 3 layers" in capsys.readouterr().out
