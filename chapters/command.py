@@ -102,7 +102,7 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
         option["help"] += f" (default: {said if default is None else default})"
         flags.add_argument(f"--{name.replace('_', '-')}", **option)
     for flag in settings.own:
-        kind = whole(1) if type(flag.default) is int else type(flag.default)
+        kind = {int: whole(1), float: above_zero}.get(type(flag.default), type(flag.default))
         said = f"{flag.help} (default: {flag.default})"
         flags.add_argument(
             f"--{flag.name.replace('_', '-')}", dest=flag.name, type=kind, choices=flag.choices, help=said
