@@ -13,8 +13,8 @@ momentum remembers where it was going, Adagrad how large the gradients were. RMS
 What we build   Eleven rules in NumPy (chapters/update_rules.py), each step compared with Keras' optimizer. Their paths
                 in a narrow valley, at a saddle, and between two valleys. A race on images in which every optimizer may
                 try the same number of learning rates.
-What to look for  No optimizer leaves the shallow valley for the deeper one by itself: "the lowest cost" is a hope. In
-                the race, tuned SGD with momentum is not far behind.
+What to look for  From one start four rules end in the shallow valley and two roll past it into the deeper one: "the
+                lowest cost" is a hope, not a rule. In the race, tuned SGD with momentum is not far behind Adam.
 
 Keras 3 today: Adadelta's default learning rate is 0.001 where its paper has 1; `weight_decay` of AdamW acts apart from
 the gradient; the book's `decay` argument is gone, schedules are given in its place.
@@ -182,25 +182,30 @@ def draw_family(file: Path) -> Path:
 
     heights = {
         "sgd": 0, "momentum": 1.6, "nesterov": 2.6, "adagrad": -1.6, "adadelta": -2.7, "rmsprop": -0.9, "adam": 0.5,
-        "adamax": -0.4, "nadam": 1.9, "adamw": 0.8, "lion": 2.9,
+        "adamax": -1.2, "nadam": 1.9, "adamw": 0.8, "lion": 2.9,
     }  # fmt: skip
     years = sorted({rule.year for rule in RULES.values()})
     places = {name: (years.index(rule.year) * 1.7, heights[name]) for name, rule in RULES.items()}
     figure = Figure(figsize=(15, 7), layout="constrained")
     axes = figure.add_subplot()
+    boxes = {
+        name: axes.text(
+            *places[name], f"{name}\n{rule.year}", ha="center", va="center", fontsize=15, color="white",
+            bbox={"boxstyle": "round,pad=0.5", "facecolor": COLOURS[0] if rule.parents else "0.2", "linewidth": 0},
+        )
+        for name, rule in RULES.items()
+    }  # fmt: skip
     for name, rule in RULES.items():
         for parent in rule.parents:
             axes.annotate(
-                "", places[name], places[parent], arrowprops={"arrowstyle": "-|>", "color": "0.5", "linewidth": 2,
-                "shrinkA": 30, "shrinkB": 30},
+                "", places[name], places[parent], arrowprops={"arrowstyle": "-|>", "color": "0.4", "linewidth": 2,
+                "shrinkA": 0, "shrinkB": 3, "patchA": boxes[parent].get_bbox_patch(),
+                "patchB": boxes[name].get_bbox_patch()},
             )  # fmt: skip
-        axes.text(
-            *places[name], f"{name}\n{rule.year}", ha="center", va="center", fontsize=15, color="white",
-            bbox={"boxstyle": "round,pad=0.5", "facecolor": COLOURS[0] if rule.parents else "0.2", "linewidth": 0},
-        )  # fmt: skip
     axes.set(xlim=(-1, max(x for x, _ in places.values()) + 1), ylim=(-3.5, 3.7))
     axes.set_title("The family of the optimizers: an arrow means that the rule grew out of the other", fontsize=18)
     axes.set_axis_off()
+    figure.draw_without_rendering()  # the boxes get their places, at which the arrows end
     return save(figure, file)
 
 
