@@ -8,12 +8,15 @@ Book      Géron 2019, chapter 10, "Building an Image Classifier Using the Seque
 
 Non-linearity (비선형성) could come from products of variables, but their number explodes. A network makes its own: each
 hidden unit is a weighted sum and a bend, each layer works on the outputs of the layer before (feed-forward), and
-training adjusts the weights (가중치).
+training adjusts the weights (가중치). The slide says that a single hidden node is one logit: a hidden sigmoid unit is a
+logistic regression, as its copied weights show. A deep network (깊은 신경망) has more hidden layers; at an equal number
+of parameters (파라미터) they must be narrower.
 
 What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax: 235,500 + 30,100 + 1,010 = 266,610 parameters. Beside
-                it the logistic regression, and the same network with dropout (드랍아웃).
+                it the logistic regression, and the same network with dropout (드랍아웃). Then, on fewer images, a
+                narrow and a wide network, and four depths with equally many parameters.
 What to look for  The dense network reaches a higher accuracy on what it has seen than on what it has not: the gap is
-                overfitting (과적합). Dropout narrows it.
+                overfitting (과적합). Dropout narrows it. Deeper is not better by itself.
 
 With --full it trains as the book did: SGD with learning rate 0.01, batches of 32, 30 epochs, the first 5,000 images for
 validation. The book's test accuracies are 0.8837 (2019), 0.8857 (2021) and 0.8864 (third edition).
@@ -21,21 +24,39 @@ validation. The book's test accuracies are 0.8837 (2019), 0.8857 (2021) and 0.88
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
+
+import numpy as np
 
 import comparison
 import models
 import training
+from chapters import claims
 from chapters.command import main
-from chapters.report import Report, print_summary
-from chapters.settings import Settings
+from chapters.report import Report, print_summary, report_path
+from chapters.settings import Flag, Settings
+from comparison.generalisation import gap_of_row
+from comparison.tables import Comparison
+from datasets.dataset import Dataset
 from runtime.backend import keras
 
 SETTINGS = Settings(
     chapter="ch04_dense_networks",
     epochs=10,
     when_full={"epochs": 30, "optimizer": "sgd", "learning_rate": 0.01, "validation": 5_000},
+    own=(
+        Flag("examples", 2_000, "training examples for width and depth, at most"),
+        Flag("parameters", 30_000, "of each depth, at most"),
+    ),
 )
+STUDY = replace(SETTINGS, seeds=5)
+
+BOOK = {"2019": 0.8837, "2021": 0.8857, "third edition": 0.8864}
+WIDTHS = {"narrow": (10, 10), "wide": (1_000, 1_000)}
+DEPTHS = (1, 2, 4, 8)
 
 
 def two_hidden_layers(
@@ -55,8 +76,43 @@ def two_hidden_layers(
     )
 
 
+def equally_wide(input_shape: tuple[int, ...], outputs: int, task: str, *, units: int, depth: int) -> keras.Model:
+    """`depth` hidden layers of `units` ReLU each."""
+    model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
+    for _ in range(depth):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_initializer="he_normal"))
+    model.add(keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"))
+    return model
+
+
+def units_for(depth: int, parameters: int, inputs: int, outputs: int) -> int:
+    """Units of each of `depth` hidden layers with which the network has at most so many parameters; at least one.
+
+    With u units it has (depth - 1) u^2 + (inputs + depth + outputs) u + outputs.
+    """
+    a, b, c = depth - 1, inputs + depth + outputs, outputs - parameters
+    root = -c / b if a == 0 else (-b + math.sqrt(b * b - 4 * a * c)) / (2 * a) if c < 0 else 1
+    return max(1, int(root + 1e-9))
+
+
+def unit_as_logistic_regression(network: keras.Model, unit: int) -> keras.Model:
+    """A logistic regression with the weights of one unit of the network's first hidden layer."""
+    kernel, bias = next(layer for layer in network.layers if layer.get_weights()).get_weights()
+    logistic = keras.Sequential(
+        [
+            keras.Input(network.input_shape[1:]),
+            keras.layers.Flatten(),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    logistic.layers[-1].set_weights([kernel[:, [unit]], bias[[unit]]])
+    return logistic
+
+
 def run(settings: Settings) -> Report:
-    """Train the network with and without dropout beside a logistic regression."""
+    """Train the network with and without dropout beside a logistic regression, then widths and depths."""
+    from chapters import exact_claims
+
     data = settings.load()
     print_summary(two_hidden_layers, data)
     networks = {
@@ -65,10 +121,26 @@ def run(settings: Settings) -> Report:
         "logistic": models.logistic_regression,
     }
     runs = training.fit_all(networks, data, **settings.training)
+    few = data.take(min(settings["examples"], len(data.train)))
+    runs += training.fit_all(shapes(settings, few), few, **settings.training_of("shapes"))
     table = comparison.compare(runs)
+    print_unit(data, settings.seed)
+    print_shapes(table)
+    if settings.full:
+        print_book(table, data)
     return Report(
         settings,
         table,
+        figures=[draw_shapes(table, report_path(settings) / "width_and_depth.png")],
+        claims=[
+            claims.check("nodes-beat-single-variables", table.gap("accuracy", "dense", "logistic")),
+            claims.check("overfitting-by-parameters", table.gap("accuracy gap", "wide", "narrow")),
+            *(
+                claims.check(claim.id, exact_claims.function(claim.id)())
+                for claim in claims.lecture().of_chapter(settings.chapter)
+                if claim.kind == "exact"
+            ),
+        ],
         look_for=(
             "Scalars: in the dense run epoch_accuracy goes on rising for train while validation lags behind; in the "
             "dropout run the two stay together. Switch the horizontal axis to wall time to see what each epoch costs."
@@ -77,9 +149,88 @@ def run(settings: Settings) -> Report:
             "python -m chapters.ch04_dense_networks --learning-rate 0.01   then: python -m comparison "
             f"{settings.folder}",
             "python -m chapters.ch04_dense_networks --epochs 30            how wide does the gap get?",
-            "python -m chapters.ch04_dense_networks --patience 3 --epochs 30   when does early stopping stop?",
+            "python -m chapters.ch04_dense_networks --examples 500         wide against narrow on fewer images",
         ),
     )
+
+
+def shapes(settings: Settings, data: Dataset) -> dict[str, partial]:
+    """A narrow and a wide network, and every depth with equally many parameters; only the first two with `--quick`."""
+    found = {name: partial(two_hidden_layers, units=units) for name, units in WIDTHS.items()}
+    for depth in () if settings.quick else DEPTHS:
+        units = units_for(depth, settings["parameters"], math.prod(data.input_shape), data.outputs)
+        found[f"{depth} x {units}"] = partial(equally_wide, units=units, depth=depth)
+    return found
+
+
+def print_unit(data: Dataset, seed: int) -> None:
+    """Print how far every hidden sigmoid unit of a network is from a logistic regression with its weights."""
+    keras.utils.set_random_seed(seed)
+    inputs = keras.Input(data.input_shape)
+    hidden = keras.layers.Dense(4, activation="sigmoid")(keras.layers.Flatten()(inputs))
+    network = keras.Model(inputs, hidden)
+    x = data.test.x[:200]
+    outputs = network.predict(x, verbose=0)
+    apart = [
+        np.abs(unit_as_logistic_regression(network, unit).predict(x, verbose=0)[:, 0] - outputs[:, unit]).max()
+        for unit in range(outputs.shape[1])
+    ]
+    print(
+        f"\nFour hidden sigmoid units beside logistic regressions with their weights, on {len(x)} examples of "
+        f"{data.name}: the outputs differ by {max(apart):.0e} at most"
+    )
+
+
+def print_shapes(table: Comparison) -> None:
+    """Print accuracy, gap and parameters of the widths and depths."""
+    first = table.runs[-1].settings["data"]
+    print(f"\nWidth and depth on {first['examples']['train']:,} images of {first['name']}")
+    print(f"{'network':12} {'parameters':>11} {'train':>7} {'test':>7} {'gap':>7}")
+    for row in table.rows:
+        if row.label in WIDTHS or " x " in row.label:
+            train, test = (row.interval(split, "accuracy")[0] for split in ("train", "test"))
+            gap = gap_of_row(row, "accuracy")[0]
+            print(f"{row.label:12} {row.runs[0].parameters:11,} {train:7.3f} {test:7.3f} {gap:+7.3f}")
+
+
+def print_book(table: Comparison, data: Dataset) -> None:
+    """Print the test accuracy of the book's network beside the book's."""
+    here = next(row for row in table.rows if row.label == "dense").interval("test", "accuracy")[0]
+    print(f"\nTest accuracy of the dense network on {data.name} ({len(data.train):,} training images)")
+    for edition, book in BOOK.items():
+        print(f"  book ({edition}) {book:.4f}   here {here:.4f}   difference {here - book:+.4f}")
+
+
+def draw_shapes(table: Comparison, path: Path) -> Path:
+    """Training and test accuracy of the widths, and of the depths with equally many parameters."""
+    from matplotlib.figure import Figure
+
+    from comparison.figures import COLOURS, save
+
+    depths = [row for row in table.rows if " x " in row.label]
+    widths = [row for row in table.rows if row.label in WIDTHS]
+    figure = Figure(figsize=(13 if depths else 7, 5.2), layout="constrained")
+    groups = [(widths, "Width: two hidden layers"), (depths, "Depth: layers x units")][: 2 if depths else 1]
+    places = figure.subplots(1, len(groups), squeeze=False, sharey=True)[0]
+    for axes, (rows, title) in zip(places, groups, strict=True):
+        for shift, split, colour in ((-0.2, "train", COLOURS[1]), (0.2, "test", COLOURS[0])):
+            means, halves = zip(*(row.interval(split, "accuracy") for row in rows), strict=True)
+            bars = axes.bar(
+                np.arange(len(rows)) + shift, means, width=0.38, color=colour, label=split,
+                yerr=[half or 0 for half in halves] if any(halves) else None, capsize=4,
+            )  # fmt: skip
+            axes.bar_label(bars, fmt="%.3f", fontsize=12)
+        names = [f"{row.label}\n{row.runs[0].parameters:,}" for row in rows]
+        axes.set_xticks(range(len(rows)), names, fontsize=13)
+        axes.set_xlabel("network, and its parameters", fontsize=14)
+        axes.set_title(title, fontsize=16)
+        axes.spines[["top", "right"]].set_visible(False)
+    places[0].set_ylabel("accuracy", fontsize=14)
+    places[0].set_ylim(0, 1.18)
+    places[0].legend(fontsize=13, loc="upper left", ncols=2, frameon=False)
+    about = widths[0].runs[0].settings["data"]
+    figure.suptitle(f"{about['examples']['train']:,} training images of {about['name']}, seeds: {len(widths[0].runs)}")
+    return save(figure, path)
 
 
 if __name__ == "__main__":

@@ -1,49 +1,80 @@
 """Convolutional networks (합성곱 신경망, CNN): the image keeps its shape.
 
-Goal      Build a small CNN, count where its parameters are, and see what its filters see.
+Goal      Build a small CNN, count where its parameters are, see what its filters see, and take the shape away.
 Before    ch04_dense_networks.
 Minutes   1
 Slides    "Convolutional Neural Networks (CNNs)"
 Book      Géron 2019, chapter 14, "Convolutional Layers", "Pooling Layers", "CNN Architectures"
 
-Flattening an image into a vector (벡터화) throws its shape away. A convolution keeps it: a filter of 3 x 3 weights
-slides over the picture and gives a picture again, a feature map. Pooling (풀링) keeps the largest value of every 2 x 2
-square, so that the next layer works on a smaller image.
+Flattening an image into a vector (벡터화) gives each pixel a weight of its own and no neighbours. A convolution keeps
+the shape (이미지 원본 형태를 유지): a filter of 3 x 3 weights slides over the picture and gives a picture again, a
+feature map. Pooling (풀링) keeps the largest value of every 2 x 2 square, so that the next layer works on a smaller
+image (축소된 이미지).
+
+Nothing is lost by flattening: the vector can be made an image again. It is the dense network that makes no use of the
+shape. The test: move all pixels by one fixed permutation, the same for every image. A dense network learns as well, for
+it only numbers its weights in another way; a CNN loses the neighbours that its filters look at.
 
 What we build   Conv 16 3x3, pool, conv 32 3x3, pool, 64 ReLU, 10 softmax, with dropout (드랍아웃) before the dense
                 layers. The convolutions have 160 + 4,640 parameters, the first dense layer behind them 100,416.
 What to look for  Higher accuracy than the dense network at less than half of its parameters, but more seconds: every
-                weight of a filter is used 784 times.
+                weight of a filter is used 784 times. On shuffled pixels it falls, the dense network does not.
+                Parameters grow with the square of the image's side, not exponentially (기하급수적); pooling saves them
+                in the dense layer, and sharing weights saves them in the convolutions.
+
+Your own picture: `--predict my_shirt.png`, with `--resume` to judge it by the network that is already trained.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 import comparison
 import models
 import training
+from chapters import claims
 from chapters.command import main
+from chapters.image_file import print_prediction, read_image
 from chapters.report import Report, print_summary, report_path
-from chapters.settings import Settings
-from datasets.dataset import Dataset
+from chapters.settings import Flag, Settings
+from datasets.dataset import Dataset, Split
 from runtime.backend import keras
 from training.runs import Run
 
-SETTINGS = Settings(chapter="ch05_convolutional_networks", epochs=10, images=True)
+SETTINGS = Settings(
+    chapter="ch05_convolutional_networks",
+    epochs=6,
+    images=True,
+    own=(
+        Flag("examples", 5_000, "training images, at most"),
+        Flag("predict", "", "an image file of your own to judge after training", trains=False),
+    ),
+)
+STUDY = replace(SETTINGS, seeds=10)
+SIDES = (28, 56, 112, 224)
 
 
 def small_cnn(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, filters: tuple[int, int] = (16, 32), dropout: float = 0.25
+    input_shape: tuple[int, ...],
+    outputs: int,
+    task: str,
+    *,
+    filters: tuple[int, int] = (16, 32),
+    dropout: float = 0.25,
+    pooling: bool = True,
 ) -> keras.Model:
     """Two blocks of convolution and pooling, one hidden dense layer."""
+    pool_size = 2 if pooling else 1  # a window of one pixel keeps the image as it is
     return keras.Sequential(
         [
             keras.Input(input_shape),
             keras.layers.Conv2D(filters[0], 3, padding="same", activation="relu", kernel_initializer="he_normal"),
-            keras.layers.MaxPooling2D(2),  # 28 x 28 -> 14 x 14
+            keras.layers.MaxPooling2D(pool_size),  # 28 x 28 -> 14 x 14
             keras.layers.Conv2D(filters[1], 3, padding="same", activation="relu", kernel_initializer="he_normal"),
-            keras.layers.MaxPooling2D(2),  # 14 x 14 -> 7 x 7
+            keras.layers.MaxPooling2D(pool_size),  # 14 x 14 -> 7 x 7
             keras.layers.Flatten(),
             keras.layers.Dropout(dropout),
             keras.layers.Dense(64, activation="relu"),
@@ -53,16 +84,60 @@ def small_cnn(
     )
 
 
+def shuffled(data: Dataset, seed: int = 0) -> Dataset:
+    """The same images with their pixels moved by one fixed permutation: all of them, in every split, alike."""
+    height, width, channels = data.input_shape
+    order = np.random.default_rng(seed).permutation(height * width)
+
+    def moved(split: Split) -> Split:
+        pixels = split.x.reshape(len(split), height * width, channels)
+        return Split(pixels[:, order].reshape(split.x.shape), split.y)
+
+    parts = {name: moved(data.split(name)) for name in ("train", "validation", "test")}
+    return replace(data, **parts, options={**data.options, "pixels": f"shuffled by seed {seed}"})
+
+
+def unshared_parameters(model: keras.Model) -> int:
+    """Parameters if every place of the image had filters of its own: as many kernels and biases as places."""
+    total = 0
+    for layer in model.layers:
+        places = np.prod(layer.output.shape[1:3]) if isinstance(layer, keras.layers.Conv2D) else 1
+        total += layer.count_params() * int(places)
+    return total
+
+
 def run(settings: Settings) -> Report:
-    """Train the CNN beside the dense network and draw what its first layer does to one image."""
-    data = settings.load()
+    """Train CNN and dense network on images and on shuffled pixels, count parameters, and draw what filters see."""
+    from chapters import exact_claims
+
+    whole = settings.load()
+    data = whole if settings.full else whole.take(min(settings["examples"], len(whole.train)))
+    picture = read_image(settings["predict"], data.input_shape) if settings["predict"] else None  # before the training
     print_summary(small_cnn, data)
-    runs = training.fit_all({"cnn": small_cnn, "dense": models.dense}, data, **settings.training)
+    networks = {"cnn": small_cnn, "dense": models.dense}
+    runs = training.fit_all(networks, data, **settings.training)
+    moved = {f"{name} shuffled": recipe for name, recipe in networks.items()}
+    runs += training.fit_all(moved, shuffled(data), **settings.training)
     table = comparison.compare(runs)
+    counts = count_parameters(data, SIDES[: 2 if settings.quick else None])
+    print_parameters(counts, data)
+    if picture is not None:
+        print_prediction(runs[0], picture, data.class_names)
+    folder = report_path(settings)
     return Report(
         settings,
         table,
-        figures=[draw_maps(runs[0], data, report_path(settings) / "feature_maps.png")],
+        figures=[draw_maps(runs[0], data, folder / "feature_maps.png"), draw_counts(counts, folder / "parameters.png")],
+        claims=[
+            claims.check("cnn-beats-dense", table.gap("accuracy", "cnn", "dense")),
+            claims.check("dense-ignores-the-shape", table.gap("accuracy", "dense", "dense shuffled")),
+            claims.check("cnn-uses-the-shape", table.gap("accuracy", "cnn", "cnn shuffled")),
+            *(
+                claims.check(claim.id, exact_claims.function(claim.id)())
+                for claim in claims.lecture().of_chapter(settings.chapter)
+                if claim.kind == "exact"
+            ),
+        ],
         look_for=(
             "Graphs: the tag keras shows the layers, and the shapes that shrink from one to the next. Scalars: "
             "validation is above train in the first epochs, because dropout is on only while training."
@@ -70,9 +145,66 @@ def run(settings: Settings) -> Report:
         now_change=(
             "python -m chapters.ch05_convolutional_networks --epochs 20             does dropout stop overfitting?",
             "python -m chapters.ch05_convolutional_networks --learning-rate 0.003   faster, or unstable?",
-            "python -m chapters.ch05_convolutional_networks --batch-size 128        seconds against accuracy",
+            "python -m chapters.ch05_convolutional_networks --resume --predict my_shirt.png   what is yours?",
         ),
     )
+
+
+def count_parameters(data: Dataset, sides: tuple[int, ...]) -> dict[str, list[int]]:
+    """Parameters on square images of growing side: of the dense network and of the CNN with a part left out."""
+    counts: dict[str, list[int]] = {"side": list(sides)}
+    for side in sides:
+        shape = (side, side, data.input_shape[-1])
+        with_pooling, without = (small_cnn(shape, data.outputs, data.task, pooling=each) for each in (True, False))
+        found = {
+            "dense 300-100": models.dense(shape, data.outputs, data.task).count_params(),
+            "cnn": with_pooling.count_params(),
+            "cnn without pooling": without.count_params(),
+            "cnn without sharing": unshared_parameters(with_pooling),
+            "the convolutions of the cnn": sum(
+                layer.count_params() for layer in with_pooling.layers if isinstance(layer, keras.layers.Conv2D)
+            ),
+        }
+        for name, count in found.items():
+            counts.setdefault(name, []).append(count)
+        keras.utils.clear_session()
+    return counts
+
+
+def print_parameters(counts: dict[str, list[int]], data: Dataset) -> None:
+    """Print the counts, and by what each is multiplied when the side doubles."""
+    sides = counts["side"]
+    print(f"\nParameters against the side of the image, {data.input_shape[-1]} channel(s); last: times, side doubled")
+    print(f"{'':28} " + " ".join(f"{f'{side} x {side}':>12}" for side in sides))
+    for name, row in counts.items():
+        if name != "side":
+            print(f"{name:28} " + " ".join(f"{count:12,}" for count in row) + f"   x {row[-1] / row[-2]:.2f}")
+
+
+def draw_counts(counts: dict[str, list[int]], path: Path) -> Path:
+    """Parameters against the side, both on log scales: a straight line is a power, an exponential would bend up."""
+    from matplotlib.figure import Figure
+
+    from comparison.figures import COLOURS, save
+
+    figure = Figure(figsize=(11, 6), layout="constrained")
+    axes = figure.add_subplot()
+    sides = np.array(counts["side"])
+    for (name, row), colour, marker in zip(list(counts.items())[1:], COLOURS, "oDs^v", strict=False):
+        axes.plot(sides, row, f"{marker}-", color=colour, linewidth=3, markersize=9, label=name)
+    between = np.linspace(sides[0], sides[-1], 400)
+    exponential = counts["dense 300-100"][0] * 2.0 ** ((between - sides[0]) / 7)
+    axes.plot(between, exponential, "k:", linewidth=2, label="exponential: twice every 7 pixels")
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_ylim(1e3, 1e10)
+    axes.set_xticks(sides, [str(side) for side in sides])
+    axes.minorticks_off()
+    axes.set_xlabel("side of the image in pixels (log scale)", fontsize=14)
+    axes.set_ylabel("parameters (log scale)", fontsize=14)
+    axes.set_title("Parameters grow with the square of the side, not exponentially", fontsize=16)
+    axes.legend(fontsize=12, loc="upper left")
+    return save(figure, path)
 
 
 def draw_maps(trained: Run, data: Dataset, path: Path) -> Path:

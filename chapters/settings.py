@@ -21,12 +21,14 @@ class Flag:
         default: also gives the type.
         help: one line.
         choices: allowed values, if few.
+        trains: whether it changes what is trained; one that does not is in no folder's name.
     """
 
     name: str
     default: Any
     help: str
     choices: tuple[Any, ...] | None = None
+    trains: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class Settings:
         base |= {"epochs": 1} if given.get("quick") else {}
         standard = {**base, **{key: value for key, value in given.items() if key not in own}}
         values = {key: value for key, value in given.items() if key in own}
-        silent = ("seed", "seeds", "jobs", "runs_dir", "resume", "verbose")
+        silent = {"seed", "seeds", "jobs", "runs_dir", "resume", "verbose"}
+        silent |= {flag.name for flag in self.own if not flag.trains}
         changed = {
             key: value
             for key, value in given.items()

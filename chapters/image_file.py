@@ -1,0 +1,49 @@
+"""One image file of the reader's own, made like the images of a dataset, and what a trained network says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from runtime.errors import UserError
+from training.runs import Run
+
+
+def read_image(file: str, input_shape: tuple[int, ...]) -> np.ndarray:
+    """Read a picture as a batch of one.
+
+    Args:
+        file: PNG, JPEG or another format that Pillow knows.
+        input_shape: (height, width, channels) of the network: one channel is grey, three are colours.
+
+    Returns:
+        (1, height, width, channels), from 0 to 1. The pictures of clothes and digits are light on black; a picture
+        whose border is light is turned round, so that one's own photograph on white paper fits.
+
+    Raises:
+        UserError: there is no such file, or it is no picture.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    height, width, channels = input_shape
+    if not Path(file).is_file():
+        raise UserError(f"there is no file {file[:60]!r} to judge; give the path of a picture")
+    try:
+        with Image.open(file) as opened:
+            picture = opened.convert("L" if channels == 1 else "RGB").resize((width, height))
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        raise UserError(f"{file[:60]!r} is no picture; give a PNG or JPEG file") from None
+    pixels = np.asarray(picture, np.float32).reshape(1, height, width, channels) / 255
+    border = np.concatenate([pixels[0, 0], pixels[0, -1], pixels[0, :, 0], pixels[0, :, -1]])
+    return 1 - pixels if channels == 1 and border.mean() > 0.5 else pixels
+
+
+def print_prediction(trained: Run, image: np.ndarray, class_names: Sequence[str], most: int = 3) -> None:
+    """Print the classes that a network finds most probable for an image of `read_image`."""
+    outputs = trained.model.predict(image, verbose=0)[0]
+    probabilities = outputs if len(outputs) > 1 else np.array([1 - outputs[0], outputs[0]])
+    print(f"\nYour picture, judged by {trained.name} (seed {trained.seed}):")
+    for place in np.argsort(probabilities)[::-1][:most]:
+        print(f"  {probabilities[place]:6.1%}  {class_names[place]}")

@@ -1,0 +1,47 @@
+"""Chapter 4: equal parameters counted by Keras, and a hidden unit beside the logistic regression with its weights."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chapters.ch04_dense_networks import equally_wide, two_hidden_layers, unit_as_logistic_regression, units_for
+from runtime.backend import keras
+
+
+def parameters(depth, units, inputs, outputs):
+    sides = [inputs, *[units] * depth, outputs]
+    return sum((a + 1) * b for a, b in pairwise(sides))
+
+
+@given(st.integers(1, 10), st.integers(500, 10**6), st.integers(1, 1_000), st.integers(1, 20))
+def test_one_unit_more_would_be_too_many(depth, most, inputs, outputs):
+    units = units_for(depth, most, inputs, outputs)
+    assert units == 1 or parameters(depth, units, inputs, outputs) <= most
+    assert parameters(depth, units + 1, inputs, outputs) > most
+
+
+@pytest.mark.parametrize("depth", [1, 2, 4, 8])
+def test_keras_counts_the_same(depth):
+    units = units_for(depth, 30_000, 784, 10)
+    model = equally_wide((28, 28, 1), 10, "multiclass", units=units, depth=depth)
+    assert model.count_params() == parameters(depth, units, 784, 10)
+    assert 0.97 * 30_000 < model.count_params() <= 30_000
+
+
+def test_the_network_is_the_books():
+    assert two_hidden_layers((28, 28, 1), 10, "multiclass").count_params() == 266_610
+
+
+def test_a_hidden_sigmoid_unit_is_a_logistic_regression():
+    inputs = keras.Input((5,))
+    network = keras.Model(inputs, keras.layers.Dense(3, activation="sigmoid")(inputs))
+    kernel, _ = network.layers[-1].get_weights()
+    bias = np.array([0.5, -1.0, 2.0], np.float32)
+    network.layers[-1].set_weights([kernel, bias])
+    x = np.random.default_rng(0).normal(size=(20, 5)).astype(np.float32)
+    alone = unit_as_logistic_regression(network, 1).predict(x, verbose=0)[:, 0]
+    assert np.allclose(alone, 1 / (1 + np.exp(-(x @ kernel[:, 1] - 1))), atol=1e-6)
+    assert np.allclose(alone, network.predict(x, verbose=0)[:, 1], atol=1e-6)
