@@ -1,41 +1,60 @@
 """Logistic regression (로지스틱 회귀): a line, squeezed between 0 and 1.
 
-Goal      See what a network without hidden layer can do, and read its weights as pictures.
+Goal      See what a network without hidden layer can do, draw its boundary, and count what it would take to bend it.
 Before    Linear regression (선형회귀): H(x) = wx + b.
 Minutes   1
 Slides    "Linear Regression for classification?", "Logistic Regression (Classification)", "Logistic Regression의 한계"
 Book      Géron 2019, chapter 4, "Logistic Regression" and "Softmax Regression"
 
 A linear regression gives any number; a class wants a probability. The slide asks for a function that brings every x
-between 0 and 1 and answers with the sigmoid y = 1 / (1 + e^-x). With ten classes the sigmoid becomes the softmax: ten
-linear functions of the pixels, exponentials of them, divided by their sum.
+between 0 and 1 and answers with the sigmoid y = 1 / (1 + e^-x). With several classes the sigmoid becomes the softmax:
+a linear function for each class, exponentials of them, divided by their sum.
 
-What we build   One Dense layer of ten units on the 784 pixels: 784 x 10 weights + 10 biases = 7,850 parameters. The
-                same again with weight decay (가중치 규제), which pulls weights to zero that are not needed.
-What to look for  Ten pictures: the weights of each class. Weight decay makes them smoother, at what price?
+Its limit (한계): the boundary is a straight line. To bend it, products of the variables (변수 조합) must be given to
+it, and their number is C(n + d, d) - 1 for n variables and degree d. Non-linearity (비선형성) becomes expensive.
+
+What we build   One Dense unit on the 30 measurements of a tumour: 31 parameters; the same with weight decay (가중치
+                규제), which pulls weights to zero that are not needed. A softmax over the three kinds of iris, on two
+                measurements, so that it can be drawn. With --dataset fashion_mnist: ten pictures of weights.
+What to look for  The boundaries between the flowers are straight. In float32 the sigmoid of 17 is exactly 1: bounded
+                it is, strictly between 0 and 1 it is not. And the count for a picture of one megapixel.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 import comparison
+import datasets
 import training
+from chapters import claims
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Settings
-from datasets.dataset import Dataset
+from datasets.dataset import Dataset, Split
 from runtime.backend import keras
 from training.runs import Run
 
-SETTINGS = Settings(chapter="ch02_logistic_regression", epochs=10)
+SETTINGS = Settings(chapter="ch02_logistic_regression", dataset="breast_cancer", epochs=50, learning_rate=0.01)
+
+PICTURE = 283 * 354
+INPUTS = {
+    "x1, x2": 2,
+    "x1, x2, x3": 3,
+    "a tumour": 30,
+    "28 x 28 pixels": 28 * 28,
+    "283 x 354 pixels": PICTURE,
+    "283 x 354 in RGB": 3 * PICTURE,
+    "1024 x 1024 pixels": 1024 * 1024,
+}
 
 
 def softmax_regression(input_shape: tuple[int, ...], outputs: int, task: str, *, l2: float = 0.0) -> keras.Model:
-    """One linear function of the pixels for each class, then the task's squeeze: sigmoid for one, softmax for more."""
+    """One linear function of the inputs for each class, then the task's squeeze: sigmoid for one, softmax for more."""
     return keras.Sequential(
         [
             keras.Input(input_shape),
@@ -49,30 +68,110 @@ def softmax_regression(input_shape: tuple[int, ...], outputs: int, task: str, *,
     )
 
 
+def petals(data: Dataset) -> Dataset:
+    """Iris with its last two measurements only: length and width of the petals."""
+    parts = {name: Split(data.split(name).x[:, 2:4], data.split(name).y) for name in ("train", "validation", "test")}
+    return replace(data, **parts, input_shape=(2,), options={**data.options, "features": "petals"})
+
+
 def run(settings: Settings) -> Report:
-    """Train with and without weight decay and draw the weights."""
+    """Train with and without weight decay, draw the boundaries between flowers, and count terms."""
+    from chapters import exact_claims
+
+    print_sigmoid()
+    print_terms()
     data = settings.load()
     print_summary(softmax_regression, data)
     recipes = {"logistic": softmax_regression, "weight decay": partial(softmax_regression, l2=1e-3)}
     runs = training.fit_all(recipes, data, **settings.training)
-    table = comparison.compare(runs)
-    figures = []
+    print_largest(runs[:2], data)
+    flowers = petals(datasets.load("iris", validation=settings.validation))
+    learned = {**settings.training_of("iris"), "seeds": [settings.seed], "learning_rate": 0.1}  # no claim stands on it
+    softmax = training.fit_all({"softmax": softmax_regression}, flowers, **learned)[0]
+    folder = report_path(settings)
+    comparison.compare([softmax]).save(folder / "iris")
+    figures = [draw_boundary(softmax, flowers, folder / "iris_boundary.png")]
     if len(data.input_shape) == 3 and data.outputs > 1:
-        figures.append(draw_weights(runs[:2], data, report_path(settings) / "weights.png"))
+        figures.append(draw_weights(runs[:2], data, folder / "weights.png"))
     return Report(
         settings,
-        table,
+        comparison.compare(runs),
         figures=figures,
+        claims=[
+            claims.check(claim.id, exact_claims.function(claim.id)())
+            for claim in claims.lecture().of_chapter(settings.chapter)
+        ],
         look_for=(
             "Scalars: epoch_loss of the run with weight decay lies higher, because the penalty of the weights is part "
             "of the cost; compare epoch_accuracy instead. In HParams, the l2 column stands beside the final accuracies."
         ),
         now_change=(
-            "python -m chapters.ch02_logistic_regression --learning-rate 0.1   watch the loss jump",
-            "python -m chapters.ch02_logistic_regression --epochs 40           does it still get better?",
-            "python -m chapters.ch02_logistic_regression --batch-size 512      fewer steps an epoch: what is lost?",
+            "python -m chapters.ch02_logistic_regression --dataset fashion_mnist --epochs 10   ten pictures of weights",
+            "python -m chapters.ch02_logistic_regression --learning-rate 1                     watch the loss jump",
+            "python -m chapters.ch02_logistic_regression --dataset xor                         what a line cannot do",
         ),
     )
+
+
+def print_sigmoid() -> None:
+    """Print the sigmoid of a few numbers in exact arithmetic and in float32, where it reaches 0 and 1."""
+    from chapters.exact_lines import float32_sigmoid
+
+    x = np.array([-110.0, -17.0, -1.0, 0.0, 1.0, 16.0, 17.0, 110.0])
+    exact = 1 / (1 + np.exp(-x))
+    print("sigmoid: x, 1 / (1 + e^-x) in float64, and in float32")
+    for number, wide, narrow in zip(x, exact, float32_sigmoid(x), strict=True):
+        reached = "   exactly 0" if narrow == 0 else "   exactly 1" if narrow == 1 else ""
+        print(f"  {number:6g}  {wide:.17g}  {narrow:.9g}{reached}")
+
+
+def print_terms() -> None:
+    """Print how many products of up to 1, 2 and 3 variables there are."""
+    from chapters.exact_lines import polynomial_terms
+
+    print(f"\n{'terms up to degree':20} {1:>12} {2:>20} {3:>28}")
+    for name, inputs in INPUTS.items():
+        print(f"{name:20} " + " ".join(f"{polynomial_terms(inputs, d):{4 + 8 * d},}" for d in (1, 2, 3)))
+
+
+def print_largest(runs: list[Run], data: Dataset) -> None:
+    """Print the length of each run's weights: what weight decay pulls at."""
+    print()
+    for trained in runs:
+        length = float(np.linalg.norm(trained.model.layers[-1].get_weights()[0]))
+        accuracy = trained.metrics["test"]["accuracy"]
+        print(f"{trained.name:14} on {data.name}: length of the weights {length:6.2f}, test accuracy {accuracy:.3f}")
+
+
+def draw_boundary(trained: Run, data: Dataset, path: Path) -> Path:
+    """Where each class is the likeliest, with the test examples: the boundaries are straight."""
+    from matplotlib.colors import ListedColormap
+    from matplotlib.figure import Figure
+
+    from comparison.figures import COLOURS, save
+
+    (left, low), (right, high) = data.train.x.min(axis=0) - 0.3, data.train.x.max(axis=0) + 0.3
+    x, y = np.meshgrid(np.linspace(left, right, 300), np.linspace(low, high, 300))
+    points = np.column_stack([x.ravel(), y.ravel()]).astype(np.float32)
+    likeliest = trained.model.predict(points, batch_size=4096, verbose=0).argmax(axis=1).reshape(x.shape)
+    figure = Figure(figsize=(9, 6), layout="constrained")
+    axes = figure.add_subplot()
+    colours = COLOURS[: data.outputs]
+    axes.contourf(x, y, likeliest, levels=np.arange(data.outputs + 1) - 0.5, cmap=ListedColormap(colours), alpha=0.25)
+    for label, (name, marker) in enumerate(zip(data.class_names, "o^s", strict=True)):
+        for split, size in (("train", 25), ("test", 110)):
+            part = data.split(split)
+            chosen = part.x[part.y.reshape(-1) == label]
+            axes.scatter(
+                *chosen.T, s=size, marker=marker, color=COLOURS[label], label=name if split == "test" else None,
+                edgecolors="black" if split == "test" else "none",
+            )  # fmt: skip
+    accuracy = trained.metrics["test"]["accuracy"]
+    axes.set_xlabel("petal length (scaled)", fontsize=14)
+    axes.set_ylabel("petal width (scaled)", fontsize=14)
+    axes.set_title(f"Softmax on two measurements: {accuracy:.0%} of {len(data.test)} test flowers (large)", fontsize=16)
+    axes.legend(fontsize=13, loc="upper left")
+    return save(figure, path)
 
 
 def draw_weights(runs: list[Run], data: Dataset, path: Path) -> Path:
