@@ -3,7 +3,7 @@
 Goal      Watch one network underfit and then overfit over epochs, and measure what the batch size costs.
 Before    ch04_dense_networks.
 Minutes   1
-Slides    "Epoch", "Batch"
+Slides    "Deep Learning Epoch", "Deep Learning Batch"
 Book      Géron 2019, chapter 10, "Learning Rate, Batch Size, and Other Hyperparameters"
 
 An epoch (에포크) is one pass over all training examples, forward (순전파) and backward (역전파). Too few: underfitting

@@ -3,7 +3,7 @@
 Goal      Compute every metric of the slide by hand, see when accuracy lies, and where loss and metric part.
 Before    ch04_dense_networks; ch15_losses for the losses themselves.
 Minutes   1
-Slides    "Metric"
+Slides    "Deep Learning Metric"
 Book      Géron 2019, chapter 3, "Performance Measures"; chapter 10, "Training and evaluating the model"
 
 A loss (손실함수) is what training lowers; a metric (평가 지표) is what we want. Accuracy (정확도) counts right answers.
