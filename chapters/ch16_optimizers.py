@@ -14,7 +14,8 @@ What we build   Eleven rules in NumPy (chapters/update_rules.py), each step comp
                 in a narrow valley, at a saddle, and between two valleys. A race on images in which every optimizer may
                 try the same number of learning rates.
 What to look for  From one start four rules end in the shallow valley and two roll past it into the deeper one: "the
-                lowest cost" is a hope, not a rule. In the race, tuned SGD with momentum is not far behind Adam.
+                lowest cost" is a hope, not a rule. In the race, tuned SGD with momentum is not far behind Adam. And a
+                learning rate too high to be kept is a good one to begin with, if a schedule lowers it.
 
 Keras 3 today: Adadelta's default learning rate is 0.001 where its paper has 1; `weight_decay` of AdamW acts apart from
 the gradient; the book's `decay` argument is gone, schedules are given in its place.
@@ -22,7 +23,6 @@ the gradient; the book's `decay` argument is gone, schedules are given in its pl
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,9 +34,11 @@ import training
 from chapters import claims
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
+from chapters.schedules import by_keras, draw_schedules
 from chapters.settings import Flag, Settings
 from chapters.surfaces import SURFACES
 from chapters.update_rules import RULES, largest_difference, path
+from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run
 
@@ -60,15 +62,7 @@ RATES = {
 }
 """Learning rates that each may try in the race: the same number for all, a factor of four or five apart."""
 
-SCHEDULES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "power": lambda t: 1 / (1 + 4 * t),
-    "exponential": lambda t: 0.1**t,
-    "piecewise": lambda t: np.select([t < 0.4, t < 0.75], [1.0, 0.3], 0.1),
-    "performance": lambda t: 0.5 ** np.floor(np.maximum(0, t - 0.2) / 0.2),
-    "1cycle": lambda t: np.interp(t, [0, 0.45, 0.9, 1.0], [0.1, 1.0, 0.1, 0.001]),
-}
-"""Part of training done (0 to 1) -> part of the highest learning rate (Géron 2019, chapter 11). "performance" is drawn
-as if the validation loss stopped falling every fifth of the training."""
+HIGHEST = 0.1  # of the schedules: too high to be kept
 
 
 @dataclass(frozen=True)
@@ -121,6 +115,8 @@ def run(settings: Settings) -> Report:
         runs += training.fit_all({entry.name: two_hidden_layers}, data, **{**settings.training, "optimizer": made})
     best = winners(runs)
     print_race(best, data.name, len(data.train))
+    if not settings.quick:
+        runs += train_with_schedules(data, settings)
     folder = report_path(settings)
     figures = [
         draw_family(folder / "family.png"),
@@ -147,6 +143,21 @@ def run(settings: Settings) -> Report:
             "python -m chapters.ch16_optimizers --batch-size 8   noisier gradients: who minds?",
         ),
     )
+
+
+def train_with_schedules(data: Dataset, settings: Settings) -> list[Run]:
+    """SGD with momentum from a high learning rate: kept, and under each schedule that Keras has."""
+    steps = settings.epochs * -(-len(data.train) // settings.batch_size)
+    momentum = {**settings.training, "optimizer": partial(keras.optimizers.SGD, momentum=0.9)}
+    rates = {"constant": HIGHEST, **by_keras(HIGHEST, steps)}
+    runs: list[Run] = []
+    for name, rate in rates.items():
+        runs += training.fit_all({name: two_hidden_layers}, data, **{**momentum, "learning_rate": rate})
+    print(f"\nmomentum from learning rate {HIGHEST:g}, kept or lowered over {steps} steps:")
+    for name in rates:
+        losses = [each.metrics["test"]["loss"] for each in runs if each.name == name]
+        print(f"  {name:<12} test loss {np.mean(losses):.4f} ({len(losses)} seed{'s' * (len(losses) > 1)})")
+    return runs
 
 
 def winners(runs: list[Run]) -> dict[str, list[Run]]:
@@ -266,24 +277,6 @@ def animate_paths(steps: int, file: Path) -> Path:
     make_folder(file.parent)
     FuncAnimation(figure, show, frames=steps // 2 + 1).save(file, writer=PillowWriter(fps=8), dpi=70)
     return file
-
-
-def draw_schedules(file: Path) -> Path:
-    """The book's learning-rate schedules."""
-    from matplotlib.figure import Figure
-
-    from comparison.figures import COLOURS, save
-
-    done = np.linspace(0, 1, 500)
-    figure = Figure(figsize=(11, 5.5), layout="constrained")
-    axes = figure.add_subplot()
-    for colour, (name, schedule) in zip(COLOURS, SCHEDULES.items(), strict=False):
-        axes.plot(done, schedule(done), color=colour, linewidth=3, label=name)
-    axes.set_xlabel("part of the training that is done", fontsize=14)
-    axes.set_ylabel("learning rate, part of the highest", fontsize=14)
-    axes.set_title("Learning-rate schedules: large steps first, small ones at the end", fontsize=16)
-    axes.legend(fontsize=13)
-    return save(figure, file)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from chapters.ch16_optimizers import SCHEDULES, race
+from chapters.ch16_optimizers import race
+from chapters.schedules import SCHEDULES, by_keras
 from chapters.surfaces import SURFACES
 from chapters.update_rules import RULES, largest_difference, path
 
@@ -60,3 +61,11 @@ def test_the_race_gives_every_optimizer_the_same_budget():
     }
     assert {len(each) for each in rates.values()} == {3}
     assert len(entries) <= 20
+
+
+@pytest.mark.parametrize("steps", [10, 141])
+@pytest.mark.parametrize("name", ["power", "exponential", "piecewise"])
+def test_keras_schedules_follow_the_curves(name, steps):
+    schedule = by_keras(0.1, steps)[name]()
+    rates = [float(schedule(step)) for step in range(steps)]
+    assert np.allclose(rates, 0.1 * SCHEDULES[name](np.arange(steps) / steps), rtol=1e-5)
