@@ -115,6 +115,7 @@ def run(settings: Settings) -> Report:
     """Train under each loss, set loss, cost and penalty side by side, and train for a few and for many epochs."""
     from chapters import exact_claims
 
+    whole = settings.load()  # a wrong name is said before any training
     print(comparison.losses_markdown())
     folder = report_path(settings)
     tumours = datasets.load("breast_cancer", validation=settings.validation)
@@ -125,7 +126,6 @@ def run(settings: Settings) -> Report:
     print_costs(under["logistic regression"], tumours)
     comparison.compare(list(under.values())).save(folder / "losses")
 
-    whole = settings.load()
     data = whole if settings.full else whole.take(min(settings["examples"], len(whole.train)))
     print_summary(network, data)
     passes = {"few epochs": min(settings["few"], settings.epochs), "many epochs": settings.epochs}

@@ -8,7 +8,7 @@ from typing import Any
 
 from chapters.claims import Verdict, judged, lecture, named
 
-MODULES = ("exact_lines", "exact_networks", "exact_costs")
+MODULES = ("exact_lines", "exact_networks", "exact_costs", "update_rules")
 
 
 def function(claim_id: str) -> Callable[[], Any] | None:
