@@ -9,13 +9,12 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from scipy.special import erf
 
 Curve = Callable[[np.ndarray], np.ndarray]
 
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 """Klambauer, Unterthiner, Mayr and Hochreiter 2017: mean 0 and variance 1 pass through unchanged."""
-
-_erf = np.vectorize(math.erf, otypes=[float])
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -76,12 +75,12 @@ def selu_slope(z: np.ndarray) -> np.ndarray:
 
 def gelu(z: np.ndarray) -> np.ndarray:
     """z Phi(z) with Phi the normal distribution function (Hendrycks and Gimpel 2016)."""
-    return z * (1 + _erf(z / math.sqrt(2))) / 2
+    return z * (1 + erf(z / math.sqrt(2))) / 2
 
 
 def gelu_slope(z: np.ndarray) -> np.ndarray:
     """Phi(z) + z phi(z)."""
-    return (1 + _erf(z / math.sqrt(2))) / 2 + z * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+    return (1 + erf(z / math.sqrt(2))) / 2 + z * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
 
 
 def swish(z: np.ndarray) -> np.ndarray:

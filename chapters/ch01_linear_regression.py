@@ -26,7 +26,7 @@ import numpy as np
 
 import comparison
 import training
-from chapters import claims, exact_lines
+from chapters import exact_claims, exact_lines
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Settings
@@ -86,10 +86,7 @@ def run(settings: Settings) -> Report:
             draw_fit(runs[0], data, flat["train"], best, folder / "line.png"),
             draw_classifier(folder / "line_as_classifier.png"),
         ],
-        claims=[
-            claims.check(claim.id, getattr(exact_lines, claim.id.replace("-", "_"))())
-            for claim in claims.lecture().of_chapter(settings.chapter)
-        ],
+        claims=exact_claims.checks(settings.chapter),
         look_for=(
             "Scalars: epoch_loss falls fast at first and then creeps: the bias is found first, the weights of features "
             "that go together last. Compare the train and validation curves: with so few parameters they stay close."

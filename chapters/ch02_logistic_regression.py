@@ -31,7 +31,7 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters import claims
+from chapters import exact_claims
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Settings
@@ -76,8 +76,6 @@ def petals(data: Dataset) -> Dataset:
 
 def run(settings: Settings) -> Report:
     """Train with and without weight decay, draw the boundaries between flowers, and count terms."""
-    from chapters import exact_claims
-
     print_sigmoid()
     print_terms()
     data = settings.load()
@@ -97,10 +95,7 @@ def run(settings: Settings) -> Report:
         settings,
         comparison.compare(runs),
         figures=figures,
-        claims=[
-            claims.check(claim.id, exact_claims.function(claim.id)())
-            for claim in claims.lecture().of_chapter(settings.chapter)
-        ],
+        claims=exact_claims.checks(settings.chapter),
         look_for=(
             "Scalars: epoch_loss of the run with weight decay lies higher, because the penalty of the weights is part "
             "of the cost; compare epoch_accuracy instead. In HParams, the l2 column stands beside the final accuracies."

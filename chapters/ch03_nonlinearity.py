@@ -35,7 +35,7 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters import claims
+from chapters import claims, exact_claims
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
@@ -121,8 +121,6 @@ def strategies(data: Dataset, settings: Settings) -> dict[str, Callable[..., ker
 
 def run(settings: Settings) -> Report:
     """Train the four on each problem, and draw their boundaries and the network's hidden units."""
-    from chapters import exact_claims
-
     names = ("circles",) if settings.quick or settings["problems"] == "circles" else PROBLEMS
     sets = {name: datasets.load(name, full=settings.full, validation=settings.validation) for name in names}
     if settings.quick:
@@ -135,7 +133,6 @@ def run(settings: Settings) -> Report:
     for name, data in sets.items():
         print_accuracies(runs[name], data, settings["gamma"])
     table = comparison.compare(runs["circles"])
-    exact = [claim.id for claim in claims.lecture().of_chapter(settings.chapter) if claim.kind == "exact"]
     first = {name: [each for each in trained if each.seed == settings.seed] for name, trained in runs.items()}
     folder = report_path(settings)
     return Report(
@@ -148,7 +145,7 @@ def run(settings: Settings) -> Report:
         claims=[
             claims.check("network-deals-with-non-linearity", table.gap("accuracy", "network", "line")),
             claims.check("kernel-deals-with-non-linearity", table.gap("accuracy", "kernel", "line")),
-            *(claims.check(each, exact_claims.function(each)()) for each in exact),
+            *exact_claims.checks(settings.chapter),
         ],
         look_for=(
             "Scalars: epoch_loss of the line stays near ln 2 = 0.69, which is a coin's. Histograms of the network show "

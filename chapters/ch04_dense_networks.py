@@ -34,7 +34,7 @@ import numpy as np
 import comparison
 import models
 import training
-from chapters import claims
+from chapters import claims, exact_claims
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
@@ -111,8 +111,6 @@ def unit_as_logistic_regression(network: keras.Model, unit: int) -> keras.Model:
 
 def run(settings: Settings) -> Report:
     """Train the network with and without dropout beside a logistic regression, then widths and depths."""
-    from chapters import exact_claims
-
     data = settings.load()
     print_summary(two_hidden_layers, data)
     networks = {
@@ -135,11 +133,7 @@ def run(settings: Settings) -> Report:
         claims=[
             claims.check("nodes-beat-single-variables", table.gap("accuracy", "dense", "logistic")),
             claims.check("overfitting-by-parameters", table.gap("accuracy gap", "wide", "narrow")),
-            *(
-                claims.check(claim.id, exact_claims.function(claim.id)())
-                for claim in claims.lecture().of_chapter(settings.chapter)
-                if claim.kind == "exact"
-            ),
+            *exact_claims.checks(settings.chapter),
         ],
         look_for=(
             "Scalars: in the dense run epoch_accuracy goes on rising for train while validation lags behind; in the "

@@ -35,7 +35,7 @@ import numpy as np
 import comparison
 import models
 import training
-from chapters import claims
+from chapters import claims, exact_claims
 from chapters.command import main
 from chapters.image_file import print_prediction, read_image
 from chapters.report import Report, print_summary, report_path
@@ -108,10 +108,7 @@ def unshared_parameters(model: keras.Model) -> int:
 
 def run(settings: Settings) -> Report:
     """Train CNN and dense network on images and on shuffled pixels, count parameters, and draw what filters see."""
-    from chapters import exact_claims
-
-    whole = settings.load()
-    data = whole if settings.full else whole.take(min(settings["examples"], len(whole.train)))
+    data = settings.few(settings.load())
     picture = read_image(settings["predict"], data.input_shape) if settings["predict"] else None  # before the training
     print_summary(small_cnn, data)
     networks = {"cnn": small_cnn, "dense": models.dense}
@@ -132,11 +129,7 @@ def run(settings: Settings) -> Report:
             claims.check("cnn-beats-dense", table.gap("accuracy", "cnn", "dense")),
             claims.check("dense-ignores-the-shape", table.gap("accuracy", "dense", "dense shuffled")),
             claims.check("cnn-uses-the-shape", table.gap("accuracy", "cnn", "cnn shuffled")),
-            *(
-                claims.check(claim.id, exact_claims.function(claim.id)())
-                for claim in claims.lecture().of_chapter(settings.chapter)
-                if claim.kind == "exact"
-            ),
+            *exact_claims.checks(settings.chapter),
         ],
         look_for=(
             "Graphs: the tag keras shows the layers, and the shapes that shrink from one to the next. Scalars: "

@@ -40,7 +40,7 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters import book_line, claims, exact_claims
+from chapters import book_line, exact_claims
 from chapters.command import main
 from chapters.logistic_costs import curvature, log_loss, print_likelihood, sigmoid, squared_error_gradient
 from chapters.report import Report, print_summary, report_path
@@ -199,10 +199,7 @@ def run(settings: Settings) -> Report:
                 grid=15 if settings.quick else 61,
             ),
         ],
-        claims=[
-            claims.check(claim.id, exact_claims.function(claim.id)())
-            for claim in claims.lecture().of_chapter(settings.chapter)
-        ],
+        claims=exact_claims.checks(settings.chapter),
         look_for=(
             "Scalars: epoch_loss against epochs: stochastic is down after the first epoch, batch has made one step by "
             "then. Change the axis from step to relative time: an epoch of single examples takes much longer."

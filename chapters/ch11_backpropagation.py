@@ -35,7 +35,7 @@ import numpy as np
 
 import comparison
 import training
-from chapters import claims, exact_claims, network_costs
+from chapters import exact_claims, network_costs
 from chapters.command import main
 from chapters.gradient_checks import Layer, examples, finite_differences, first_model, flat, layers_of, tape_gradients
 from chapters.report import Report, print_summary, report_path
@@ -213,10 +213,7 @@ def run(settings: Settings) -> Report:
             figures.plot_checks(flat(hand), flat(tape), misses, float(np.abs(flat(hand)).max()), folder / "checks.png"),
             figures.plot_two_steps(apart, curves, folder / "two_ways_of_stepping.png", rate=settings.learning_rate),
         ],
-        claims=[
-            claims.check(claim.id, exact_claims.function(claim.id)())
-            for claim in claims.lecture().of_chapter(settings.chapter)
-        ],
+        claims=exact_claims.checks(settings.chapter),
         look_for=(
             "Scalars: epoch_loss by depth: with sigmoids the deeper network waits before it falls, because the error "
             "shrinks in each sigmoid that hands it back. Graphs, tag keras: the layers that both passes go through."

@@ -33,7 +33,7 @@ import numpy as np
 
 import comparison
 import training
-from chapters import claims
+from chapters import claims, exact_claims
 from chapters.activation_curves import CURVES, INITIALIZERS
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
@@ -80,10 +80,7 @@ def deep(
 
 def run(settings: Settings) -> Report:
     """Train one network for each activation; gradients before, dead units after, and the collapse of linear layers."""
-    from chapters import exact_claims
-
-    data = settings.load()
-    data = data.take(min(settings["examples"], len(data.train))) if not settings.full else data
+    data = settings.few(settings.load())
     shape = {"depth": settings["depth"], "units": settings["units"]}
     names = ["relu", "sigmoid", "linear"] if settings.quick else [*CURVES, "linear"]
     recipes = {name: partial(deep, activation=name, **shape) for name in names}
@@ -95,7 +92,6 @@ def run(settings: Settings) -> Report:
     print_dead(first, data)
     print_collapse(next(each for each in first if each.name == "linear"), data)
     table = comparison.compare(runs)
-    exact = [claim.id for claim in claims.lecture().of_chapter(settings.chapter) if claim.kind == "exact"]
     folder = report_path(settings)
     return Report(
         settings,
@@ -103,7 +99,7 @@ def run(settings: Settings) -> Report:
         figures=[draw_curves(folder / "curves.png"), draw_gradients(gradients, folder / "gradients.png")],
         claims=[
             claims.check("relu-in-hidden-layers", table.gap("accuracy", "relu", "sigmoid")),
-            *(claims.check(each, exact_claims.function(each)()) for each in exact),
+            *exact_claims.checks(settings.chapter),
         ],
         look_for=(
             "Histograms: compare how far the kernels of hidden1 move in the sigmoid and in the relu run. Scalars: a "

@@ -38,7 +38,7 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters import claims
+from chapters import claims, exact_claims
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
@@ -113,8 +113,6 @@ ENTRIES = {
 
 def run(settings: Settings) -> Report:
     """Train under each loss, set loss, cost and penalty side by side, and train for a few and for many epochs."""
-    from chapters import exact_claims
-
     whole = settings.load()  # a wrong name is said before any training
     print(comparison.losses_markdown())
     folder = report_path(settings)
@@ -126,7 +124,7 @@ def run(settings: Settings) -> Report:
     print_costs(under["logistic regression"], tumours)
     comparison.compare(list(under.values())).save(folder / "losses")
 
-    data = whole if settings.full else whole.take(min(settings["examples"], len(whole.train)))
+    data = settings.few(whole)
     print_summary(network, data)
     passes = {"few epochs": min(settings["few"], settings.epochs), "many epochs": settings.epochs}
     runs = [
@@ -136,7 +134,6 @@ def run(settings: Settings) -> Report:
     ]
     table = comparison.compare(runs)
     print_lower(runs)
-    exact = [claim.id for claim in claims.lecture().of_chapter(settings.chapter) if claim.kind == "exact"]
     return Report(
         settings,
         table,
@@ -146,7 +143,7 @@ def run(settings: Settings) -> Report:
         ],
         claims=[
             claims.check("lower-training-loss-fits-new-data", table.gap("log_loss", "few epochs", "many epochs")),
-            *(claims.check(each, exact_claims.function(each)()) for each in exact),
+            *exact_claims.checks(settings.chapter),
         ],
         look_for=(
             "Scalars: epoch_loss of many epochs, train against validation: where do they part? Then epoch_accuracy of "

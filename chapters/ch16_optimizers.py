@@ -105,8 +105,7 @@ def run(settings: Settings) -> Report:
     print("update rule by hand against Keras over 100 steps, largest difference of a parameter:")
     for name, value in differences.items():
         print(f"  {name:<9} {value:.1e}")
-    data = settings.load()
-    data = data if settings.full else data.take(min(settings["examples"], len(data.train)))
+    data = settings.few(settings.load())
     print_summary(two_hidden_layers, data)
     runs: list[Run] = []
     for entry in race(quick=settings.quick):

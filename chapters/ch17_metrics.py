@@ -34,7 +34,7 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters import claims
+from chapters import claims, exact_claims
 from chapters.command import main
 from chapters.metrics_by_hand import correlation, from_keras, line_through, of_classes, of_errors, slopes_at
 from chapters.report import Report, print_summary, report_path
@@ -112,8 +112,6 @@ def detector(data: Dataset, positive: int, share: float) -> Dataset:
 
 def run(settings: Settings) -> Report:
     """Three classifiers, three detectors and three regressions, and what each metric says of them."""
-    from chapters import exact_costs  # it draws: imported here, --help stays fast
-
     threshold, examples = settings["threshold"], settings["examples"]
     if not 0 < threshold < 1:
         raise UserError(f"--threshold {threshold} is no probability; give one between 0 and 1")
@@ -153,10 +151,8 @@ def run(settings: Settings) -> Report:
             draw_staircase(runs[2], data, folder / "staircase.png"),
         ],
         claims=[
-            claims.check("metrics-by-task", exact_costs.metrics_by_task()),
             *claim_of_correlation(runs),
-            claims.check("regression-metric-is-the-loss", exact_costs.regression_metric_is_the_loss()),
-            claims.check("accuracy-cannot-be-descended", exact_costs.accuracy_cannot_be_descended()),
+            *exact_claims.checks(settings.chapter),
         ],
         look_for=(
             "Scalars: put epoch_loss and epoch_accuracy of dense side by side, validation only: the loss turns, the "

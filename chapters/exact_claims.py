@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from chapters.claims import Verdict, judged, lecture, named
+from chapters.claims import Verdict, check, judged, lecture, named
 
 MODULES = ("exact_lines", "exact_networks", "exact_costs", "update_rules")
 
@@ -27,6 +27,12 @@ def computed(claim_id: str) -> Verdict:
     verdict = judged(named(claim_id), compute())
     how = " ".join((compute.__doc__ or "").split())
     return Verdict(verdict.verdict, f"{verdict.evidence}. {how}", verdict.values)
+
+
+def checks(chapter: str) -> list[dict[str, Any]]:
+    """`claims.check` of a chapter's exact claims, each with the value that its function computes now."""
+    exact = [claim.id for claim in lecture().of_chapter(chapter) if claim.kind == "exact"]
+    return [check(claim_id, function(claim_id)()) for claim_id in exact]
 
 
 def without_training() -> list[str]:

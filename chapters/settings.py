@@ -151,3 +151,7 @@ class Settings:
         if self.images and len(data.input_shape) != 3:
             raise UserError(f"{self.chapter} needs images and {data.name} has none; choose fashion_mnist or digits")
         return data.take(min(500, len(data.train))) if self.quick else data
+
+    def few(self, data: Dataset) -> Dataset:
+        """As many of its training examples as the chapter's own flag `--examples` says; all with `--full`."""
+        return data if self.full else data.take(min(self["examples"], len(data.train)))

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 
 import numpy as np
 
 from models.tasks import row
 from runtime.backend import keras
-from runtime.errors import UserError
 from runtime.memory import peak_memory
+from runtime.processes import in_fresh_processes
 from training.settings import Recipe
 
 FLOAT = 4  # bytes of a float32
@@ -59,12 +56,4 @@ def of_steps(
     Raises:
         UserError: a process was killed.
     """
-    # spawn: TensorFlow does not survive a fork
-    pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1)
-    try:
-        found = [pool.submit(of_one_step, recipe, input_shape, outputs, task, size) for size in batch_sizes]
-        return [each.result() for each in found]
-    except BrokenProcessPool as error:
-        raise UserError("a process was killed, perhaps for want of memory; close other programs") from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return in_fresh_processes(of_one_step, [(recipe, input_shape, outputs, task, size) for size in batch_sizes], 2)

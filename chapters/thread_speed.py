@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 
 import numpy as np
 
 from models.tasks import row
 from runtime.backend import keras, tf
-from runtime.errors import UserError
+from runtime.processes import in_fresh_processes
 from training.settings import Recipe
 
 
@@ -62,12 +59,5 @@ def examples_a_second(
     Raises:
         UserError: a process was killed.
     """
-    # spawn: TensorFlow does not survive a fork
-    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1)
-    try:
-        shape = (recipe, input_shape, outputs, batch_size, seconds)
-        return {count: pool.submit(with_threads, count, *shape).result() for count in counts}
-    except BrokenProcessPool as error:
-        raise UserError("a process was killed, perhaps for want of memory; close other programs") from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+    shape = (recipe, input_shape, outputs, batch_size, seconds)
+    return dict(zip(counts, in_fresh_processes(with_threads, [(count, *shape) for count in counts], 1), strict=True))
