@@ -40,6 +40,7 @@ def main(wanted: list[str]) -> None:
         module = import_module(f"chapters.{name}")
         stored["chapters"][name] = {
             "epochs": module.SETTINGS.epochs,
+            "batch_size": module.SETTINGS.batch_size,
             "fixed": seconds(module, {"quick": True}),
             "default": seconds(module, {}),
         }

@@ -50,6 +50,7 @@ from training.runs import Run
 SETTINGS = Settings(
     chapter="ch08_text",
     dataset="negation",
+    text=True,
     epochs=4,
     batch_size=64,
     learning_rate=0.005,

@@ -40,7 +40,7 @@ class Claim:
         statement: the same in English, as something that can be true or false.
         chapter: the script that tests it.
         kind: `"exact"`, `"difference"` or `"equivalence"`.
-        expected: exact: what the slide says.
+        expected: exact: what the statement comes to.
         value: difference and equivalence: what is measured.
         margin: exact: by how much a number may miss `expected`; difference: what the value has to exceed;
             equivalence: how far from zero it may lie.
@@ -261,7 +261,7 @@ def _judged_exact(claim: Claim, value: Any) -> Verdict:
         same = fits and abs(value - expected) <= claim.margin
     if not fits:
         raise UserError(f"claim {claim.id!r} takes a value like {expected!r}; not {value!r:.60}")
-    evidence = f"the slide says {spoken(expected)}; computed: {spoken(value)}"
+    evidence = f"claimed: {spoken(expected)}; computed: {spoken(value)}"
     return Verdict("holds" if same else "does not hold", evidence, {"expected": expected, "computed": value})
 
 

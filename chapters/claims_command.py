@@ -98,6 +98,7 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], find: Find, job
     except UserError as error:
         print(f"{chapter}: not tested: {', '.join(ids)} ({error})")
         return
+    import datasets
     from chapters.estimate import estimate
 
     settings = ledger.study_settings(module)
@@ -119,6 +120,7 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], find: Find, job
                     "form": run.provenance["form"],
                 }
                 for run in report.runs
+                if run.settings["data"]["name"] in datasets.names()  # not what a chapter makes itself
             },
             "seeds": sorted({run.seed for run in report.runs}),
             "seconds": round(time.perf_counter() - started),

@@ -9,14 +9,14 @@ from chapters.settings import Settings
 from runtime.files import read_json
 
 MEASURED = Path(__file__).parent / "results" / "seconds.json"
-SAMPLE_EXAMPLES, FULL_EXAMPLES, QUICK_EXAMPLES = 9_000, 54_000, 500
+SAMPLE_EXAMPLES, FULL_EXAMPLES, QUICK_EXAMPLES = 9_000, 54_000, 500  # of Fashion-MNIST, the dataset of most chapters
 
 
 def estimate(settings: Settings) -> str:
     """One sentence: the measured time of the default run, scaled to these settings and this machine.
 
     The measurement is `benchmarks/chapter_seconds.py`'s; the part that grows with the work is scaled by
-    examples x epochs x seeds, the rest (tracing, prediction) by the number of seeds.
+    steps x seeds, the rest (tracing, prediction) by the number of seeds.
     """
     measured = read_json(MEASURED) if MEASURED.exists() else {}
     if settings.chapter not in measured.get("chapters", {}):
@@ -35,10 +35,14 @@ def scaled(settings: Settings, measured: dict[str, float]) -> float:
 
     Args:
         settings: of the run to come.
-        measured: `"default"` and `"fixed"` seconds and `"epochs"` of the chapter.
+        measured: `"default"` and `"fixed"` seconds, `"epochs"` and `"batch_size"` of the chapter's default.
     """
-    examples = QUICK_EXAMPLES if settings.quick else FULL_EXAMPLES if settings.full else SAMPLE_EXAMPLES
-    work = examples * settings.epochs / (SAMPLE_EXAMPLES * measured["epochs"])
+    own = next((flag for flag in settings.own if flag.name == "examples"), None)
+    default, asked = (own.default, settings["examples"]) if own else (SAMPLE_EXAMPLES, SAMPLE_EXAMPLES)
+    whole = FULL_EXAMPLES if settings.dataset == "fashion_mnist" else default  # the other sets are as small in full
+    examples = QUICK_EXAMPLES if settings.quick else whole if settings.full else asked
+    steps = examples * settings.epochs / settings.batch_size
+    work = steps / (default * measured["epochs"] / measured["batch_size"])
     one_seed = measured["fixed"] + (measured["default"] - measured["fixed"]) * work
     return one_seed * settings.seeds / min(settings.jobs, settings.seeds)
 

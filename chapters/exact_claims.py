@@ -25,16 +25,24 @@ def computed(claim_id: str) -> Verdict:
     compute = function(claim_id)
     assert compute, f"{claim_id} has no function"
     verdict = judged(named(claim_id), compute())
-    how = " ".join((compute.__doc__ or "").split())
-    return Verdict(verdict.verdict, f"{verdict.evidence}. {how}", verdict.values)
+    return Verdict(verdict.verdict, f"{verdict.evidence}. {_how(compute)}", verdict.values)
 
 
 def checks(chapter: str) -> list[dict[str, Any]]:
-    """`claims.check` of a chapter's exact claims, each with the value that its function computes now."""
-    exact = [claim.id for claim in lecture().of_chapter(chapter) if claim.kind == "exact"]
-    return [check(claim_id, function(claim_id)()) for claim_id in exact]
+    """`claims.check` of a chapter's exact claims that have a function here, computed now; the evidence ends in how."""
+    found = []
+    for claim_id in without_training():
+        if named(claim_id).chapter == chapter:
+            compute = function(claim_id)
+            entry = check(claim_id, compute())
+            found.append({**entry, "evidence": f"{entry['evidence']}. {_how(compute)}"})
+    return found
 
 
 def without_training() -> list[str]:
     """Ids of the claims that are computed here."""
     return [claim.id for claim in lecture().claims.values() if claim.kind == "exact" and function(claim.id)]
+
+
+def _how(compute: Callable[[], Any]) -> str:
+    return " ".join((compute.__doc__ or "").split())

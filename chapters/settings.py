@@ -21,7 +21,7 @@ class Flag:
         default: also gives the type.
         help: one line.
         choices: allowed values, if few.
-        trains: whether it changes what is trained; one that does not is in no folder's name.
+        trains: whether it changes what is trained; one that does not is in no run folder's name.
     """
 
     name: str
@@ -50,10 +50,11 @@ class Settings:
         verbose: TensorFlow's own messages.
         tasks: what a dataset may be for; another is refused.
         images: whether a dataset must be of images.
+        text: whether the chapter reads token ids; elsewhere a network would take them for magnitudes.
         flags: those of the optional flags that the chapter can honour.
         own: the chapter's own flags.
-        when_full: settings that `--full` changes, unless a flag says otherwise.
-        changed: what the command line changed, for the folder names.
+        when_full: settings that `--full` changes for the chapter's own dataset, unless a flag says otherwise.
+        changed: what the command line changed, for the names of run folders.
         values: of the chapter's own flags.
     """
 
@@ -76,6 +77,7 @@ class Settings:
     verbose: bool = False
     tasks: tuple[str, ...] = ("binary", "multiclass")
     images: bool = False
+    text: bool = False
     flags: tuple[str, ...] = ("dataset", "epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs")
     own: tuple[Flag, ...] = ()
     when_full: Mapping[str, Any] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class Settings:
             given: flag -> value, only those that were typed.
         """
         own = {flag.name for flag in self.own}
-        base = {**self.when_full} if given.get("full") else {}
+        base = {**self.when_full} if given.get("full") and given.get("dataset", self.dataset) == self.dataset else {}
         base |= {"epochs": 1} if given.get("quick") else {}
         standard = {**base, **{key: value for key, value in given.items() if key not in own}}
         values = {key: value for key, value in given.items() if key in own}
@@ -114,8 +116,14 @@ class Settings:
 
     @property
     def variant(self) -> str:
-        """What the flags changed, as part of folder names: `learning_rate=0.01`."""
-        return "-".join(key if value is True else f"{key}={value}" for key, value in self.changed.items())
+        """What the flags changed, as part of the names of run folders: `learning_rate=0.01`."""
+        return _joined(self.changed)
+
+    @property
+    def shown(self) -> str:
+        """As `variant`, with the chapter's own flags that train nothing but change what is shown."""
+        drawn = {flag.name: self[flag.name] for flag in self.own if not flag.trains and self[flag.name] != flag.default}
+        return _joined({**self.changed, **drawn})
 
     @property
     def training(self) -> dict[str, Any]:
@@ -148,6 +156,8 @@ class Settings:
         if data.task not in self.tasks:
             wanted = " or ".join(self.tasks)
             raise UserError(f"{self.chapter} needs a {wanted} dataset and {data.name} is {data.task}; choose another")
+        if data.vocabulary is not None and not self.text:
+            raise UserError(f"{self.chapter} needs numbers and {data.name} is text; run ch08_text, or choose another")
         if self.images and len(data.input_shape) != 3:
             raise UserError(f"{self.chapter} needs images and {data.name} has none; choose fashion_mnist or digits")
         return data.take(min(500, len(data.train))) if self.quick else data
@@ -155,3 +165,7 @@ class Settings:
     def few(self, data: Dataset) -> Dataset:
         """As many of its training examples as the chapter's own flag `--examples` says; all with `--full`."""
         return data if self.full else data.take(min(self["examples"], len(data.train)))
+
+
+def _joined(values: Mapping[str, Any]) -> str:
+    return "-".join(key if value is True else f"{key}={value}" for key, value in values.items())
