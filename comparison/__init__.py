@@ -41,6 +41,7 @@ __getattr__, __dir__, __all__ = exports(
         "plot_wirings": "wiring_figures",
         "plot_staircase": "metric_figures",
         "precision_recall_curve": "curves",
+        "print_columns": "tables",
         "roc_curve": "curves",
         "run_metrics": "metrics",
         "sklearn_baseline": "baselines",

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -174,17 +174,9 @@ class Comparison:
         return [*lines, f"No row is the best by {metric} test: that is within noise or not tested."]
 
     def print(self) -> None:
-        """Print the table to standard output: boxes on a terminal, plain text in a pipe."""
-        terminal = sys.stdout.isatty()
-        table = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
-        for index, title in enumerate(self.header):
-            text = title in ("run", "differs")
-            table.add_column(title, justify="left" if text else "right", no_wrap=index == 0)
-        for cells in self.cells:
-            table.add_row(*cells)
-        console = Console(file=sys.stdout, width=None if terminal else 240, highlight=False, markup=False)
-        console.print(table)
-        console.print(self.note)
+        """Print the table and what its numbers can carry."""
+        print_columns(self.header, self.cells, left=("run", "differs"))
+        print(self.note)
 
     def plot(self, path: Path | str) -> Path:
         """Draw learning curves and bars of the test metric; see `comparison.figures.overview`."""
@@ -229,6 +221,23 @@ class Comparison:
             for row in self.rows
             for run in row.runs
         ]
+
+
+def print_columns(header: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[str] = ()) -> None:
+    """Print a table to standard output: boxes on a terminal, plain text in a pipe.
+
+    Args:
+        header: titles of the columns; the first is never broken into lines.
+        rows: cells, one a column.
+        left: titles of the columns that are aligned to the left.
+    """
+    terminal = sys.stdout.isatty()
+    table = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
+    for index, title in enumerate(header):
+        table.add_column(title, justify="left" if title in left else "right", no_wrap=index == 0)
+    for cells in rows:
+        table.add_row(*cells)
+    Console(file=sys.stdout, width=None if terminal else 240, highlight=False, markup=False).print(table)
 
 
 def compare(

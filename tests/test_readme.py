@@ -24,8 +24,12 @@ def test_every_command_of_the_readme_exists(readme, capsys):
         assert find(name)
 
 
-def test_the_homework_example_runs(readme, tmp_path, monkeypatch, capsys):
-    code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)[1]
+def test_the_python_examples_run(readme, tmp_path, monkeypatch, capsys):
+    blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     monkeypatch.chdir(tmp_path)
-    exec(compile(code.replace('load("fashion_mnist")', 'load("fashion_mnist").take(100)'), "README.md", "exec"), {})
-    assert "dropout" in capsys.readouterr().out
+    for code in blocks:
+        exec(compile(code.replace('load("fashion_mnist")', 'load("fashion_mnist").take(100)'), "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert len(blocks) == 2
+    assert "dropout" in printed  # the table of the homework example
+    assert "19994 6535744" in printed  # parameters and multiply-adds of the small ResNet
