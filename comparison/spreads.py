@@ -22,7 +22,7 @@ class Spread:
         between: standard deviation of the groups' true means; 0 where their spread is no more than chance gives.
         within: standard deviation inside a group.
         share: part of the variance that lies between groups, 0 to 1.
-        interval: of the share, 95%.
+        interval: of the share, 95%; 0 to 1 where no value differs from any other.
         p_value: how often groups that do not differ would look this different (F test).
         groups: how many.
         values: in each.
@@ -63,8 +63,10 @@ def spread(values: Sequence[Sequence[float]] | np.ndarray) -> Spread:
     between = each * table.mean(axis=1).var(ddof=1)
     within = float(table.var(axis=1, ddof=1).mean())
     freedom = (groups - 1, groups * (each - 1))
-    if within == 0:
-        return Spread(float(np.sqrt(between / each)), 0.0, float(between > 0), (0.0, 1.0), 1.0, groups, each)
+    if within == 0:  # the F ratio is infinite, or 0/0 where no value differs from any other
+        differ = bool(between > 0)
+        interval = (1.0, 1.0) if differ else (0.0, 1.0)
+        return Spread(float(np.sqrt(between / each)), 0.0, float(differ), interval, float(not differ), groups, each)
     ratio = between / within
     ends = (ratio / stats.f.ppf(0.975, *freedom), ratio / stats.f.ppf(0.025, *freedom))
     low, high = (float(max(0.0, (end - 1) / (end + each - 1))) for end in ends)

@@ -11,6 +11,13 @@ from matplotlib.figure import Figure
 
 from comparison.figures import COLOURS, save
 from models.wiring import Wiring
+from runtime.errors import UserError
+
+WIDTH, HEIGHT = 4.6, 8.0  # inches of a wiring
+NODE_SIZE = 170  # square points; arrows end at its edge
+NODE_COLOUR, OUTPUT_COLOUR, INPUT_COLOUR = COLOURS[:3]
+SHIFT = 0.04  # the largest shift sideways; networkx lays a graph out between -1 and 1
+GOLDEN = 0.618  # multiples of the golden ratio, modulo 1, lie far apart for neighbouring node numbers
 
 
 def plot_wirings(wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str] | None = None) -> Path:
@@ -23,9 +30,16 @@ def plot_wirings(wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str]
 
     Returns:
         The path.
+
+    Raises:
+        UserError: there is no wiring, or not one title for each.
     """
-    figure = Figure(figsize=(4.6 * len(wirings), 8), layout="constrained")
+    if not wirings:
+        raise UserError(f"{path} would show no wiring; give at least one, as models.wirings_of(model) does")
     titles = titles or [f"{each.generator.upper()}, graph seed {each.graph_seed}" for each in wirings]
+    if len(titles) != len(wirings):
+        raise UserError(f"{path} shows {len(wirings)} wirings under {len(titles)} titles; give one title a wiring")
+    figure = Figure(figsize=(WIDTH * len(wirings), HEIGHT), layout="constrained")
     for axes, wiring, title in zip(figure.subplots(1, len(wirings), squeeze=False)[0], wirings, titles, strict=True):
         draw(axes, wiring)
         axes.set_title(title, fontsize=16)
@@ -42,13 +56,13 @@ def draw(axes: Axes, wiring: Wiring) -> None:
         for node in layer:
             graph.nodes[node]["depth"] = -depth
     places = nx.multipartite_layout(graph, subset_key="depth", align="horizontal")
-    places = {node: (x + 0.02 * (sideways(node)), y) for node, (x, y) in places.items()}
-    colours = [COLOURS[2] if node == "in" else COLOURS[1] if node == "out" else COLOURS[0] for node in graph]
-    nx.draw_networkx_edges(graph, places, ax=axes, edge_color="0.45", width=1.0, arrowsize=9, node_size=170)
-    nx.draw_networkx_nodes(graph, places, ax=axes, node_color=colours, node_size=170)
+    places = {node: (x + sideways(node), y) for node, (x, y) in places.items()}
+    colours = [INPUT_COLOUR if node == "in" else OUTPUT_COLOUR if node == "out" else NODE_COLOUR for node in graph]
+    nx.draw_networkx_edges(graph, places, ax=axes, edge_color="0.45", width=1.0, arrowsize=9, node_size=NODE_SIZE)
+    nx.draw_networkx_nodes(graph, places, ax=axes, node_color=colours, node_size=NODE_SIZE)
     axes.set_axis_off()
 
 
 def sideways(node: int | str) -> float:
     """A small shift that differs from node to node, so that edges over several layers do not lie on each other."""
-    return 0.0 if isinstance(node, str) else (node * 0.618 % 1) * 4 - 2
+    return 0.0 if isinstance(node, str) else SHIFT * (2 * (node * GOLDEN % 1) - 1)

@@ -20,6 +20,7 @@ __getattr__, __dir__, __all__ = exports(
         "lenet5": "classics.lenet5",
         "linear_regression": "linear_models",
         "logistic_regression": "linear_models",
+        "load_model": "model_files",
         "load_wiring": "wiring",
         "multiply_adds": "arithmetic",
         "output_layer": "tasks",

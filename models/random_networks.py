@@ -7,16 +7,16 @@ arXiv:1904.01569, section 3 and table 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
-from models.wiring import GENERATORS, Wiring, draw_wiring, load_wiring, to_json
+from models.whole_numbers import whole_number, whole_numbers
+from models.wiring import Wiring, draw_wiring, load_wiring, to_json
 from runtime.backend import keras
 from runtime.errors import UserError
 
-if TYPE_CHECKING:
-    pass
+# The functions below import models.wired_layers when they are called: its classes derive from keras.layers.Layer, which
+# loads TensorFlow, and to name a recipe must not.
 
 
 def randomly_wired(
@@ -25,9 +25,9 @@ def randomly_wired(
     task: str,
     *,
     generator: str = "ws",
-    k: int = 4,
+    k: int | None = None,
     p: float | None = None,
-    m: int = 5,
+    m: int | None = None,
     graph_seed: int = 0,
     nodes: int = 32,
     channels: int = 78,
@@ -38,47 +38,66 @@ def randomly_wired(
     wirings: tuple[str, ...] = (),
     output_activation: str | None = None,
 ) -> keras.Model:
-    """A stem, three or four random stages, a 1x1 convolution and a global average.
+    """A stem, three or four random stages, a 1x1 convolution and a global average; by default on WS(4, 0.75).
 
     Small regime: 3x3 convolutions of C/2 and of C channels, random stages of C, 2C and 4C. Regular regime: the second
-    convolution is a random stage of half the nodes with C channels, the others have 2C, 4C and 8C.
+    convolution is a random stage of half the nodes with C channels, the others have 2C, 4C and 8C. C may be odd, as the
+    paper's 109 is: its half is rounded down.
+
+    The head is ReLU of the last stage's mean, 1x1 convolution, batch normalisation, ReLU, global average, dropout, and
+    the output layer. Dropout is in both regimes; in the paper it belongs to the regular one, which also drops a random
+    edge in some steps of training. Here no edge is ever dropped.
+
+    A saved model is loaded by `models.load_model`, in any process; `keras.models.load_model` alone does not know its
+    layers.
 
     Args:
         input_shape: (height, width, channels).
         outputs: units of the last layer.
         task: chooses the output activation: sigmoid, softmax or linear.
         generator: of the graphs: `"ws"`, `"ba"` or `"er"`.
-        k: neighbours on the ring (ws).
+        k: neighbours on the ring (ws, by default 4), an even number. From a stage's nodes minus one on, every node is
+            every other's neighbour, and the graph is not random at all.
         p: probability of rewiring (ws, by default 0.75) or of an edge (er, by default 0.2).
-        m: edges of each new node (ba).
+        m: edges of each new node (ba, by default 5).
         graph_seed: of the graphs; `training.fit`'s `seed` is that of the weights.
         nodes: N of each stage.
-        channels: C, an even number.
+        channels: C, 2 or more.
         regime: `"small"` or `"regular"`.
         stem_strides: of the two convolutions of the stem, in the regular regime of the first alone; (1, 1) for small
             images.
         head_filters: of the 1x1 convolution before the global average.
         dropout: rate before the output layer (드랍아웃).
-        wirings: JSON files of `models.save_wiring`, one a stage, in place of drawn graphs.
+        wirings: JSON files of `models.save_wiring`, one a stage, in place of drawn graphs; `nodes` and `graph_seed`
+            then count for nothing. A run records the paths. The graph of record is the one inside the model file: a
+            file that is edited later changes no saved model, and makes the next training another run.
         output_activation: instead of the task's.
 
     Returns:
         A model from (batch, height, width, channels) to (batch, outputs). `models.wirings_of` gives its graphs.
 
     Raises:
-        UserError: the input is no image; regime, generator or a parameter is unknown; a file is damaged, or there is
-            not one for each stage.
+        UserError: the input is no image; regime, generator or a parameter is unknown, out of range or of another
+            generator; a file is damaged, there is not one for each stage, or another generator than the default or a
+            parameter is given beside files.
     """
     refuse_small_images(input_shape, 1, "randomly_wired", "use larger images")
     if regime not in ("small", "regular"):
         raise UserError(f"regime {regime!r} is unknown; choose small or regular")
+    nodes = whole_number(f"nodes in the {regime} regime", nodes, 1 if regime == "small" else 2)
+    channels = whole_number("channels", channels, 2)
+    head_filters = whole_number("head_filters", head_filters, 1)
+    stem_strides = whole_numbers("stem_strides", stem_strides, 2)
     sizes = (nodes,) * 3 if regime == "small" else (nodes // 2, nodes, nodes, nodes)
+    given = {name: value for name, value in (("k", k), ("p", p), ("m", m)) if value is not None}
+    if wirings and (given or generator != "ws"):
+        raise UserError(
+            f"wirings already say what the graphs are; leave {[*given, 'generator'][0]} out, or the wirings"
+        )
     if wirings and len(wirings) != len(sizes):
         raise UserError(f"the {regime} regime has {len(sizes)} random stages, but {len(wirings)} wirings were given")
-    given = {"k": k, "m": m} | ({"p": p} if p is not None else {})
-    parameters = {name: value for name, value in given.items() if name in GENERATORS.get(generator, ())}
     graphs = [load_wiring(path) for path in wirings] or [
-        draw_wiring(generator, nodes=size, graph_seed=graph_seed, stage=stage, **parameters)
+        draw_wiring(generator, nodes=size, graph_seed=graph_seed, stage=stage, **given)
         for stage, size in enumerate(sizes, start=1)
     ]
     inputs = keras.Input(input_shape)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from math import isfinite
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import numpy as np
 
+from models.whole_numbers import whole_number
 from runtime.errors import UserError
 from runtime.files import read_json, write_json
 
@@ -93,13 +96,14 @@ def draw_wiring(
     Args:
         generator: `"ws"`, `"ba"` or `"er"`.
         nodes: of the graph.
-        graph_seed: of the graph alone; a network's weights have a seed of their own.
-        stage: gives each stage of a network a graph of its own under one seed.
-        parameters: of the generator: `k` neighbours on the ring, each edge rewired with probability `p` (ws); `m`
-            edges of each new node (ba); probability `p` of each edge (er). Defaults: WS(4, 0.75), BA(5), ER(0.2).
+        graph_seed: of the graph alone, 0 or more; a network's weights have a seed of their own.
+        stage: 1, 2, ... gives each stage of a network a graph of its own under one seed; 0 for a graph by itself.
+        parameters: of the generator: `k` neighbours on the ring, an even number up to `nodes`, each edge rewired with
+            probability `p` (ws); `m` edges of each new node, fewer than `nodes` (ba); probability `p` of each edge
+            (er). Defaults: WS(4, 0.75), BA(5), ER(0.2).
 
     Returns:
-        The wiring.
+        The wiring. With `k` of `nodes - 1` or more it is the complete graph, where nothing is left to chance.
 
     Raises:
         UserError: generator or parameters are unknown or out of range, or no draw of 1,000 was connected.
@@ -110,34 +114,43 @@ def draw_wiring(
     if unknown:
         known = ", ".join(GENERATORS[generator])
         raise UserError(f"graph generator {generator} has no parameter {unknown[0]!r}; it takes {known}")
-    chosen = {**GENERATORS[generator], **parameters}
+    stage = whole_number("stage", stage, 0)
+    nodes = whole_number(f"nodes of stage {stage}" if stage else "nodes", nodes, 1)
+    graph_seed = whole_number("graph_seed", graph_seed, 0)
+    title = f"a graph {generator} of {nodes} nodes" + (f" (stage {stage})" if stage else "")
+    chosen = _in_range(title, nodes, {**GENERATORS[generator], **parameters})
     for attempt in range(DRAWS):
         seed, order = np.random.SeedSequence([graph_seed, stage, attempt]).generate_state(2)
         graph = _undirected(generator, nodes, int(seed), int(order), chosen)
         if nx.is_connected(graph):
             edges = tuple(sorted((min(edge), max(edge)) for edge in graph.edges))
             return Wiring(nodes, edges, generator, chosen, graph_seed)
-    raise UserError(
-        f"none of {DRAWS} graphs {generator} of {nodes} nodes with {chosen} was connected; ask for more edges"
-    )
+    raise UserError(f"{title} with {chosen} was not connected in any of {DRAWS} draws; ask for more edges")
+
+
+def _in_range(title: str, nodes: int, parameters: Mapping[str, float]) -> dict[str, float]:
+    """The parameters of a generator, each refused where networkx would round it or draw something else."""
+    k, m, p = (parameters.get(name) for name in ("k", "m", "p"))
+    if k is not None and not (_is_number(k) and k in range(2, nodes + 1, 2)):
+        raise UserError(f"{title} needs an even k from 2 to {nodes}, not {k!r}; give another k or more nodes")
+    if m is not None and not (_is_number(m) and m in range(1, nodes)):
+        raise UserError(f"{title} needs a whole m from 1 to {nodes - 1}, not {m!r}; give another m or more nodes")
+    if p is not None and not (_is_number(p) and 0 <= p <= 1):
+        raise UserError(f"{title} needs a p from 0 to 1, not {p!r}, as p is a probability")
+    return {name: float(value) if name == "p" else int(value) for name, value in parameters.items()}
 
 
 def _undirected(generator: str, nodes: int, seed: int, order: int, parameters: Mapping[str, float]) -> nx.Graph:
-    try:
-        if generator == "ws":
-            return nx.watts_strogatz_graph(nodes, int(parameters["k"]), parameters["p"], seed=seed)
-        if generator == "ba":
-            m = int(parameters["m"])
-            first = nx.Graph([(node, m) for node in range(m)])  # the first new node joins all of the first m
-            first.add_nodes_from(range(m + 1))
-            return nx.barabasi_albert_graph(nodes, m, seed=seed, initial_graph=first)
-        graph = nx.gnp_random_graph(nodes, parameters["p"], seed=seed)
-        numbers = np.random.default_rng(order).permutation(nodes)
-        return nx.relabel_nodes(graph, {node: int(number) for node, number in enumerate(numbers)})
-    except nx.NetworkXError as error:
-        raise UserError(
-            f"a graph {generator} of {nodes} nodes with {dict(parameters)} cannot be drawn: {error}"
-        ) from error
+    if generator == "ws":
+        return nx.watts_strogatz_graph(nodes, parameters["k"], parameters["p"], seed=seed)
+    if generator == "ba":
+        m = parameters["m"]
+        first = nx.Graph([(node, m) for node in range(m)])  # the first new node joins all of the first m
+        first.add_nodes_from(range(m + 1))
+        return nx.barabasi_albert_graph(nodes, m, seed=seed, initial_graph=first)
+    graph = nx.gnp_random_graph(nodes, parameters["p"], seed=seed)
+    numbers = np.random.default_rng(order).permutation(nodes)
+    return nx.relabel_nodes(graph, {node: int(number) for node, number in enumerate(numbers)})
 
 
 def save_wiring(wiring: Wiring, path: Path | str) -> Path:
@@ -178,8 +191,21 @@ def from_json(record: Any) -> Wiring:
     nodes, edges = record["nodes"], record["edges"]
     if type(nodes) is not int or not isinstance(edges, list) or not all(_is_pair(edge) for edge in edges):
         raise UserError("nodes has to be a whole number and edges a list of pairs of whole numbers")
+    generator, parameters, seed = (record.get(name) for name in known[2:])
+    if "generator" in record and generator not in ("given", *GENERATORS):
+        raise UserError(f"generator has to be given, {', '.join(GENERATORS)}, not {generator!r}")
+    if "parameters" in record and not (
+        isinstance(parameters, dict) and all(_is_number(value) for value in parameters.values())
+    ):
+        raise UserError(f'parameters has to name numbers, as in {{"k": 4}}, not {parameters!r}')
+    if seed is not None and (type(seed) is not int or seed < 0):
+        raise UserError(f"graph_seed has to be a whole number of 0 or more, or null, not {seed!r}")
     return Wiring(**{**record, "edges": tuple(sorted((start, end) for start, end in edges))})
 
 
 def _is_pair(edge: Any) -> bool:
     return isinstance(edge, list | tuple) and len(edge) == 2 and all(type(node) is int for node in edge)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and (isinstance(value, Integral) or isfinite(value))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+import models
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.files import read_json
@@ -101,14 +102,12 @@ class Run:
 
     @cached_property
     def model(self) -> keras.Model:
-        """The trained model, compiled."""
-        import models.wired_layers  # noqa: F401  # registers the layers that a file may name
+        """The trained model, compiled.
 
-        try:
-            return keras.models.load_model(self.folder / "model.keras", safe_mode=True)
-        except (OSError, ValueError, KeyError) as error:
-            reason = str(error).splitlines()[0]
-            raise UserError(f"{self.folder / 'model.keras'} cannot be loaded ({reason}); train the run again") from None
+        Raises:
+            UserError: its file is missing or damaged.
+        """
+        return models.load_model(self.folder / "model.keras")
 
 
 def load(folder: Path | str) -> Run:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from models.classics.layers import local_response_normalization, refuse_small_images
 from models.tasks import output_layer
+from models.whole_numbers import whole_numbers
 from runtime.backend import keras
+from runtime.errors import UserError
 
 
 def alexnet(
@@ -25,7 +27,8 @@ def alexnet(
 ) -> keras.Model:
     """Five convolutions, of which the second, fourth and fifth see only their half of the maps, and dense layers.
 
-    The halves were the two GPUs of the paper.
+    The halves were the two GPUs of the paper. The layers start as Keras' do (Glorot uniform, biases 0), where the paper
+    draws every weight from a normal distribution of standard deviation 0.01 and sets some biases to 1.
 
     Args:
         input_shape: (height, width, channels); the paper's arithmetic needs 227x227x3, though it prints 224.
@@ -35,7 +38,7 @@ def alexnet(
         stem_kernel_size: side of the first kernels; 3 for small images.
         stem_strides: steps of the first kernels; 1 for small images.
         hidden: units of the dense layers.
-        dropout: rate before every hidden dense layer (드랍아웃).
+        dropout: rate on the outputs of every hidden dense layer (드랍아웃).
         output_activation: instead of the task's.
 
     Returns:
@@ -43,15 +46,17 @@ def alexnet(
         1,000 classes.
 
     Raises:
-        UserError: the input is no image, or too small for the strides.
+        UserError: the input is no image, or too small for the strides; or filters are not five even numbers.
     """
+    first, second, third, fourth, fifth = filters = whole_numbers("filters of alexnet", filters, 5)
+    if any(number % 2 for number in filters):
+        raise UserError(f"filters of alexnet have to be even, as its convolutions work in halves, not {filters}")
     refuse_small_images(
         input_shape,
         14 * stem_strides + stem_kernel_size,
         "alexnet",
         "take stem_kernel_size=3 and stem_strides=1 for images of 17x17 or more",
     )
-    first, second, third, fourth, fifth = filters
     inputs = keras.Input(input_shape)
     x = keras.layers.Conv2D(first, stem_kernel_size, strides=stem_strides, activation="relu")(inputs)
     x = keras.layers.MaxPooling2D(3, strides=2)(local_response_normalization(x))
@@ -63,8 +68,8 @@ def alexnet(
     x = keras.layers.MaxPooling2D(3, strides=2)(x)
     x = keras.layers.Flatten()(x)
     for units in hidden:
-        x = keras.layers.Dropout(dropout)(x)
         x = keras.layers.Dense(units, activation="relu")(x)
+        x = keras.layers.Dropout(dropout)(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="alexnet")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
+from models.whole_numbers import whole_numbers
 from runtime.backend import keras
 
 
@@ -27,6 +28,9 @@ def densenet(
 ) -> keras.Model:
     """Dense blocks with transitions between them; by default DenseNet-BC-121.
 
+    The bottleneck ("B": a 1x1 convolution to 4 * growth_rate maps before each 3x3) is always there; compression ("C")
+    is left out by `compression=1`.
+
     Args:
         input_shape: (height, width, channels).
         outputs: units of the last layer.
@@ -37,8 +41,8 @@ def densenet(
         stem_kernel_size: side of the first kernels; 3 for small images.
         stem_strides: steps of the first kernels; 1 for small images.
         stem_pooling: a 3x3 max pooling after them; False for small images.
-        dropout: rate after every convolution of the blocks (드랍아웃): the paper has none on ImageNet, 0.2 on small
-            sets without augmentation.
+        dropout: rate after every convolution but the first, those of the transitions included (드랍아웃): the paper has
+            none on ImageNet, 0.2 on small sets without augmentation.
         output_activation: instead of the task's.
 
     Returns:
@@ -46,8 +50,9 @@ def densenet(
         and 1,000 classes.
 
     Raises:
-        UserError: the input is no image, or too small for the transitions.
+        UserError: the input is no image, or too small for the transitions; or there is no block.
     """
+    depths = whole_numbers("depths of densenet", depths)
     shrinks = stem_strides * (2 if stem_pooling else 1) * 2 ** (len(depths) - 1)
     refuse_small_images(
         input_shape, shrinks, "densenet", "give fewer blocks in depths, or stem_strides=1 and stem_pooling=False"
@@ -58,7 +63,7 @@ def densenet(
         x = keras.layers.MaxPooling2D(3, strides=2, padding="same")(x)
     for number, depth in enumerate(depths):
         if number:
-            x = transition(x, compression)
+            x = transition(x, compression, dropout=dropout)
         x = dense_block(x, depth, growth_rate, dropout=dropout)
     x = keras.layers.Activation("relu")(keras.layers.BatchNormalization(momentum=MOMENTUM)(x))
     x = keras.layers.GlobalAveragePooling2D()(x)
@@ -91,7 +96,7 @@ def normalized_convolution(x: keras.KerasTensor, filters: int, kernel_size: int,
     return keras.layers.Dropout(dropout)(x) if dropout else x
 
 
-def transition(x: keras.KerasTensor, compression: float) -> keras.KerasTensor:
-    """A 1x1 convolution to `compression` times the channels, and a 2x2 average pooling."""
-    x = normalized_convolution(x, int(compression * x.shape[-1]), 1, 0.0)
+def transition(x: keras.KerasTensor, compression: float, *, dropout: float = 0.0) -> keras.KerasTensor:
+    """A 1x1 convolution to `compression` times the channels, dropout, and a 2x2 average pooling."""
+    x = normalized_convolution(x, int(compression * x.shape[-1]), 1, dropout)
     return keras.layers.AveragePooling2D(2)(x)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from models.classics.layers import local_response_normalization, refuse_small_images
 from models.tasks import output_layer
+from models.whole_numbers import whole_numbers
 from runtime.backend import keras
 
 Inception = tuple[int, int, int, int, int, int]
@@ -56,11 +57,12 @@ def googlenet(
         1,000 classes.
 
     Raises:
-        UserError: the input is no image.
+        UserError: the input is no image, or a list of filters or strides has another length.
     """
     refuse_small_images(input_shape, 1, "googlenet", "use larger images")
+    narrow, wide = whole_numbers("stem_filters of googlenet", stem_filters, 2)
+    stem_strides = whole_numbers("stem_strides of googlenet", stem_strides, 3)
     inputs = keras.Input(input_shape)
-    narrow, wide = stem_filters
     x = keras.layers.Conv2D(narrow, 7, strides=stem_strides[0], padding="same", activation="relu")(inputs)
     x = keras.layers.MaxPooling2D(3, strides=stem_strides[1], padding="same")(x)
     x = local_response_normalization(x)
@@ -90,7 +92,7 @@ def inception_block(x: keras.KerasTensor, filters: Inception) -> keras.KerasTens
     Returns:
         (batch, height, width, 1x1 + 3x3 + 5x5 + projection).
     """
-    one, reduce_three, three, reduce_five, five, projection = filters
+    one, reduce_three, three, reduce_five, five, projection = whole_numbers("filters of an inception", filters, 6)
 
     def convolution(tensor: keras.KerasTensor, maps: int, side: int) -> keras.KerasTensor:
         return keras.layers.Conv2D(maps, side, padding="same", activation="relu")(tensor)

@@ -1,7 +1,8 @@
-"""What several classics share: a normalised convolution, local response normalisation, and the smallest image."""
+"""What several classics share: a normalised convolution, local response normalisation, filters, the smallest image."""
 
 from __future__ import annotations
 
+from models.whole_numbers import whole_numbers
 from runtime.backend import keras
 from runtime.errors import UserError
 
@@ -65,6 +66,26 @@ def local_response_normalization(
     return x / (bias + alpha * around) ** beta
 
 
+def stage_filters(
+    network: str, depths: tuple[int, ...], filters: tuple[int, ...] | None, most: int = 2**30
+) -> tuple[int, ...]:
+    """Filters of each stage: the given ones, or 64, doubled from stage to stage.
+
+    Args:
+        network: its name.
+        depths: units or convolutions in each stage.
+        filters: one number a stage; None for the doubled ones.
+        most: where doubling ends.
+
+    Raises:
+        UserError: there is no stage, a number is not whole and above 0, or there is not one of `filters` for each.
+    """
+    depths = whole_numbers(f"depths of {network}", depths)
+    if filters is None:
+        return tuple(min(64 * 2**stage, most) for stage in range(len(depths)))
+    return whole_numbers(f"filters of {network}, one for each of the depths {depths},", filters, len(depths))
+
+
 def refuse_small_images(input_shape: tuple[int, ...], side: int, network: str, fix: str) -> None:
     """Refuse an image that the network's strides would shrink to nothing.
 
@@ -75,10 +96,12 @@ def refuse_small_images(input_shape: tuple[int, ...], side: int, network: str, f
         fix: what to do instead.
 
     Raises:
-        UserError: the input is no image, or smaller than that.
+        UserError: the input is no image, its size is unknown, or smaller than that.
     """
     if len(input_shape) != 3:
         raise UserError(f"{network} needs images of shape (height, width, channels), not {input_shape}")
+    if None in input_shape:
+        raise UserError(f"{network} needs images of one known size, not {input_shape}; give all three as numbers")
     if min(input_shape[:2]) < side:
         raise UserError(
             f"{network} in this configuration needs images of {side}x{side} or more, "

@@ -31,6 +31,9 @@ def lenet5(
 
     Images smaller than the paper's 32x32 are padded with zeros to that size, as the paper pads MNIST's 28x28. The
     output layer is the task's, where the paper compares with fixed drawings of the digits (radial basis functions).
+    Two numbers differ from the paper's: tanh is plain, where the paper has 1.7159 tanh(2a / 3); and a subsampling unit
+    weighs the mean of its four inputs, where the paper weighs their sum (the same functions, with a weight four times
+    as large). The weights start as Keras' do, those of the subsampling at 1.
 
     Args:
         input_shape: (height, width, channels).

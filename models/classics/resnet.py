@@ -6,9 +6,13 @@ Image Recognition", table 1. Géron 2019, chapter 14, "ResNet".
 
 from __future__ import annotations
 
-from models.classics.layers import convolution, refuse_small_images
+from collections.abc import Callable
+
+from models.classics.layers import convolution, refuse_small_images, stage_filters
 from models.tasks import output_layer
 from runtime.backend import keras
+
+Gate = Callable[["keras.KerasTensor"], "keras.KerasTensor"]
 
 
 def resnet(
@@ -17,17 +21,18 @@ def resnet(
     task: str,
     *,
     depths: tuple[int, ...] = (3, 4, 6, 3),
-    filters: tuple[int, ...] = (64, 128, 256, 512),
+    filters: tuple[int, ...] | None = None,
     bottleneck: bool = False,
     stem_kernel_size: int = 7,
     stem_strides: int = 2,
     stem_pooling: bool = True,
     dropout: float = 0.0,
-    squeeze_ratio: int | None = None,
     output_activation: str | None = None,
-    name: str = "resnet",
 ) -> keras.Model:
     """A stem, stages of residual units, and a global average; by default ResNet-34.
+
+    Where a unit changes the shape, its skip connection has a 1x1 convolution (the paper's option B); elsewhere the skip
+    is the input itself.
 
     Args:
         input_shape: (height, width, channels).
@@ -35,23 +40,56 @@ def resnet(
         task: chooses the output activation: sigmoid, softmax or linear.
         depths: residual units in each stage: (2, 2, 2, 2) is ResNet-18, (3, 4, 6, 3) ResNet-34 or, with `bottleneck`,
             ResNet-50, (3, 8, 36, 3) with `bottleneck` ResNet-152.
-        filters: of each stage; a bottleneck unit ends with four times as many.
+        filters: of each stage; by default 64, doubled from stage to stage, as in the paper. A bottleneck unit ends with
+            four times as many.
         bottleneck: 1x1, 3x3, 1x1 convolutions a unit in place of two 3x3.
         stem_kernel_size: side of the first kernels; 3 for small images.
         stem_strides: steps of the first kernels; 1 for small images.
         stem_pooling: a 3x3 max pooling after them; False for small images.
         dropout: rate before the output layer (드랍아웃); the paper has none.
-        squeeze_ratio: gives every unit a squeeze-and-excitation gate; see `models.squeeze_excitation_resnet`.
         output_activation: instead of the task's.
-        name: of the model.
 
     Returns:
         A model from (batch, height, width, channels) to (batch, outputs); 21,797,672 trained parameters for 224x224x3
         and 1,000 classes.
 
     Raises:
-        UserError: the input is no image.
+        UserError: the input is no image; or there is no stage, or not one number of filters for each.
     """
+    return residual_network(
+        "resnet",
+        input_shape,
+        outputs,
+        task,
+        depths=depths,
+        filters=filters,
+        bottleneck=bottleneck,
+        stem_kernel_size=stem_kernel_size,
+        stem_strides=stem_strides,
+        stem_pooling=stem_pooling,
+        dropout=dropout,
+        output_activation=output_activation,
+    )
+
+
+def residual_network(
+    name: str,
+    input_shape: tuple[int, ...],
+    outputs: int,
+    task: str,
+    *,
+    depths: tuple[int, ...],
+    filters: tuple[int, ...] | None,
+    bottleneck: bool,
+    stem_kernel_size: int,
+    stem_strides: int,
+    stem_pooling: bool,
+    dropout: float,
+    output_activation: str | None,
+    gate: Gate | None = None,
+) -> keras.Model:
+    """What ResNet and SE-ResNet share: arguments as `resnet`, the model's name, and the gate of every unit."""
+    filters = stage_filters(name, depths, filters)
     refuse_small_images(input_shape, 1, name, "use larger images")
     inputs = keras.Input(input_shape)
     x = convolution(inputs, filters[0], stem_kernel_size, strides=stem_strides)
@@ -60,7 +98,7 @@ def resnet(
     unit = bottleneck_unit if bottleneck else residual_unit
     for stage, (depth, maps) in enumerate(zip(depths, filters, strict=True)):
         for number in range(depth):
-            x = unit(x, maps, strides=2 if stage and not number else 1, squeeze_ratio=squeeze_ratio)
+            x = unit(x, maps, strides=2 if stage and not number else 1, gate=gate)
     x = keras.layers.GlobalAveragePooling2D()(x)
     if dropout:
         x = keras.layers.Dropout(dropout)(x)
@@ -68,7 +106,7 @@ def resnet(
 
 
 def residual_unit(
-    x: keras.KerasTensor, filters: int, *, strides: int = 1, squeeze_ratio: int | None = None
+    x: keras.KerasTensor, filters: int, *, strides: int = 1, gate: Gate | None = None
 ) -> keras.KerasTensor:
     """Two 3x3 convolutions, added to the input (skip connection), ReLU.
 
@@ -76,18 +114,18 @@ def residual_unit(
         x: (batch, height, width, channels).
         filters: channels of the result.
         strides: of the first convolution.
-        squeeze_ratio: with a squeeze-and-excitation gate of that ratio before the addition.
+        gate: changes the result of the convolutions before the addition, and not its shape; None for none.
 
     Returns:
         (batch, height / strides, width / strides, filters).
     """
     change = convolution(x, filters, 3, strides=strides)
     change = convolution(change, filters, 3, activation=None)
-    return add_to_skip(x, change, strides, squeeze_ratio)
+    return add_to_skip(x, change, strides, gate)
 
 
 def bottleneck_unit(
-    x: keras.KerasTensor, filters: int, *, strides: int = 1, squeeze_ratio: int | None = None
+    x: keras.KerasTensor, filters: int, *, strides: int = 1, gate: Gate | None = None
 ) -> keras.KerasTensor:
     """1x1 to fewer channels, 3x3, 1x1 to four times `filters`, added to the input, ReLU; arguments as `residual_unit`.
 
@@ -96,17 +134,15 @@ def bottleneck_unit(
     change = convolution(x, filters, 1, strides=strides)
     change = convolution(change, filters, 3)
     change = convolution(change, 4 * filters, 1, activation=None)
-    return add_to_skip(x, change, strides, squeeze_ratio)
+    return add_to_skip(x, change, strides, gate)
 
 
 def add_to_skip(
-    x: keras.KerasTensor, change: keras.KerasTensor, strides: int, squeeze_ratio: int | None
+    x: keras.KerasTensor, change: keras.KerasTensor, strides: int, gate: Gate | None = None
 ) -> keras.KerasTensor:
-    """ReLU of the sum; a 1x1 convolution brings `x` to the shape of `change` where they differ."""
-    if squeeze_ratio:
-        from models.classics.squeeze_excitation import squeeze_excitation
-
-        change = squeeze_excitation(change, squeeze_ratio)
+    """ReLU of the sum; a 1x1 convolution brings `x` to the shape of `change` where they differ (option B)."""
+    if gate:
+        change = gate(change)
     if strides > 1 or x.shape[-1] != change.shape[-1]:
         x = convolution(x, change.shape[-1], 1, strides=strides, activation=None)
     return keras.layers.Activation("relu")(keras.layers.Add()([x, change]))

@@ -6,9 +6,10 @@ section 3. Géron 2019, chapter 14, "SENet".
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from models.classics.resnet import resnet
+from models.classics.resnet import residual_network
+from models.whole_numbers import whole_number
 from runtime.backend import keras
 
 
@@ -18,10 +19,14 @@ def squeeze_excitation_resnet(
     task: str,
     *,
     depths: tuple[int, ...] = (3, 4, 6, 3),
-    filters: tuple[int, ...] = (64, 128, 256, 512),
+    filters: tuple[int, ...] | None = None,
     bottleneck: bool = True,
     squeeze_ratio: int = 16,
-    **further: Any,
+    stem_kernel_size: int = 7,
+    stem_strides: int = 2,
+    stem_pooling: bool = True,
+    dropout: float = 0.0,
+    output_activation: str | None = None,
 ) -> keras.Model:
     """A ResNet whose every residual unit ends in a squeeze-and-excitation gate; by default SE-ResNet-50.
 
@@ -30,28 +35,37 @@ def squeeze_excitation_resnet(
         outputs: units of the last layer.
         task: chooses the output activation: sigmoid, softmax or linear.
         depths: residual units in each stage.
-        filters: of each stage.
+        filters: of each stage; by default 64, doubled from stage to stage.
         bottleneck: 1x1, 3x3, 1x1 convolutions a unit in place of two 3x3.
         squeeze_ratio: channels over units of the gate's narrow layer.
-        further: as `models.resnet` takes them.
+        stem_kernel_size: side of the first kernels; 3 for small images.
+        stem_strides: steps of the first kernels; 1 for small images.
+        stem_pooling: a 3x3 max pooling after them; False for small images.
+        dropout: rate before the output layer (드랍아웃); ResNet has none.
+        output_activation: instead of the task's.
 
     Returns:
         A model from (batch, height, width, channels) to (batch, outputs); 28,088,024 trained parameters for 224x224x3
         and 1,000 classes.
 
     Raises:
-        UserError: the input is no image.
+        UserError: the input is no image; there is no stage, or not one number of filters for each; or squeeze_ratio is
+            not a whole number above 0.
     """
-    return resnet(
+    return residual_network(
+        "squeeze_excitation_resnet",
         input_shape,
         outputs,
         task,
         depths=depths,
         filters=filters,
         bottleneck=bottleneck,
-        squeeze_ratio=squeeze_ratio,
-        name="squeeze_excitation_resnet",
-        **further,
+        stem_kernel_size=stem_kernel_size,
+        stem_strides=stem_strides,
+        stem_pooling=stem_pooling,
+        dropout=dropout,
+        output_activation=output_activation,
+        gate=partial(squeeze_excitation, ratio=whole_number("squeeze_ratio", squeeze_ratio, 1)),
     )
 
 

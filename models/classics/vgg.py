@@ -6,7 +6,7 @@ Networks for Large-Scale Image Recognition", section 2. Géron 2019, chapter 14,
 
 from __future__ import annotations
 
-from models.classics.layers import refuse_small_images
+from models.classics.layers import refuse_small_images, stage_filters
 from models.tasks import output_layer
 from runtime.backend import keras
 
@@ -17,7 +17,7 @@ def vgg(
     task: str,
     *,
     depths: tuple[int, ...] = (2, 2, 3, 3, 3),
-    filters: tuple[int, ...] = (64, 128, 256, 512, 512),
+    filters: tuple[int, ...] | None = None,
     hidden: tuple[int, ...] = (4096, 4096),
     dropout: float = 0.5,
     output_activation: str | None = None,
@@ -29,7 +29,7 @@ def vgg(
         outputs: units of the last layer.
         task: chooses the output activation: sigmoid, softmax or linear.
         depths: convolutions in each block; (2, 2, 4, 4, 4) is VGG-19.
-        filters: of each block.
+        filters: of each block; by default 64, doubled from block to block up to 512, as in the paper.
         hidden: units of the dense layers.
         dropout: rate after every hidden dense layer (드랍아웃).
         output_activation: instead of the task's.
@@ -39,8 +39,10 @@ def vgg(
         1,000 classes.
 
     Raises:
-        UserError: the input is no image, or too small for the pooling.
+        UserError: the input is no image, or too small for the pooling; or there is no block, or not one number of
+            filters for each.
     """
+    filters = stage_filters("vgg", depths, filters, most=512)
     refuse_small_images(input_shape, 2 ** len(depths), "vgg", "give fewer blocks in depths and filters")
     inputs = keras.Input(input_shape)
     x = inputs

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
+from models.whole_numbers import whole_numbers
 from runtime.backend import keras
 
 
@@ -43,8 +44,11 @@ def xception(
         and 1,000 classes.
 
     Raises:
-        UserError: the input is no image, or smaller than the unpadded 3x3 kernels of the stem need.
+        UserError: the input is no image, or smaller than the unpadded 3x3 kernels of the stem need; or stem_filters
+            are not two numbers, or exit_filters not three.
     """
+    stem_filters = whole_numbers("stem_filters of xception", stem_filters, 2)
+    exit_filters = whole_numbers("exit_filters of xception", exit_filters, 3)
     refuse_small_images(input_shape, 2 * stem_strides + 3, "xception", "use larger images")
     inputs = keras.Input(input_shape)
     x = inputs

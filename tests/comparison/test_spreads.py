@@ -30,8 +30,11 @@ def test_groups_that_do_not_differ_are_rarely_told_apart():
 
 
 def test_no_spread_within():
-    assert spread([[1.0, 1.0], [2.0, 2.0]]).share == 1.0
-    assert spread([[1.0, 1.0], [1.0, 1.0]]).share == 0.0
+    apart, equal = spread([[1.0, 1.0], [2.0, 2.0]]), spread([[1.0, 1.0], [1.0, 1.0]])
+    assert (apart.share, apart.p_value, apart.interval) == (1.0, 0.0, (1.0, 1.0))
+    assert (equal.share, equal.p_value, equal.interval) == (0.0, 1.0, (0.0, 1.0))
+    nearly = spread([[1.0, 1.0 + 1e-9], [2.0, 2.0 + 1e-9]])
+    assert nearly.p_value == pytest.approx(apart.p_value, abs=1e-9) and "p = 0" in str(apart)
 
 
 @pytest.mark.parametrize("values", [[[1.0, 2.0]], [[1.0], [2.0]], [[1.0, np.nan], [1.0, 2.0]], []])

@@ -1,5 +1,7 @@
 """Randomly wired networks: the paper's counts, a stage by hand, files that carry their graph."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -9,17 +11,14 @@ from models.wired_layers import WeightedSum
 from models.wiring import Wiring
 from runtime.backend import keras
 from runtime.errors import UserError
+from training.settings import architecture
 
 TINY = {"nodes": 6, "channels": 8, "stem_strides": (1, 1), "head_filters": 16}
 
 
-@pytest.mark.parametrize("graph_seed", [0, 1])
-def test_the_papers_small_regime(graph_seed):
-    """Xie et al. 2019, table 2: 5.6 M parameters, 583 M multiply-adds, give or take 0.1 M and 6 M over graphs."""
-    model = models.randomly_wired((224, 224, 3), 1000, "multiclass", graph_seed=graph_seed)
-    assert model.count_params() == pytest.approx(5.65e6, abs=0.1e6)
-    assert models.multiply_adds(model) == pytest.approx(583e6, abs=6e6)
-    assert [len(wiring.edges) for wiring in models.wirings_of(model)] == [64, 64, 64]
+def test_an_odd_number_of_channels_is_halved_rounding_down():
+    model = models.randomly_wired((16, 16, 1), 3, "multiclass", **{**TINY, "channels": 9})
+    assert [layer.filters for layer in model.layers if isinstance(layer, keras.layers.Conv2D)][:2] == [4, 9]
 
 
 def test_the_regular_regime_begins_with_half_the_nodes():
@@ -72,41 +71,107 @@ def test_graph_seed_and_weight_seed_are_separate():
     )
 
 
-def test_a_new_process_loads_it_with_its_graph(fresh, tmp_path):
+def test_a_new_process_loads_it_with_its_graph_and_every_weight(fresh, tmp_path, random_weights):
     model = models.randomly_wired((12, 12, 1), 3, "multiclass", generator="er", p=0.5, **TINY)
+    random_weights(model)
     images = np.random.default_rng(0).random((4, 12, 12, 1), dtype=np.float32)
-    np.save(tmp_path / "images.npy", images)
-    np.save(tmp_path / "before.npy", model.predict(images, verbose=0))
+    predictions = model.predict(images, verbose=0)
+    np.savez(tmp_path / "weights.npz", *model.get_weights())
+    np.savez(tmp_path / "before.npz", images=images, predictions=predictions)
+    for kind in ("edge_weights", "moving_mean", "moving_variance", "beta"):  # each decides the predictions
+        part = [weight for weight in model.weights if weight.path.endswith(kind)]
+        kept = [keras.ops.convert_to_numpy(weight) for weight in part]
+        for weight in part:
+            weight.assign(keras.ops.ones_like(weight))
+        assert not np.array_equal(model.predict(images, verbose=0), predictions)
+        for weight, value in zip(part, kept, strict=True):
+            weight.assign(value)
     model.save(tmp_path / "model.keras")
     models.save_wiring(models.wirings_of(model)[1], tmp_path / "graph.json")
     code = """
 import sys, numpy as np
 from pathlib import Path
 import models
-from training.runs import Run
 folder = Path(sys.argv[1])
-model = Run(folder, {}).model
-print((model.predict(np.load(folder / "images.npy"), verbose=0) == np.load(folder / "before.npy")).all())
+model = models.load_model(folder / "model.keras")
+before, weights = np.load(folder / "before.npz"), np.load(folder / "weights.npz")
+print((model.predict(before["images"], verbose=0) == before["predictions"]).all())
+print(all((new == weights[old]).all() for new, old in zip(model.get_weights(), weights.files, strict=True)))
 print(models.wirings_of(model)[1] == models.load_wiring(folder / "graph.json"))
 """
-    assert fresh("-c", code, str(tmp_path)).stdout.split() == ["True", "True"]
+    assert fresh("-c", code, str(tmp_path)).stdout.split() == ["True", "True", "True"]
 
 
 def test_given_graphs(tmp_path):
     path = models.save_wiring(models.draw_wiring("ba", nodes=5, m=2), tmp_path / "graph.json")
-    model = models.randomly_wired((12, 12, 1), 3, "multiclass", wirings=(str(path),) * 3, **TINY)
+    build = partial(models.randomly_wired, (12, 12, 1), 3, "multiclass", wirings=(str(path),) * 3, **TINY)
+    model = build()
     assert models.wirings_of(model) == [models.load_wiring(path)] * 3
     with pytest.raises(UserError, match="3 random stages, but 1 wirings"):
-        models.randomly_wired((12, 12, 1), 3, "multiclass", wirings=(str(path),))
+        build(wirings=(str(path),))
+    for keywords in ({"generator": "er"}, {"k": 4}, {"p": 0.0}, {"m": 2}):
+        with pytest.raises(UserError, match=f"already say what the graphs are; leave {next(iter(keywords))} out"):
+            build(**keywords)
+
+
+def test_a_graph_file_that_was_edited_makes_another_run(tmp_path):
+    path = models.save_wiring(models.draw_wiring("ba", nodes=5, m=2), tmp_path / "graph.json")
+    build = partial(models.randomly_wired, (12, 12, 1), 3, "multiclass", wirings=(str(path),) * 3, **TINY)
+
+    def architectures():
+        found = []
+        for _ in range(2):
+            keras.backend.clear_session()  # layers are numbered anew, as training does
+            found.append(architecture(build()))
+        return found
+
+    before = architectures()
+    models.save_wiring(models.draw_wiring("ba", nodes=5, m=2, graph_seed=1), path)
+    after = architectures()
+    assert before[0] == before[1] and after[0] == after[1] and before[0] != after[0]
+
+
+def test_the_papers_parameters_are_the_defaults_of_each_generator():
+    for generator, parameters in {"ws": {"k": 4, "p": 0.75}, "ba": {"m": 5}, "er": {"p": 0.2}}.items():
+        further = {**TINY, "nodes": 16, "generator": generator}
+        default = models.randomly_wired((12, 12, 1), 3, "multiclass", **further)
+        given = models.randomly_wired((12, 12, 1), 3, "multiclass", **further, **parameters)
+        drawn = [models.draw_wiring(generator, nodes=16, stage=stage) for stage in (1, 2, 3)]
+        assert models.wirings_of(default) == models.wirings_of(given) == drawn
+        assert drawn[0].parameters == parameters
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
-    [({"regime": "large"}, "choose small or regular"), ({"generator": "tree"}, "choose ws, ba, er")],
+    [
+        ({"regime": "large"}, "choose small or regular"),
+        ({"generator": "tree"}, "choose ws, ba, er"),
+        ({"generator": "ba", "p": 0.3}, "ba has no parameter 'p'; it takes m"),
+        ({"generator": "er", "k": 8}, "er has no parameter 'k'; it takes p"),
+        ({"m": 3}, "ws has no parameter 'm'; it takes k, p"),
+        ({"graph_seed": -1}, "graph_seed has to be a whole number of 0 or more, not -1"),
+        ({"nodes": 8.0}, "nodes in the small regime has to be a whole number of 1 or more, not 8.0"),
+        ({"nodes": 1, "regime": "regular"}, "nodes in the regular regime has to be a whole number of 2 or more, not 1"),
+        ({"nodes": 6, "regime": "regular"}, r"ws of 3 nodes \(stage 1\) needs an even k from 2 to 3, not 4"),
+        (
+            {"generator": "ba", "nodes": 10, "regime": "regular"},
+            r"ba of 5 nodes \(stage 1\) needs a whole m from 1 to 4",
+        ),
+        ({"channels": 1}, "channels has to be a whole number of 2 or more, not 1"),
+        ({"channels": 8.5}, "channels has to be"),
+        ({"head_filters": 0}, "head_filters has to be"),
+        (
+            {"stem_strides": (2,)},
+            r"stem_strides have to be a tuple of whole numbers of 1 or more, 2 of them, not \(2,\)",
+        ),
+        ({"stem_strides": 2}, "stem_strides have to be"),
+        ({"input_shape": (None, None, 1)}, "images of one known size"),
+        ({"input_shape": (28, 28)}, "height, width, channels"),
+    ],
 )
 def test_bad_arguments(arguments, sentence):
     with pytest.raises(UserError, match=sentence):
-        models.randomly_wired((28, 28, 1), 10, "multiclass", **arguments)
+        models.randomly_wired(**{"input_shape": (28, 28, 1), "outputs": 10, "task": "multiclass", **arguments})
 
 
 def test_another_model_has_no_wiring():
