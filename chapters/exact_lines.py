@@ -12,24 +12,35 @@ import math
 import numpy as np
 
 
-def fitted_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    """Slope and intercept of least squares."""
-    design = np.column_stack([x, np.ones(len(x))])
-    slope, intercept = np.linalg.lstsq(design, y, rcond=None)[0]
-    return float(slope), float(intercept)
+def least_squares(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The weights and biases with the lowest squared error on x (examples, features) and y (examples, outputs).
+
+    Géron 2019, chapter 4, "The Normal Equation"; `lstsq` solves it by the pseudoinverse.
+
+    Returns:
+        Weights of shape (features, outputs) and biases of shape (outputs,).
+    """
+    with_ones = np.column_stack([x, np.ones(len(x))])  # the bias is the weight of a feature that is always 1
+    solution = np.linalg.lstsq(with_ones, y, rcond=None)[0]
+    return solution[:-1], solution[-1]
 
 
 def linear_models_a_line() -> bool:
     """Least squares on points of the plane y = 2 x1 - 3 x2 + 1 gives 2, -3 and 1 back."""
     x = np.random.default_rng(0).normal(size=(50, 2))
-    design = np.column_stack([x, np.ones(50)])
-    found = np.linalg.lstsq(design, x @ [2, -3] + 1, rcond=None)[0]
-    return np.allclose(found, [2, -3, 1])
+    weights, bias = least_squares(x, x @ [[2], [-3]] + 1)
+    return np.allclose(weights[:, 0], [2, -3]) and np.allclose(bias, 1)
 
 
 # Eight examples: class 0 up to 4, class 1 from 5 on; and one far on the right side.
 X, Y = np.arange(1.0, 9.0), np.array([0, 0, 0, 0, 1, 1, 1, 1])
 FAR_X, FAR_Y = np.append(X, 100.0), np.append(Y, 1)
+
+
+def fitted_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Slope and intercept of least squares on one feature: x and y of shape (examples,)."""
+    weights, bias = least_squares(x[:, None], y[:, None])
+    return float(weights[0, 0]), float(bias[0])
 
 
 def far_example_moves_the_line() -> bool:
@@ -60,9 +71,10 @@ def line_at_100() -> float:
 
 
 def line_has_no_range() -> bool:
-    """For every bound B the input x = (B + 1) / a gives an output above B, its negative one below -B."""
+    """For 30 bounds B up to 10^290 the input x = 2 B / a gives an output above B, its negative one below -B."""
     a, bounds = 0.5, 10.0 ** np.arange(0, 300, 10)
-    return bool((a * ((bounds + 1) / a) >= bounds).all() and (a * (-(bounds + 1) / a) <= -bounds).all())
+    x = 2 * bounds / a
+    return bool((a * x > bounds).all() and (a * -x < -bounds).all())
 
 
 def classes_need_outputs_in_0_1() -> bool:
@@ -88,7 +100,7 @@ def sigmoid_between_0_and_1() -> bool:
 
 
 def sigmoid_below_1_in_float32() -> bool:
-    """Strictly below 1 at x = 17 in float32."""
+    """Is the sigmoid of 17 strictly below 1 in float32?"""
     return bool(float32_sigmoid(np.array([17.0]))[0] < 1)
 
 

@@ -19,25 +19,40 @@ def read_image(file: str, input_shape: tuple[int, ...]) -> np.ndarray:
         input_shape: (height, width, channels) of the network: one channel is grey, three are colours.
 
     Returns:
-        (1, height, width, channels), from 0 to 1. The pictures of clothes and digits are light on black; a picture
-        whose border is light is turned round, so that one's own photograph on white paper fits.
+        (1, height, width, channels), from 0 to 1. The picture is turned upright as its camera noted, what is
+        transparent lies on white, and it keeps its proportions: the colour of its border fills the rest. The pictures
+        of clothes and digits are light on black; a grey picture whose border is light is turned into its negative, so
+        that one's own photograph on white paper fits.
 
     Raises:
         UserError: there is no such file, or it is no picture.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     height, width, channels = input_shape
     if not Path(file).is_file():
         raise UserError(f"there is no file {file[:60]!r} to judge; give the path of a picture")
     try:
         with Image.open(file) as opened:
-            picture = opened.convert("L" if channels == 1 else "RGB").resize((width, height))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise UserError(f"{file[:60]!r} is no picture; give a PNG or JPEG file") from None
-    pixels = np.asarray(picture, np.float32).reshape(1, height, width, channels) / 255
-    border = np.concatenate([pixels[0, 0], pixels[0, -1], pixels[0, :, 0], pixels[0, :, -1]])
-    return 1 - pixels if channels == 1 and border.mean() > 0.5 else pixels
+            upright = ImageOps.exif_transpose(opened)
+            if upright.mode.startswith("I"):  # 16 bits a pixel: `convert` would cut off all above 255
+                upright = Image.fromarray((np.asarray(upright).clip(0, 65_535) // 257).astype(np.uint8))
+            upright = upright.convert("RGBA")
+            white = Image.new("RGBA", upright.size, "white")
+            picture = Image.alpha_composite(white, upright).convert("L" if channels == 1 else "RGB")
+            border = _border(np.asarray(picture))
+            fitted = ImageOps.pad(picture, (width, height), color=border)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise UserError(f"{file[:60]!r} is no picture that can be read; give a PNG or JPEG file") from None
+    pixels = np.asarray(fitted, np.float32).reshape(1, height, width, channels) / 255
+    return 1 - pixels if channels == 1 and border > 127 else pixels
+
+
+def _border(pixels: np.ndarray) -> int | tuple[int, ...]:
+    """The median grey or colour of the outermost pixels of a picture (height, width[, channels])."""
+    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    middle = np.median(edge, axis=0).astype(int)
+    return int(middle) if middle.ndim == 0 else tuple(middle.tolist())
 
 
 def print_prediction(trained: Run, image: np.ndarray, class_names: Sequence[str], most: int = 3) -> None:

@@ -1,5 +1,7 @@
 """Chapter 2: softmax regression against scikit-learn's, its straight boundaries, and the two measurements of iris."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
@@ -57,4 +59,21 @@ def test_the_printed_counts_and_the_end_of_float32(capsys):
 def test_images_give_the_weights_as_pictures(tmp_path, capsys):
     command = ["run", "ch02", "--quick", "--dataset", "digits", "--runs-dir", str(tmp_path)]
     assert exit_code(main, command) == 0
-    assert "weights.png" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "weights.png" in printed
+    assert "learning rate 0.1, batches of 32, one seed" in printed
+
+
+def test_the_flags_reach_the_flowers_as_far_as_they_can(tmp_path, capsys):
+    # iris has 108 training examples: the larger batch must not end the chapter after its main trainings
+    command = ["run", "ch02", "--quick", "--batch-size", "128", "--learning-rate", "0.5", "--runs-dir", str(tmp_path)]
+    assert exit_code(main, command) == 0
+    printed = capsys.readouterr().out
+    assert "learning rate 0.5, batches of 108, one seed" in printed
+    assert "Softmax on two measurements of iris" in printed
+
+
+def test_two_features_give_a_boundary(tmp_path, capsys):
+    assert exit_code(main, ["run", "ch02", "--quick", "--dataset", "xor", "--runs-dir", str(tmp_path)]) == 0
+    figures = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Figure")]
+    assert any(line.endswith("boundary.png") and "iris" not in Path(line).name for line in figures)

@@ -1,5 +1,6 @@
 """Chapter 4: equal parameters counted by Keras, and a hidden unit beside the logistic regression with its weights."""
 
+import json
 from itertools import pairwise
 
 import numpy as np
@@ -7,8 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapters.ch04_dense_networks import equally_wide, two_hidden_layers, unit_as_logistic_regression, units_for
+from chapters.__main__ import main
+from chapters.ch04_dense_networks import (
+    SETTINGS,
+    as_the_book,
+    equally_wide,
+    two_hidden_layers,
+    unit_as_logistic_regression,
+    units_for,
+)
 from runtime.backend import keras
+from runtime.errors import exit_code
 
 
 def parameters(depth, units, inputs, outputs):
@@ -45,3 +55,41 @@ def test_a_hidden_sigmoid_unit_is_a_logistic_regression():
     alone = unit_as_logistic_regression(network, 1).predict(x, verbose=0)[:, 0]
     assert np.allclose(alone, 1 / (1 + np.exp(-(x @ kernel[:, 1] - 1))), atol=1e-6)
     assert np.allclose(alone, network.predict(x, verbose=0)[:, 1], atol=1e-6)
+
+
+@pytest.mark.parametrize("flags", [["--batch-size", "4096"], ["--examples", "20"]])
+def test_too_few_images_for_width_and_depth_are_refused_before_any_training(flags, tmp_path, capsys):
+    assert exit_code(main, ["run", "ch04", *flags, "--runs-dir", str(tmp_path / "runs")]) == 2
+    assert "fewer than one batch" in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("flags", "book"),
+    [
+        ({"full": True}, True),
+        ({"full": True, "seed": 3}, True),
+        ({"full": True, "epochs": 3}, False),
+        ({"full": True, "batch_size": 64}, False),
+        ({"full": True, "patience": 5}, False),
+        ({"full": True, "dataset": "digits"}, False),
+        ({"full": True, "dataset": "digits", "epochs": 30, "learning_rate": 0.01}, False),
+        ({}, False),
+    ],
+)
+def test_only_the_books_training_stands_beside_the_books_numbers(flags, book):
+    assert as_the_book(SETTINGS.with_flags(flags)) == book
+
+
+def test_widths_have_a_table_of_their_own(tmp_path, capsys):
+    assert exit_code(main, ["run", "ch04", "--quick", "--examples", "100", "--runs-dir", str(tmp_path)]) == 0
+    assert "Test accuracy of the dense network" not in capsys.readouterr().out
+    report = next((tmp_path / "ch04_dense_networks").glob("report*"))
+    tables = {
+        path.parent.name: [row["name"] for row in json.loads(path.read_text(encoding="utf-8"))]
+        for path in report.rglob("comparison.json")
+    }
+    assert tables == {
+        report.name: ["dense", "dropout", "logistic"],
+        "Width-and-depth-on-100-training-images": ["narrow", "wide"],
+    }

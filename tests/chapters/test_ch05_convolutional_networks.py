@@ -1,15 +1,16 @@
-"""Chapter 5: shuffled pixels, parameters counted by hand, and one's own picture."""
+"""Chapter 5: shuffled pixels, parameters counted by hand and by Keras, and a saved network that judges a picture."""
 
 import numpy as np
 import pytest
 from PIL import Image
 
 import datasets
+import models
 import training
 from chapters.__main__ import main
-from chapters.ch05_convolutional_networks import count_parameters, shuffled, small_cnn, unshared_parameters
-from chapters.image_file import print_prediction, read_image
-from runtime.errors import UserError, exit_code
+from chapters.ch05_convolutional_networks import count_parameters, shuffled, small_cnn
+from runtime.backend import keras
+from runtime.errors import exit_code
 
 
 @pytest.fixture(scope="module")
@@ -38,45 +39,38 @@ def test_parameters_by_hand(digits):
     assert without.count_params() == 160 + 4_640 + (28 * 28 * 32 + 1) * 64 + 650
 
 
-def test_without_sharing_every_place_has_its_filters():
-    model = small_cnn((28, 28, 1), 10, "multiclass")
-    assert unshared_parameters(model) == 160 * 28 * 28 + 4_640 * 14 * 14 + 100_416 + 650
+@pytest.mark.parametrize(("channels", "outputs"), [(1, 10), (3, 5)])
+def test_the_counts_are_those_of_the_built_networks(channels, outputs):
+    shape = (28, 28, channels)
+    cnn = small_cnn(shape, outputs, "multiclass")
+    convolutions = [layer for layer in cnn.layers if isinstance(layer, keras.layers.Conv2D)]
+    places = {layer: int(np.prod(layer.output.shape[1:3])) for layer in convolutions}
+    assert count_parameters(28, channels, outputs) == {
+        "dense 300-100": models.dense(shape, outputs, "multiclass").count_params(),
+        "cnn": cnn.count_params(),
+        "cnn without pooling": small_cnn(shape, outputs, "multiclass", pooling=False).count_params(),
+        "cnn without sharing": sum(layer.count_params() * places.get(layer, 1) for layer in cnn.layers),
+        "the convolutions of the cnn": sum(layer.count_params() for layer in convolutions),
+    }
 
 
-def test_the_convolutions_do_not_grow_with_the_image(digits):
-    counts = count_parameters(digits, (8, 16, 32))
-    assert len(set(counts["the convolutions of the cnn"])) == 1
-    dense = np.diff(counts["dense 300-100"])
+def test_the_convolutions_do_not_grow_with_the_image():
+    counts = [count_parameters(side, 1, 10) for side in (8, 16, 32)]
+    assert len({each["the convolutions of the cnn"] for each in counts}) == 1
+    dense = np.diff([each["dense 300-100"] for each in counts])
     assert dense[1] == 4 * dense[0]  # quadratic: what is added grows fourfold
 
 
-@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "1"])
-def test_a_picture_of_any_kind_is_read(mode, tmp_path):
-    file = tmp_path / "own picture.png"
-    Image.new(mode, (50, 30)).save(file)
-    assert read_image(str(file), (28, 28, 1)).shape == (1, 28, 28, 1)
-    assert read_image(str(file), (32, 32, 3)).shape == (1, 32, 32, 3)
-
-
-def test_dark_on_light_is_turned_round(tmp_path):
-    drawn = np.full((28, 28), 255, np.uint8)
-    drawn[10:18, 10:18] = 0
-    for name, pixels in (("paper", drawn), ("screen", 255 - drawn)):
-        Image.fromarray(pixels).save(tmp_path / f"{name}.png")
-    paper, screen = (read_image(str(tmp_path / f"{name}.png"), (28, 28, 1)) for name in ("paper", "screen"))
-    assert np.array_equal(paper, screen)
-    assert paper[0, 0, 0, 0] == 0
-    assert paper[0, 14, 14, 0] == 1
-
-
-def test_what_is_no_picture_is_one_sentence(tmp_path, capsys):
-    (tmp_path / "text.png").write_text("not a picture", encoding="utf-8")
-    with pytest.raises(UserError, match="is no picture"):
-        read_image(str(tmp_path / "text.png"), (28, 28, 1))
-    command = ["run", "ch05", "--quick", "--predict", str(tmp_path / "none.png"), "--runs-dir", str(tmp_path / "runs")]
-    assert exit_code(main, command) == 2
-    assert "there is no file" in capsys.readouterr().err
-    assert not (tmp_path / "runs").exists()  # said before any training
+def test_the_books_cnn_as_the_docstring_has_it():
+    layers = [keras.Input((28, 28, 1))]
+    for filters, size in ((64, 7), (0, 2), (128, 3), (128, 3), (0, 2), (256, 3), (256, 3), (0, 2)):
+        pooling = keras.layers.MaxPooling2D(size)
+        layers.append(keras.layers.Conv2D(filters, size, padding="same") if filters else pooling)
+    layers += [keras.layers.Flatten(), *(keras.layers.Dense(units) for units in (128, 64, 10))]
+    book = keras.Sequential(layers)
+    assert book.count_params() == 1_413_834
+    here = models.multiply_adds(small_cnn((28, 28, 1), 10, "multiclass"))
+    assert 75 < models.multiply_adds(book) / here < 85  # "some eighty times"
 
 
 def test_a_saved_network_judges_a_picture(tmp_path, capsys):
@@ -84,6 +78,8 @@ def test_a_saved_network_judges_a_picture(tmp_path, capsys):
     command = ["run", "ch05", "--quick", "--dataset", "digits", "--runs-dir", str(tmp_path / "runs")]
     assert exit_code(main, command) == 0
     before = {run: run.stat().st_mtime_ns for run in training.find(tmp_path / "runs")}
+    recipes = [training.load(run).settings["recipe"]["hyperparameters"] for run in before]
+    assert {recipe["dropout"] for recipe in recipes} == {0.25}  # a fair comparison: nothing else differs
     capsys.readouterr()
     assert exit_code(main, [*command, "--resume", "--predict", str(tmp_path / "black.png")]) == 0
     printed = capsys.readouterr().out
@@ -91,12 +87,3 @@ def test_a_saved_network_judges_a_picture(tmp_path, capsys):
     assert printed.count("is finished") == len(before) == 4
     assert "Your picture, judged by cnn" in printed
     assert {run: run.stat().st_mtime_ns for run in training.find(tmp_path / "runs")} == before
-
-
-def test_the_prediction_names_the_likeliest_class_first(digits, tmp_path, capsys):
-    trained = training.fit(small_cnn, digits, name="cnn", epochs=6, folder=tmp_path)
-    image = digits.test.x[:1]
-    print_prediction(trained, image, digits.class_names)
-    shares = [line.split() for line in capsys.readouterr().out.splitlines() if "%" in line]
-    assert shares[0][1] == str(trained.model.predict(image, verbose=0).argmax())
-    assert len(shares) == 3
