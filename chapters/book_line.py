@@ -26,28 +26,34 @@ def descents() -> dict[str, tuple[dict[str, Any], tuple[float, float]]]:
 
     The book descends the cost with 1/m. The rates here are doubled, for the one with 1/2m.
     """
-    whole = np.random.RandomState(42)
-    single = np.random.RandomState(42)
-    twenty = np.random.RandomState(42)
-    first = {id(draw): draw.randn(2, 1) for draw in (whole, single, twenty)}
 
-    def shuffled() -> Iterable[np.ndarray]:
+    def after_theta() -> tuple[np.random.RandomState, np.ndarray]:
+        draw = np.random.RandomState(42)
+        return draw, draw.randn(2, 1)
+
+    def shuffled(draw: np.random.RandomState) -> Iterable[np.ndarray]:
         for _ in range(50):
-            order = twenty.permutation(100)
+            order = draw.permutation(100)
             yield from (order[start : start + 20] for start in range(0, 100, 20))
 
-    def given(draw: np.random.RandomState, alphas: Any, batches: Iterable[np.ndarray]) -> dict[str, Any]:
-        return {"alphas": alphas, "batches": batches, "theta": first[id(draw)]}
-
-    ones = (single.randint(100, size=1) for _ in range(5_000))
+    single, theta = after_theta()
+    twenty, _ = after_theta()
     return {
-        "batch, 1,000 steps": (given(whole, 2 * 0.1, [np.arange(100)] * 1_000), EXACT),
+        "batch, 1,000 steps": ({"alphas": 2 * 0.1, "batches": [np.arange(100)] * 1_000, "theta": theta}, EXACT),
         "stochastic, 50 epochs": (
-            given(single, (2 * 5 / (step + 50) for step in range(5_000)), ones),
+            {
+                "alphas": (2 * 5 / (step + 50) for step in range(5_000)),
+                "batches": (single.randint(100, size=1) for _ in range(5_000)),
+                "theta": theta,
+            },
             (4.21076011, 2.74856079),
         ),
         "mini-batch of 20, 50 epochs": (
-            given(twenty, (2 * 200 / (step + 1_000) for step in range(1, 251)), shuffled()),
+            {
+                "alphas": (2 * 200 / (step + 1_000) for step in range(1, 251)),
+                "batches": shuffled(twenty),
+                "theta": theta,
+            },
             (4.25214635, 2.7896408),
         ),
     }

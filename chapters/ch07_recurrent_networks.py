@@ -15,35 +15,40 @@ simple cell overwrites its state at every step; LSTM and GRU have gates (게이�
 What we build   On the book's waves: the last value, a linear model, a simple RNN, a deep one, LSTM and GRU, one step
                 and ten steps ahead, beside the book's numbers. Then a dense network (FNN) and a GRU on the window with
                 its steps in order, and permuted, all windows the same way. Then a task of memory alone: one of many
-                noisy steps is marked, and after a gap its sign is asked for. Last, hourly temperatures.
+                noisy steps is marked, and after a gap its sign is asked for. Last, hourly temperatures of a station:
+                the next hour from the day before it, against the last value, which in weather is hard to beat.
 What to look for  The dense network forecasts from the window, and the permutation is nothing to it but another
                 numbering of its weights: it does not ignore order, it assumes none. What does it do to the GRU? And
-                the simple cell after long gaps: look at its short gaps as well. Did it forget the marked step, or did
-                it, trained on sequences so long, never learn to note it?
+                memory: a cell may fail after a long gap because it forgot the mark, or because it never learned to note
+                it. A cell has the same weights for every step: those trained on short gaps, which all can learn, can be
+                read longer ones. There the simple cell may forget, sooner or later by seed, and an LSTM may too. Those
+                trained on long gaps have to learn them first, and that is where the simple cell fails.
 
 Keras 3 and the book of 2019: `dropout=` of a recurrent layer keeps one mask for all steps; Keras 2 drew one a step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import comparison
 import training
-from chapters import claims
+from chapters import claims, exact_claims
+from chapters.book_waves import print_beside_the_book
 from chapters.command import main
-from chapters.memory_task import accuracy_by_gap, draw_memory, gaps_of, make_memory
+from chapters.memory_task import Remembered, draw_memory, make_memory, remembered
 from chapters.permuted_steps import draw_orders, permutation
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 from runtime.backend import keras
-from training.runs import Run
 
 SETTINGS = Settings(
     chapter="ch07_recurrent_networks",
@@ -54,18 +59,14 @@ SETTINGS = Settings(
     tasks=("regression",),
     flags=("epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs"),
     own=(
-        Flag("part", "all", "what to train", ("all", "waves", "order", "memory", "temperatures", "claims")),
-        Flag("series", 2_500, "training series of the waves, 7,000 at most"),
-        Flag("gap", 40, "longest gap of the memory task, in steps"),
+        Flag(
+            "part", "all", "what to train", ("all", "waves", "order", "memory", "temperatures", "claims"), trains=False
+        ),
+        Flag("examples", 2_500, "training series of the waves, 7,000 at most"),
+        Flag("gap", 40, "long gaps of the memory task, in steps; short ones are a quarter", trains=False),
     ),
 )
-STUDY = replace(SETTINGS, epochs=10, seeds=10, values={"part": "claims", "series": 7_000})
-
-BOOK = {  # mean squared error on validation after 20 epochs; Géron 2019, chapter 15, and its public notebook
-    1: {"last value": 0.020211367, "linear": 0.00417, "simple rnn": 0.01088, "deep rnn": 0.00262},
-    10: {"last value": 0.22278848, "linear": 0.0188, "deep rnn": 0.0081},
-}
-SHORT_GAPS = (5, 20)  # the simple cell is trained on these too
+STUDY = replace(SETTINGS, epochs=10, seeds=10, values={"part": "claims", "examples": 7_000})
 
 
 def linear(input_shape: tuple[int, ...], outputs: int, task: str) -> keras.Model:
@@ -115,78 +116,76 @@ ORDERS = {
     "gru": recurrent,
     "gru, permuted": partial(recurrent, permuted=True),
 }
-CLAIMED = {"waves": ("dense", "dense, permuted"), "memory": ("simple", "lstm")}
+CELLS = {name: partial(recurrent, cell=cell) for name, cell in (("simple rnn", "SimpleRNN"), ("lstm", "LSTM"))}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one part of the chapter found: tables under their titles, figures, claims."""
+
+    tables: dict[str, Comparison]
+    figures: tuple[Path, ...] = ()
+    claims: tuple[dict[str, Any], ...] = ()
 
 
 def run(settings: Settings) -> Report:
     """The parts that `--part` names, one after the other."""
-    part, folder = settings["part"], report_path(settings)
-    tables: list[Comparison] = []
-    figures, checked = [], []
-    if part in ("all", "waves", "order", "claims"):
-        recipes = {"all": FORECASTERS | ORDERS, "waves": FORECASTERS}.get(part, ORDERS)
-        table = forecast(recipes, settings, steps_ahead=1)
-        tables.append(table)
-        if part != "waves":
-            from chapters.exact_networks import dense_cannot_consider_order  # here: it draws, and --help shall be fast
-
-            checked.append(claims.check("dense-cannot-consider-order", dense_cannot_consider_order()))
-            checked.append(claims.check("dense-assumes-no-order", change_by_permutation(table, "dense")))
-        if part in ("all", "order") and not settings.quick:
-            figures.append(draw_orders(table, folder / "order.png"))
-    if part in ("all", "waves") and not settings.quick:
-        wanted = [name for name in FORECASTERS if name != "simple rnn" or part == "waves"]  # its one unit is far off
-        ten = forecast({name: FORECASTERS[name] for name in wanted}, settings, steps_ahead=10)
-        tables.append(ten)
-        shown = [each for each in ten.runs if each.seed == settings.seed and each.name in ("linear", "deep rnn", "gru")]
-        figures.append(comparison.plot_forecasts(shown, waves(settings, 10), folder / "ten_steps_ahead.png"))
-        print_beside_the_book(tables[0], 1, waves(settings, 1))
-        print_beside_the_book(ten, 10, waves(settings, 10))
-    if part in ("all", "memory", "claims"):
-        runs = remember(settings)
-        tables.append(comparison.compare(runs))
-        checked.append(claims.check("gates-remember", long_gap_difference(runs, settings["gap"])))
-        if part != "claims":
-            figures.append(draw_memory(runs, settings["gap"], folder / "memory.png"))
-    if part == "temperatures" or (part == "all" and not settings.quick):
-        tables.append(temperatures(settings))
-    for table in tables[1:]:
-        data = table.runs[0].settings["data"]
-        print(f"\nData: {data['name']} {data['options']}")
-        table.print()
+    wanted = {**PARTS, **QUICK} if settings.quick else PARTS
+    parts = [work(settings) for work in wanted[settings["part"]]]
+    (_, table), *further = (item for part in parts for item in part.tables.items())
     return Report(
         settings,
-        tables[0],
-        figures=figures,
-        claims=checked,
+        table,
+        further=dict(further),
+        figures=[figure for part in parts for figure in part.figures],
+        claims=[*exact_claims.checks(settings.chapter), *(claim for part in parts for claim in part.claims)],
         look_for=(
-            "Scalars: filter by `gap`: epoch_accuracy of lstm and gru stays near one half and then leaves it within an "
-            "epoch or two; when does that of the simple cell? Filter by `ahead=1`: compare epoch_loss of `dense` and "
-            "`dense, permuted`, then of `gru` and `gru, permuted`."
+            f"Scalars: filter by `gap={settings['gap']}`: epoch_accuracy of lstm stays near one half and then leaves "
+            "it within an epoch or two; when does that of the simple rnn? Filter by `ahead=1\\b`: compare epoch_loss "
+            "of `dense` and `dense, permuted`, then of `gru` and `gru, permuted`."
         ),
         now_change=(
             "python -m chapters.ch07_recurrent_networks --part memory --gap 80     is that too long for the gates?",
             "python -m chapters.ch07_recurrent_networks --part order --epochs 20   does the permuted GRU catch up?",
-            "python -m chapters.ch07_recurrent_networks --part waves --series 7000 --epochs 20 --batch-size 32 "
+            "python -m chapters.ch07_recurrent_networks --part waves --full --epochs 20 --batch-size 32 "
             "--learning-rate 0.001    as the book trained (minutes)",
         ),
     )
 
 
-def waves(settings: Settings, steps_ahead: int) -> Dataset:
-    """The book's series, of which the first `--series` train."""
-    data = settings.load(steps_ahead=steps_ahead)
-    return data.take(min(settings["series"], len(data.train)))
-
-
-def forecast(recipes: dict[str, partial], settings: Settings, steps_ahead: int) -> Comparison:
-    """Train forecasters of the waves."""
-    data = waves(settings, steps_ahead)
-    if settings["part"] == "claims" or settings.quick:
-        recipes = {name: recipe for name, recipe in recipes.items() if name in CLAIMED["waves"]}
-    elif steps_ahead == 1:
+def one_ahead(settings: Settings) -> Part:
+    """The next value of the waves: the book's forecasters, and windows in order and permuted."""
+    data, folder, part = waves(settings, 1), report_path(settings), settings["part"]
+    recipes = {"waves": FORECASTERS, "order": ORDERS}.get(part, FORECASTERS | ORDERS)
+    if settings.quick or part == "claims":
+        few = ("linear", "gru") if part == "waves" else ("dense", "dense, permuted")
+        recipes = {name: recipes[name] for name in few}
+    else:
         print_summary(recurrent, data)
-    return comparison.compare(training.fit_all(recipes, data, **settings.training_of(f"ahead={steps_ahead}")))
+    table = comparison.compare(training.fit_all(recipes, data, **settings.training_of("ahead=1")))
+    tables = {"Waves, one step ahead": table}
+    if part != "order" and "linear" in recipes:
+        print_beside_the_book(table, 1, data)
+    if "dense" not in recipes:
+        return Part(tables)
+    checked = claims.check("dense-assumes-no-order", change_by_permutation(table, "dense"))
+    return Part(tables, (draw_orders(table, folder / "order.png"),), (checked,))
+
+
+def ten_ahead(settings: Settings) -> Part:
+    """The next ten values of the waves at once."""
+    data = waves(settings, 10)
+    recipes = {name: each for name, each in FORECASTERS.items() if name != "simple rnn"}  # its one unit is far off
+    table = comparison.compare(training.fit_all(recipes, data, **settings.training_of("ahead=10")))
+    print_beside_the_book(table, 10, data)
+    shown = [each for each in table.runs if each.seed == settings.seed and each.name in ("linear", "deep rnn", "gru")]
+    figure = comparison.plot_forecasts(shown, data, report_path(settings) / "ten_steps_ahead.png")
+    return Part({"Waves, ten steps ahead": table}, (figure,))
+
+
+def waves(settings: Settings, steps_ahead: int) -> Dataset:
+    """The book's series, of which the first `--examples` train."""
+    return settings.few(settings.load(steps_ahead=steps_ahead))
 
 
 def change_by_permutation(table: Comparison, name: str) -> list[float]:
@@ -195,75 +194,56 @@ def change_by_permutation(table: Comparison, name: str) -> list[float]:
     return [b / a - 1 for a, b in zip(rows[name], rows[f"{name}, permuted"], strict=True)]
 
 
-def print_beside_the_book(table: Comparison, steps_ahead: int, data: Dataset) -> None:
-    """The table "book / here / difference": mean squared error on the validation split of the waves."""
-    part = data.validation
-    naive = float(np.mean((data.baseline.predict(part.x, data.outputs) - part.y) ** 2))
-    here = {"last value": [naive], "least squares": [least_squares_error(data)]}
-    here |= {row.label: row.values("validation", "loss") for row in table.rows}
-    seeds, epochs = len(table.rows[0].runs), table.rows[0].epochs
-    print(
-        f"\nMean squared error on {data.name} (validation), {steps_ahead} ahead; here {len(data.train):,} series, "
-        f"{epochs} epochs, {seeds} seed(s); the book 7,000 series and 20 epochs:\n"
-        f"{'':14}{'book':>10}{'here':>10}{'difference':>12}"
+def memory(settings: Settings) -> Part:
+    """Train cells on short gaps and on long ones, and read gaps up to twice the long ones to all of them."""
+    long, count = settings["gap"], 500 if settings.quick else 4_000
+    short = max(1, long // 4)
+    with_gru = {} if settings.quick or settings["part"] == "claims" else {"gru": recurrent}
+    gaps = sorted({max(1, short // 2), short, 2 * short, long, 2 * long})
+    tables: dict[str, Comparison] = {}
+    found: list[Remembered] = []
+    for longest, cells in {short: CELLS | with_gru, long: CELLS}.items():
+        data, how = make_memory(longest, train=count), settings.training_of(f"gap={longest}")
+        runs = training.fit_all(cells, data, **{**how, "batch_size": min(settings.batch_size, count)})
+        table = comparison.compare(runs, primary=[("accuracy", "lstm", "simple rnn")])
+        tables[f"Memory, gaps up to {longest}"] = table
+        for name, recipe in cells.items():
+            found.append(remembered([each for each in runs if each.name == name], recipe, gaps))
+    checked = (
+        claims.check("gates-remember", difference_after(long, found, short)),
+        claims.check("gates-learn-long-gaps", table.gap("accuracy", "lstm", "simple rnn")),
     )
-    for name in (name for name in ("last value", *FORECASTERS, "least squares") if name in here):
-        value, book = float(np.mean(here[name])), BOOK[steps_ahead].get(name)
-        beside = f"{book:10.5f}{value:10.5f}{value - book:+12.5f}" if book else f"{'-':>10}{value:10.5f}"
-        print(f"{name:14}{beside}")
-    print(
-        "least squares: the lowest error a linear model can have on the training series; how far is `linear` from it?"
-    )
-    if steps_ahead > 1:
-        print("The book's notebook repeats the last of the ten values to come, here it is the last that was seen.")
+    return Part(tables, (draw_memory(found, report_path(settings) / "memory.png"),), checked)
 
 
-def least_squares_error(data: Dataset) -> float:
-    """The validation error of the linear model with the lowest error on the training split, computed, not trained."""
-    x, known = (np.column_stack([each.x[..., 0], np.ones(len(each))]) for each in (data.validation, data.train))
-    return float(np.mean((x @ np.linalg.lstsq(known, data.train.y, rcond=None)[0] - data.validation.y) ** 2))
+def difference_after(gap: int, found: Sequence[Remembered], trained_to: int) -> list[float]:
+    """For each seed, the accuracy of the LSTM minus the simple cell's after a gap, both trained on the same gaps."""
+    of = {each.name: each.accuracy[gap] for each in found if each.trained_to == trained_to}
+    return (of["lstm"] - of["simple rnn"]).tolist()
 
 
-def remember(settings: Settings) -> list[Run]:
-    """Train the cells on gaps up to `--gap`, and the simple one on shorter gaps too."""
-    cells = {name: partial(recurrent, cell=cell) for name, cell in (("lstm", "LSTM"), ("gru", "GRU"))}
-    cells["simple"] = partial(recurrent, cell="SimpleRNN")
-    wanted = CLAIMED["memory"] if settings["part"] == "claims" or settings.quick else tuple(cells)
-    count, longest = (500 if settings.quick else 4_000), settings["gap"]
-    runs = training.fit_all(
-        {name: cells[name] for name in wanted},
-        make_memory(longest, train=count),
-        **settings.training_of(f"gap={longest}"),
-    )
-    for gap in () if len(wanted) < len(cells) else SHORT_GAPS:
-        if gap < longest:
-            data = make_memory(gap, train=count)
-            runs += training.fit_all(
-                {f"simple, gap {gap}": cells["simple"]}, data, **settings.training_of(f"gap={gap}")
-            )
-    return runs
-
-
-def long_gap_difference(runs: Sequence[Run], longest: int) -> list[float]:
-    """For each seed, test accuracy of the LSTM minus the simple cell's, where the gap is above half of `longest`."""
-    gaps = gaps_of(make_memory(longest, train=runs[0].settings["data"]["examples"]["train"]).test.x)
-    edges = np.array([longest // 2 + 1, longest + 1])
-    found = {
-        name: [
-            accuracy_by_gap(each.predictions["test_prediction"][:, 0], each.predictions["test_y"], gaps, edges)[0]
-            for each in runs
-            if each.name == name
-        ]
-        for name in CLAIMED["memory"]
-    }
-    return [float(a - b) for a, b in zip(found["lstm"], found["simple"], strict=True)]
-
-
-def temperatures(settings: Settings) -> Comparison:
-    """Real weather: the next hour from a day of hours. An error of 1 is the variance of the training split."""
+def temperatures(settings: Settings) -> Part:
+    """Real weather: the next hour from a day of hours, against the last value and a ridge regression."""
     data = replace(settings, dataset="temperatures").load(length=24)
-    runs = training.fit_all({"gru": recurrent}, data, **settings.training_of("temperatures"))
-    return comparison.compare(runs, baselines=[comparison.sklearn_baseline(data)])
+    how = {**settings.training_of("temperatures"), "batch_size": min(settings.batch_size, len(data.train))}
+    runs = training.fit_all({"gru": recurrent}, data, **how)
+    table = comparison.compare(runs, baselines=[comparison.sklearn_baseline(data)])
+    errors = {"gru": float(np.mean([each.metrics["test"]["loss"] for each in runs]))}
+    errors |= {each["name"]: each["test"]["loss"] for each in table.baselines}
+    print("\nTemperatures, the next hour: test mean squared error, of which 1 is the variance of the training split")
+    print("\n".join(f"  {name:32} {error:.4f}" for name, error in errors.items()))
+    return Part({"Temperatures": table})
+
+
+PARTS: dict[str, tuple[Callable[[Settings], Part], ...]] = {
+    "all": (one_ahead, ten_ahead, memory, temperatures),
+    "waves": (one_ahead, ten_ahead),
+    "order": (one_ahead,),
+    "memory": (memory,),
+    "temperatures": (temperatures,),
+    "claims": (one_ahead, memory),
+}
+QUICK = {"all": (one_ahead, memory), "waves": (one_ahead,)}
 
 
 if __name__ == "__main__":

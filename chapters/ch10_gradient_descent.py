@@ -34,6 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import repeat
 
 import numpy as np
 
@@ -57,7 +58,7 @@ SETTINGS = Settings(
     learning_rate=0.01,
     tasks=("regression",),
     flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
-    own=(Flag("alpha", 0.2, "learning rate of the drawn paths, in parts of the largest that converges"),),
+    own=(Flag("alpha", 0.2, "learning rate of the drawn paths, in parts of the largest that converges", trains=False),),
 )
 
 Hypothesis = Callable[[np.ndarray], np.ndarray]
@@ -110,9 +111,10 @@ def descend(
     """
     slope = partial(gradient, h=h) if slope is None else slope
     path = [np.zeros((x.shape[1], y.shape[1])) if theta is None else theta]
-    rates = iter(lambda: alphas, None) if isinstance(alphas, float) else alphas
-    for rows, alpha in zip(batches, rates, strict=False):
-        path.append(path[-1] - alpha * slope(path[-1], x[rows], y[rows]))
+    rates = repeat(alphas) if isinstance(alphas, float) else alphas
+    with np.errstate(over="ignore", invalid="ignore"):  # too large an alpha ends in infinity and NaN
+        for rows, alpha in zip(batches, rates, strict=False):
+            path.append(path[-1] - alpha * slope(path[-1], x[rows], y[rows]))
     return np.array(path)
 
 
@@ -182,7 +184,15 @@ def run(settings: Settings) -> Report:
         "log loss": descend(cancer_x, cancer_y, 1.0, steps, sigmoid, start),
         "squared error": descend(cancer_x, cancer_y, 1.0, steps, theta=start, slope=squared_error_gradient),
     }
-    costs = {"log loss": log_loss, "squared error": partial(squared_error, h=sigmoid)}
+    cancer_data = {"x": cancer_x, "y": cancer_y}
+    costs = {
+        "log loss": partial(log_loss, **cancer_data),
+        "squared error": partial(squared_error, **cancer_data, h=sigmoid),
+    }
+    bends = {
+        "log loss": partial(curvature, **cancer_data, squared=False),
+        "squared error": partial(curvature, **cancer_data, squared=True),
+    }
     return Report(
         settings,
         comparison.compare(runs),
@@ -192,8 +202,8 @@ def run(settings: Settings) -> Report:
             ),
             figures.plot_learning_rates(excess, folder / "learning_rates.png"),
             figures.plot_curvature(
-                {name: partial(cost, x=cancer_x, y=cancer_y) for name, cost in costs.items()},
-                {name: partial(curvature, x=cancer_x, y=cancer_y, squared="squared" in name) for name in costs},
+                costs,
+                bends,
                 logistic,
                 folder / "convex_or_not.png",
                 grid=15 if settings.quick else 61,

@@ -155,17 +155,17 @@ def step_on_the_way_back(
 
 
 def train_by_hand(
-    layers: list[Layer], data: Dataset, hidden: str, trained: Run, *, on_the_way_back: bool = False, alpha: float = 0.0
+    layers: list[Layer], data: Dataset, hidden: str, trained: Run, *, back: bool = False, alpha: float | None = None
 ) -> Iterator[list[Layer]]:
-    """The layers after every epoch: the examples in the order, the batches and the rate of a Keras training."""
-    alpha = alpha or float(trained.settings["optimizer"]["learning_rate"])
+    """The layers after every epoch: the examples in the order and the batches of a Keras training, and by its rate."""
+    alpha = float(trained.settings["optimizer"]["learning_rate"]) if alpha is None else alpha
     size, output = trained.settings["batch_size"], output_of(data.task)
     for epoch in range(trained.epochs):
         order = data.order(trained.seed, epoch)
         for start in range(0, len(order), size):
             x, y = examples(data, order[start : start + size])
             outputs = forward(layers, x, hidden, output)
-            if on_the_way_back:
+            if back:
                 layers = step_on_the_way_back(layers, outputs, y, hidden, alpha)
             else:
                 layers = step(layers, backward(layers, outputs, y, hidden), alpha)
@@ -179,18 +179,20 @@ def run(settings: Settings) -> Report:
     data, hidden = settings.load(), settings["activation"]
     depths = {"1 hidden layer": (32,), "2 hidden layers": (32, 16), "3 hidden layers": (32, 16, 16)}
     recipes = {name: partial(network, hidden=units, activation=hidden) for name, units in depths.items()}
-    two, output = recipes["2 hidden layers"], output_of(data.task)
-    print_summary(two, data)
+    output = output_of(data.task)
+    print_summary(recipes["2 hidden layers"], data)
     runs = training.fit_all(recipes, data, **settings.training)
     print_by_hand(runs, recipes, data, settings)
     x, y = examples(data, slice(32))
-    print_gradients({**recipes, "8 hidden layers": partial(network, hidden=(8,) * 8, activation=hidden)}, data, x, y)
-    model = first_model(two, data, settings.seed, not settings.no_determinism)
-    layers = layers_of(model)
+    eight = {"8 hidden layers": partial(network, hidden=(8,) * 8, activation=hidden)}
+    begun = partial(first_model, data=data, seed=settings.seed, deterministic=not settings.no_determinism)
+    first = {name: begun(recipe) for name, recipe in (recipes | eight).items()}
+    print_gradients(first, data, hidden)
+    layers = layers_of(first["2 hidden layers"])
     by_both = (forward(layers, x, hidden, each)[-1] for each in ("sigmoid", "softmax"))
     network_costs.print_symbols(network_costs.symbols(cost, *by_both, y), data.outputs, len(layers))
     hand = backward(layers, forward(layers, x, hidden, output), y, hidden)
-    tape = tape_gradients(model, output, data.train.x[:32], y)
+    tape = tape_gradients(first["2 hidden layers"], output, data.train.x[:32], y)
     chosen = np.random.default_rng(0).permutation(len(flat(hand)))[:200]
     cost_of = partial(cost_of_layers, x=x, y=y, hidden=hidden, output=output)
     misses = {
@@ -245,20 +247,20 @@ def print_by_hand(runs: list[Run], recipes: dict[str, partial], data: Dataset, s
         )
 
 
-def print_gradients(recipes: dict[str, partial], data: Dataset, x: np.ndarray, y: np.ndarray) -> None:
-    """A table: the gradient by hand against the tape's and finite differences, at every depth."""
-    output = output_of(data.task)
+def print_gradients(models: dict[str, keras.Model], data: Dataset, hidden: str) -> None:
+    """A table: the gradient of 32 examples by hand against the tape's and finite differences, at every depth."""
+    output, (x, y) = output_of(data.task), examples(data, slice(32))
     print(f"\n{'gradient by hand, first weights':<34} {'largest':>9} {'- tape':>9} {'- finite differences':>21}")
-    for name, recipe in recipes.items():
-        model, hidden = first_model(recipe, data, 0), recipe.keywords["activation"]
+    for name, model in models.items():
         layers = layers_of(model)
         hand = flat(backward(layers, forward(layers, x, hidden, output), y, hidden))
-        tape = flat(tape_gradients(model, output, data.train.x[: len(x)], y))
-        chosen = np.random.default_rng(0).permutation(len(hand))[:500]
+        tape = flat(tape_gradients(model, output, data.train.x[:32], y))
+        chosen = np.random.default_rng(0).permutation(len(hand))[:4_000]  # of a larger network, some
         cost_of = partial(cost_of_layers, x=x, y=y, hidden=hidden, output=output)
         numeric = finite_differences(cost_of, layers, chosen)
         largest, by_tape, by_width = (np.abs(each).max() for each in (hand, hand - tape, hand[chosen] - numeric))
-        print(f"{name + f' ({len(hand):,} parameters)':<34} {largest:9.1e} {by_tape:9.0e} {by_width:21.0e}")
+        said = f"{name} ({len(hand):,} parameters)"
+        print(f"{said:<34} {largest:9.1e} {by_tape:9.0e} {by_width:9.0e} (of {len(chosen):,})")
     if hidden == "relu":
         print("A ReLU has a kink at 0: where z is 0 or as near as the width, a finite difference mixes both slopes.")
 
@@ -283,7 +285,7 @@ def two_ways(
     everything, curves = examples(data, slice(None)), {}
     for alpha in (rate, 4 * rate):
         for name, back in (("at once", False), ("on the way back", True)):
-            epochs = train_by_hand(layers, data, hidden, trained, on_the_way_back=back, alpha=alpha)
+            epochs = train_by_hand(layers, data, hidden, trained, back=back, alpha=alpha)
             with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges ends in NaN, and says so
                 costs = [cost_of_layers(each, *everything, hidden, output) for each in (layers, *epochs)]
             curves[f"alpha = {alpha:g}, {name}"] = costs

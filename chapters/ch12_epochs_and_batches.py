@@ -24,12 +24,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import comparison
 import training
-from chapters import claims
+from chapters import claims, exact_claims
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
@@ -93,10 +94,7 @@ def count_stream(data: Dataset, batch_size: int, epochs: int, seed: int) -> tupl
 
 def run(settings: Settings) -> Report:
     """Train for one, a few and many epochs, count a stream, and time and weigh batch sizes."""
-    from chapters import exact_networks  # it draws: imported here, --help stays fast
-
-    data = settings.load()
-    data = data.take(min(settings["examples"], len(data.train)))
+    data = settings.few(settings.load())
     print_summary(network, data)
     folder = report_path(settings)
     passes = {"one epoch": 1, "few epochs": min(settings["few"], settings.epochs), "many epochs": settings.epochs}
@@ -107,9 +105,10 @@ def run(settings: Settings) -> Report:
     ]
     print_epochs([one for one in runs if one.seed == settings.seed])
 
-    arithmetic = count_a_training(settings)
+    slide, counted = count_a_training(settings)
 
-    sizes = [size for size in TIMED if size <= len(data.train)][-1 if settings.quick else 0 :]
+    sizes = [size for size in TIMED if size <= len(data.train)] or [len(data.train)]
+    sizes = sizes[-1:] if settings.quick else sizes
     timed = [
         trained
         for size in sizes
@@ -132,20 +131,21 @@ def run(settings: Settings) -> Report:
         seconds_an_epoch(small) - seconds_an_epoch(large)
         for small, large in zip(of_name(timed, "batch 8"), of_name(timed, "batch 128"), strict=False)
     ]
+    exact = {each["id"]: each for each in exact_claims.checks(settings.chapter)}
+    exact |= {each["id"]: each for each in (*counted, *weighed(memory))}  # what was measured here counts
     return Report(
         settings,
         table,
+        further={"The slide's examples": comparison.compare([slide])},
         figures=[
             comparison.plot_fitting(of_name(runs, "many epochs")[0], settings["few"], folder / "epochs.png"),
             draw_costs(timed, memory, data, folder / "batches.png"),
         ],
         claims=[
-            claims.check("an-epoch-sees-every-example-once", exact_networks.an_epoch_sees_every_example_once()),
             claims.check("few-epochs-underfit", trained_more),
             claims.check("many-epochs-overfit", table.gap("accuracy gap", "many epochs", "few epochs")),
-            claims.check("batch-arithmetic", arithmetic or exact_networks.batch_arithmetic()),
             *([claims.check("small-batches-take-longer", slower)] if slower else []),
-            claims.check("large-batches-take-memory", exact_networks.large_batches_take_memory()),
+            *exact.values(),
         ],
         look_for=(
             "Scalars: open epoch_loss of many epochs, train and validation: they part where overfitting begins. Then "
@@ -180,11 +180,11 @@ def print_epochs(runs: list[Run]) -> None:
     print(f"  the first epoch of all three is the same, bit for bit: {'yes' if same else 'no'}")
 
 
-def count_a_training(settings: Settings) -> list[int]:
+def count_a_training(settings: Settings) -> tuple[Run, list[dict[str, Any]]]:
     """Train on the slide's 1,000 examples in batches of 128 and count.
 
     Returns:
-        Full batches, the size of the last one, and steps an epoch; nothing if the dataset has fewer examples.
+        The training, and the claims with what was counted: no arithmetic if the dataset has fewer examples.
     """
     data = replace(settings, quick=False).load()
     data = data.take(min(1_000, len(data.train)))
@@ -197,7 +197,36 @@ def count_a_training(settings: Settings) -> list[int]:
     print(f"  by hand {portions(len(data.train), size)}: {len(sizes)} steps an epoch")
     print(f"  the optimizer counted {steps} in {trained.epochs} epochs")
     print(f"  in {trained.epochs} epochs every example came {times.min()} to {times.max()} times")
-    return [sizes.count(size), sizes[-1], steps // trained.epochs] if len(data.train) == 1_000 else []
+    once_an_epoch = measured(
+        "an-epoch-sees-every-example-once",
+        bool((times == trained.epochs).all()),
+        f"Counted: in {trained.epochs} epochs each of {len(times):,} examples was in {times.min()} to {times.max()} "
+        f"batches.",
+    )
+    if len(data.train) != 1_000:
+        return trained, [once_an_epoch]
+    of_the_slide = [sizes.count(size), sizes[-1], steps // trained.epochs]
+    return trained, [
+        once_an_epoch,
+        measured("batch-arithmetic", of_the_slide, f"Counted: {steps} steps in {trained.epochs} epochs."),
+    ]
+
+
+def measured(claim_id: str, value: Any, how: str) -> dict[str, Any]:
+    """`claims.check` of a value that this chapter has counted or weighed; the evidence says how."""
+    entry = claims.check(claim_id, value)
+    return {**entry, "evidence": f"{entry['evidence']}. {how}"}
+
+
+def weighed(memory: list[int | None]) -> list[dict[str, Any]]:
+    """The claim on memory, where the system tells what the steps took."""
+    smallest, largest = memory[0], memory[-1]
+    if smallest is None or largest is None:
+        return []
+    how = (
+        f"Measured: {smallest / 2**20:.1f} MiB in batches of {WEIGHED[0]:,}, {largest / 2**20:.1f} of {WEIGHED[-1]:,}."
+    )
+    return [measured("large-batches-take-memory", largest > smallest, how)]
 
 
 def seconds_an_epoch(trained: Run) -> float:

@@ -21,7 +21,7 @@ from runtime.files import read_json
 from training.settings import plain
 
 ROOT = Path(__file__).parents[1]
-NOT_DECIDING = ("runs_dir", "resume", "verbose", "jobs", "changed", "flags", "own", "when_full", "quick")
+NOT_DECIDING = ("runs_dir", "resume", "verbose", "jobs", "changed", "flags", "own", "when_full", "quick", "text")
 
 Find = Callable[[str], Any]  # a chapter's module by its name; a UserError if there is none
 
@@ -66,20 +66,20 @@ def stale(claim: Claim, entry: Mapping[str, Any], study: Mapping[str, Any] | Non
         return f"settings changed since: {', '.join(sorted(changed))}"
     for name, data in study["data"].items():
         now = data_hash(name, data["form"] == "full")
-        if now != data["sha256"]:
-            return f"the data of {name} changed since ({now[:60]})"
+        if now not in (None, data["sha256"]):  # a set that was not fetched here is no other set
+            return f"the data of {name} changed since ({now})"
     return ""
 
 
 @cache
-def data_hash(name: str, full: bool) -> str:
-    """SHA-256 of a dataset as it is loaded today, or why it cannot be."""
+def data_hash(name: str, full: bool) -> str | None:
+    """SHA-256 of a dataset as it is loaded today; None if it is not on this machine."""
     import datasets
 
     try:
         return datasets.load(name, full=full).provenance.sha256
-    except UserError as error:
-        return str(error)
+    except UserError:
+        return None
 
 
 def entries(find: Find) -> list[dict[str, Any]]:

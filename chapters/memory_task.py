@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from datasets.arrays import content_sha256
 from datasets.dataset import Baseline, Dataset, Provenance, Split
 from training.runs import Run
+from training.settings import Recipe
 
 SEED = 7
 
@@ -30,11 +32,8 @@ def make_memory(longest: int, *, train: int, validation: int = 500, test: int = 
     """
     random = np.random.default_rng([SEED, longest])
     count, steps = train + validation + test, longest + 1
-    values = random.choice((-1.0, 1.0), (count, steps)) * random.uniform(0.5, 1.0, (count, steps))
-    places = random.integers(steps, size=count)
-    marks = np.eye(steps)[places]
-    x = np.stack([values, marks], axis=2).astype(np.float32)
-    y = (values[np.arange(count), places] > 0).astype(np.int32)
+    values = noise(random, count, steps)
+    x, y = marked(values, random.integers(steps, size=count))
     parts = zip(*(np.split(each, [train, train + validation]) for each in (x, y)), strict=True)
     splits = [Split(*part) for part in parts]
     frequency = splits[0].y.mean(dtype=np.float32)
@@ -59,57 +58,99 @@ def make_memory(longest: int, *, train: int, validation: int = 500, test: int = 
     )
 
 
-def gaps_of(x: np.ndarray) -> np.ndarray:
-    """Steps after the marked one, (n,), from sequences (n, steps, 2)."""
-    return x.shape[1] - 1 - x[:, :, 1].argmax(axis=1)
+def noise(random: np.random.Generator, count: int, steps: int) -> np.ndarray:
+    """Values of either sign, none near 0: (count, steps)."""
+    return random.choice((-1.0, 1.0), (count, steps)) * random.uniform(0.5, 1.0, (count, steps))
 
 
-def accuracy_by_gap(predictions: np.ndarray, y: np.ndarray, gaps: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """The accuracy among the examples whose gap lies in each range [edges[i], edges[i + 1]).
+def marked(values: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mark one step of each sequence: x (n, steps, 2) of value and mark, and y (n,), 1 for a marked value above 0."""
+    x = np.stack([values, np.eye(values.shape[1])[places]], axis=2).astype(np.float32)
+    return x, (values[np.arange(len(values)), places] > 0).astype(np.int32)
 
-    Args:
-        predictions: probabilities (n,).
-        y: labels (n,).
-        gaps: (n,).
-        edges: (ranges + 1,), rising.
+
+def after_gap(gap: int, trained_to: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """New sequences that all have one gap, x and y as `marked` gives them.
+
+    A gap that was trained on lies in sequences as long as those of training. A longer one has the first step marked and
+    only the gap to come, so that nothing but the gap is longer than in training: noise before the mark, which no cell
+    has learned to read for so long, is no matter of memory.
     """
-    right = (predictions > 0.5) == (y == 1)
-    ranges = np.digitize(gaps, edges) - 1
-    return np.array([right[ranges == index].mean() for index in range(len(edges) - 1)])
+    steps = max(gap, trained_to) + 1
+    values = noise(np.random.default_rng([SEED, gap, steps]), count, steps)
+    return marked(values, np.full(count, steps - 1 - gap))
 
 
-def draw_memory(runs: Sequence[Run], longest: int, path: Path) -> Path:
-    """The test accuracy of each run against the gap, in up to eight ranges; means over seeds."""
+@dataclass(frozen=True)
+class Remembered:
+    """What the runs of one name still know after each gap.
+
+    Attributes:
+        name: of the cell.
+        trained_to: the longest gap in training.
+        accuracy: gap -> accuracy on new sequences, one number a seed.
+    """
+
+    name: str
+    trained_to: int
+    accuracy: dict[int, np.ndarray]
+
+
+def remembered(runs: Sequence[Run], recipe: Recipe, gaps: Sequence[int], count: int = 1_000) -> Remembered:
+    """Read sequences with each gap to the runs of one name, whatever gaps they were trained on.
+
+    A recurrent layer has the same weights for every step, so that they fit sequences of any length.
+    """
+    trained_to, accuracy = runs[0].settings["data"]["options"]["longest"], {}
+    for gap in gaps:
+        x, y = after_gap(gap, trained_to, count)
+        model, right = recipe(x.shape[1:], 1, "binary"), []
+        for each in runs:
+            model.set_weights(each.model.get_weights())
+            right.append(np.mean((np.asarray(model(x))[:, 0] > 0.5) == (y == 1)))
+        accuracy[gap] = np.array(right)
+    return Remembered(runs[0].name, trained_to, accuracy)
+
+
+def draw_memory(found: Sequence[Remembered], path: Path) -> Path:
+    """Accuracy against the gap, beyond the gaps of training; means over seeds."""
     from matplotlib.figure import Figure
 
     from comparison.figures import COLOURS, save
 
-    figure = Figure(figsize=(10.5, 6.6), layout="constrained")
+    figure = Figure(figsize=(11.5, 6.8), layout="constrained")
     axes = figure.subplots()
-    names = dict.fromkeys(each.name for each in runs)
-    styles = ("o-", "s--", "^-", "v:", "d-.")
-    for place, name in enumerate(names):
-        of_name = [each for each in runs if each.name == name]
-        own = of_name[0].settings["data"]["options"]["longest"]
-        data = make_memory(own, train=of_name[0].settings["data"]["examples"]["train"])
-        edges = np.unique(np.append(np.arange(0, own + 1, own // 8 + 1), own + 1))
-        curve = np.mean(
-            [
-                accuracy_by_gap(each.predictions["test_prediction"][:, 0], data.test.y, gaps_of(data.test.x), edges)
-                for each in of_name
-            ],
-            axis=0,
+    names, gaps = list(dict.fromkeys(each.name for each in found)), list(found[0].accuracy)
+    lengths = sorted({each.trained_to for each in found})
+    for index, each in enumerate(found):  # markers shrink, so that one on another is seen
+        place = names.index(each.name)
+        short = each.trained_to == lengths[0]
+        axes.plot(
+            list(each.accuracy),
+            [values.mean() for values in each.accuracy.values()],
+            f"{'os^'[place % 3]}{'-' if short else ':'}",
+            color=COLOURS[place % 7],
+            linewidth=3,
+            markersize=18 - 3 * index,
+            fillstyle="full" if short else "none",
+            markeredgewidth=2,
+            label=f"{each.name}, trained on gaps to {each.trained_to}",
         )
-        middles = (edges[:-1] + edges[1:] - 1) / 2
-        label = f"{name}, trained on gaps to {own}" if "gap" not in name else name.replace("gap", "trained on gaps to")
-        axes.plot(middles, curve, styles[place % 5], color=COLOURS[place % 7], linewidth=3, markersize=9, label=label)
-    axes.axhline(0.5, color="0.6", linestyle=":")
-    axes.set_xlim(0, longest)
-    axes.set_ylim(0.4, 1.03)
+    axes.axhline(0.5, color="0.6", linewidth=1)
+    for longest in lengths:
+        axes.axvline(longest, color="0.6", linestyle="--", linewidth=1)
+        axes.text(longest, 1.06, f"longest in training: {longest}", fontsize=13, ha="center")
+    axes.set_ylim(0, 1.12)
+    axes.set_xscale("log")
+    axes.set_xticks(gaps, [str(gap) for gap in gaps])
+    axes.minorticks_off()
     axes.tick_params(labelsize=13)
-    axes.set_xlabel("gap (steps between the marked one and the answer)", fontsize=15)
-    axes.set_ylabel("test accuracy", fontsize=15)
+    axes.set_xlabel("gap (steps from the marked one to the answer, log scale)", fontsize=15)
+    seeds = len(found[0].accuracy[gaps[0]])
+    axes.set_ylabel(
+        "accuracy on new sequences" + (f", mean of {seeds} seeds" if seeds > 1 else ", one seed"), fontsize=15
+    )
     axes.set_title("What is still known after a gap", fontsize=18)
-    figure.legend(fontsize=13, loc="outside lower center", ncols=2, frameon=False)
+    figure.legend(fontsize=14, loc="outside lower center", ncols=2, frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     return save(figure, path)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.tasks import row
-from runtime.backend import keras, tf
+from runtime.backend import tf
 from runtime.processes import in_fresh_processes
 from training.settings import Recipe
 
@@ -41,7 +41,6 @@ def with_threads(
     while time.perf_counter() - started < seconds:
         model.train_on_batch(x, y)
         steps += 1
-    keras.utils.clear_session()
     return steps * batch_size / (time.perf_counter() - started)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from datasets.dataset import Dataset
+from datasets.dataset import Dataset, Split
 from runtime.backend import keras
 
 UNREADABLE = 2  # the first ids, padding and the unknown character, stand for no character
@@ -69,10 +69,9 @@ def whole_words(text: str) -> list[str]:
     return re.findall(r"(?<=[^a-z'])[a-z']+(?=[^a-z'])", text.lower())
 
 
-def known_words(data: Dataset) -> set[str]:
-    """Every word that stands whole in a training window."""
-    names = data.vocabulary or ()
-    return {word for row in data.train.x for word in whole_words("".join(names[token] for token in row))}
+def text_of(part: Split, vocabulary: Sequence[str]) -> str:
+    """The text that a split was cut from, if its windows begin where the one before ended, but for its last letters."""
+    return "".join(vocabulary[token] for token in part.x.ravel())
 
 
 def word_shares(texts: Sequence[str], known: set[str]) -> tuple[float, float]:
@@ -83,24 +82,35 @@ def word_shares(texts: Sequence[str], known: set[str]) -> tuple[float, float]:
     return sum(word in known for word in words) / len(words), len(set(words)) / len(words)
 
 
-def draw_writing(written: Mapping[float, Sequence[str]], data: Dataset, path: Path) -> Path:
-    """Known and new words of the written texts against temperature, beside Shakespeare's own next pages."""
+def draw_writing(written: Mapping[float, Sequence[str]], whole: Dataset, path: Path) -> Path:
+    """Known and new words of the written texts against temperature, beside the words of the test split.
+
+    Args:
+        written: temperature -> texts.
+        whole: the dataset in windows side by side, without gaps.
+        path: where to save.
+    """
     from matplotlib.figure import Figure
 
     from comparison.figures import COLOURS, save
 
-    known = known_words(data)
-    names = data.vocabulary or ()
-    own = ["".join(names[token] for token in row) for row in data.test.x]
-    his = word_shares(own, known)[0]
+    names = whole.vocabulary or ()
+    known = set(whole_words(text_of(whole.train, names)))
+    own = word_shares([text_of(whole.test, names)], known)[0]
     shares = np.array([word_shares(texts, known) for texts in written.values()])
     figure = Figure(figsize=(9.5, 5.6), layout="constrained")
     axes = figure.subplots()
     axes.plot(
-        list(written), shares[:, 0], "o-", color=COLOURS[0], linewidth=3, markersize=10, label="words of the play"
+        list(written),
+        shares[:, 0],
+        "o-",
+        color=COLOURS[0],
+        linewidth=3,
+        markersize=10,
+        label="words of the training text",
     )
     axes.plot(list(written), shares[:, 1], "s--", color=COLOURS[1], linewidth=3, markersize=10, label="not repeated")
-    axes.axhline(his, color="0.5", linestyle=":", linewidth=2, label="words of the play, in its own last tenth")
+    axes.axhline(own, color="0.5", linestyle=":", linewidth=2, label="words of the training text, in the test split")
     axes.set_xscale("log")
     axes.set_xticks(list(written), [f"{each:g}" for each in written])
     axes.minorticks_off()
@@ -108,7 +118,7 @@ def draw_writing(written: Mapping[float, Sequence[str]], data: Dataset, path: Pa
     axes.tick_params(labelsize=13)
     axes.set_xlabel("temperature (log scale)", fontsize=15)
     axes.set_ylabel("share of the words written", fontsize=15)
-    axes.set_title(f"Writing after {data.name}, letter by letter", fontsize=18)
+    axes.set_title(f"Writing after {whole.name}, letter by letter", fontsize=18)
     axes.legend(fontsize=13)
     axes.spines[["top", "right"]].set_visible(False)
     return save(figure, path)

@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 
 from comparison.figures import COLOURS, save
 
+FAR = 1e6  # what is farther off is not drawn
+
 Cost = Callable[[np.ndarray], float]
 """theta of shape (2, 1) -> a number."""
 
@@ -21,7 +23,7 @@ def on_grid(function: Cost, across: np.ndarray, up: np.ndarray) -> np.ndarray:
 
 
 def plot_paths(cost: Cost, paths: Mapping[str, np.ndarray], best: np.ndarray, path: Path) -> Path:
-    """One panel a path, over contours of the cost, with the cross where the cost is lowest.
+    """One panel a path, over contours of the cost, with the cross where the cost is lowest; it says which diverged.
 
     Args:
         cost: of theta.
@@ -38,14 +40,17 @@ def plot_paths(cost: Cost, paths: Mapping[str, np.ndarray], best: np.ndarray, pa
         figure.subplots(1, len(paths), sharey=True, squeeze=False)[0], paths.items(), strict=True
     ):
         axes.contour(across, up, values, levels, colors="0.75", linewidths=1)
+        updates, lost = len(walked) - 1, diverged(cost, walked)
+        walked = walked[np.abs(np.nan_to_num(walked, nan=np.inf)).max(axis=(1, 2)) < FAR]
         axes.plot(walked[:, 0, 0], walked[:, 1, 0], "-", color=COLOURS[0], linewidth=1, alpha=0.75)
         few = len(walked) <= 400
         axes.plot(walked[:, 0, 0], walked[:, 1, 0], ".", color=COLOURS[0], markersize=6 if few else 2)
-        axes.plot(walked[-1, 0, 0], walked[-1, 1, 0], "o", color=COLOURS[4], markersize=10, label="last step")
+        if not lost:
+            axes.plot(walked[-1, 0, 0], walked[-1, 1, 0], "o", color=COLOURS[4], markersize=10, label="last step")
         axes.plot(best[0, 0], best[1, 0], "x", color=COLOURS[1], markersize=15, markeredgewidth=3, label="lowest cost")
         axes.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
         axes.set_xlabel(r"$\theta_0$ (bias)", fontsize=15)
-        axes.set_title(f"{title}\n{len(walked) - 1:,} updates", fontsize=15)
+        axes.set_title(f"{title}\n{updates:,} updates" + (": diverged" if lost else ""), fontsize=15)
         axes.legend(fontsize=13, loc="upper right")
         axes.tick_params(labelsize=12)
     figure.axes[0].set_ylabel(r"$\theta_1$ (weight)", fontsize=15)
@@ -53,6 +58,13 @@ def plot_paths(cost: Cost, paths: Mapping[str, np.ndarray], best: np.ndarray, pa
         "The same epochs and learning rate: fewer examples an update, more updates, and noisier", fontsize=18
     )
     return save(figure, path)
+
+
+def diverged(cost: Cost, walked: np.ndarray) -> bool:
+    """Whether a path ends at a cost above that of its beginning, or at no number at all."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        first, last = cost(walked[0]), cost(walked[-1])
+    return not last <= first
 
 
 def plot_learning_rates(excess: Mapping[float, Sequence[float]], path: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from comparison.fonts import fonts
 from runtime.files import make_folder, replacing
 
 if TYPE_CHECKING:
@@ -39,29 +40,30 @@ def overview(table: Comparison, path: Path) -> Path:
     One colour a row; over seeds the curves are means, the bars carry 95% intervals. Parameters and seconds stand
     beside the bars, the data's provenance in the corner.
     """
-    figure = Figure(figsize=(14, 4.8), layout="constrained")
-    left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 1.15))
-    metric = table.metrics[0]
-    colours = dict(zip((row.label for row in table.rows), cycle(COLOURS)))
-    for row in table.rows:
-        learning_curve(left, row, "loss", colours[row.label])
-        learning_curve(middle, row, metric, colours[row.label])
-    for axes, name in ((left, "loss"), (middle, metric)):
-        axes.set(title=f"{name} over epochs", xlabel="epoch", ylabel=name)
-        axes.xaxis.get_major_locator().set_params(integer=True)
-    left.plot([], [], "k-", label="validation")
-    left.plot([], [], "k--", label="train (while training)", linewidth=1)
-    left.legend(frameon=False)
-    bars(right, table, metric, colours)
-    provenance = table.runs[0].provenance
-    figure.supxlabel(
-        f"data: {table.runs[0].settings['data']['name']} ({provenance['form']}), SHA-256 {provenance['sha256'][:12]}",
-        fontsize=8,
-        x=0.99,
-        ha="right",
-        color="0.35",
-    )
-    return save(figure, path)
+    with fonts():
+        figure = Figure(figsize=(15, 5.2), layout="constrained")
+        left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 1.15))
+        metric = table.metrics[0]
+        colours = dict(zip((row.label for row in table.rows), cycle(COLOURS)))
+        for row in table.rows:
+            learning_curve(left, row, "loss", colours[row.label])
+            learning_curve(middle, row, metric, colours[row.label])
+        for axes, name in ((left, "loss"), (middle, metric)):
+            axes.set(title=f"{name} over epochs", xlabel="epoch", ylabel=name)
+            axes.xaxis.get_major_locator().set_params(integer=True)
+        left.plot([], [], "k-", label="validation")
+        left.plot([], [], "k--", label="train (while training)", linewidth=1)
+        left.legend(frameon=False)
+        bars(right, table, metric, colours)
+        name, provenance = table.runs[0].settings["data"]["name"], table.runs[0].provenance
+        figure.supxlabel(
+            f"data: {name} ({provenance['form']}), SHA-256 {provenance['sha256'][:12]}",
+            fontsize=10,
+            x=0.99,
+            ha="right",
+            color="0.35",
+        )
+        return save(figure, path)
 
 
 def learning_curve(axes: Axes, row: Row, metric: str, colour: str) -> None:
@@ -95,7 +97,7 @@ def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, str]) ->
             place,
             f"{mean:.4f}\n{row.runs[0].parameters:,} parameters\n{row.seconds:.0f} s",
             va="center",
-            fontsize=9,
+            fontsize=11,
         )
     axes.set_yticks(range(len(rows)), [_wrapped(row.label) for row in rows])
     axes.set(title=f"test {metric}", xlabel=metric, xlim=(0, 1.6 * widest), ylim=(-0.6, len(rows) - 0.4))
@@ -104,7 +106,7 @@ def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, str]) ->
     baseline = table.rows[0].runs[0].record.get("baseline")
     if baseline and metric in baseline["test"]:
         axes.axvline(baseline["test"][metric], color="0.5", linestyle=":")
-        axes.text(baseline["test"][metric], len(rows) - 0.42, " baseline", fontsize=8, color="0.35", va="top")
+        axes.text(baseline["test"][metric], len(rows) - 0.42, " baseline", fontsize=10, color="0.35", va="top")
     axes.spines[["top", "right"]].set_visible(False)
 
 

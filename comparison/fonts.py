@@ -35,6 +35,6 @@ def title(english: str, korean: str) -> str:
 
 
 def fonts() -> rc_context:
-    """A context in which figures are made and saved: the Korean font, if any, behind the usual one."""
+    """A context in which figures are made and saved: letters to be read when projected, and Korean ones, if any."""
     families = ["DejaVu Sans", *([korean_font()] if korean_font() else [])]
-    return rc_context({"font.family": families, "axes.unicode_minus": False})
+    return rc_context({"font.family": families, "font.size": 12, "axes.unicode_minus": False})

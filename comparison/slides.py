@@ -44,7 +44,7 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
             if value is not None:
                 axes.axvline(value, color="0.4", linestyle=style, label=f"baseline: {name}")
         if any(value is not None for value in bars.values()):
-            figure.legend(loc="outside lower center", frameon=False, ncols=2, fontsize=9)
+            figure.legend(loc="outside lower center", frameon=False, ncols=2, fontsize=11)
         # the values stand beside the names: on the bars, baselines would cross them
         values = [
             f"{mean:.4f}" + ("" if half is None else f" ± {half:.4f}") for mean, half in zip(means, halves, strict=True)
@@ -66,7 +66,7 @@ def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
     names = run.record["class_names"] or [str(index) for index in range(max(2, prediction.shape[1]))]
     matrix = counts(y, predicted_classes(prediction), len(names))
     with fonts():
-        size = max(4.5, 0.65 * len(names) + 1.5)
+        size = max(4.5, 0.8 * len(names) + 1.5)
         figure = Figure(figsize=(size + 0.5, size), layout="constrained")
         axes = figure.subplots()
         draw_matrix(axes, matrix, names)
@@ -74,7 +74,7 @@ def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
         return save(figure, Path(path))
 
 
-def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: int = 9) -> None:
+def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: int = 11) -> None:
     """Draw a confusion matrix of shape (classes, classes): each cell its count, shaded by its share of the row."""
     share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     axes.imshow(share, cmap="Blues", vmin=0, vmax=1)

@@ -1,27 +1,32 @@
 """Chapter 7: the recipes, the permutation, and the task of memory."""
 
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
 
+import comparison
+import training
+from chapters.book_waves import BOOK, least_squares_error
 from chapters.ch07_recurrent_networks import (
-    BOOK,
+    CELLS,
     FORECASTERS,
     ORDERS,
     SETTINGS,
+    STUDY,
     change_by_permutation,
     dense,
-    least_squares_error,
+    difference_after,
     linear,
-    long_gap_difference,
     recurrent,
+    run,
     waves,
 )
-from chapters.memory_task import accuracy_by_gap, gaps_of, make_memory
-from chapters.permuted_steps import permutation
+from chapters.memory_task import Remembered, after_gap, make_memory, remembered
+from chapters.permuted_steps import draw_orders, permutation
 from runtime.backend import keras
 
 
@@ -86,18 +91,22 @@ def test_the_last_value_against_the_book(steps_ahead):
 
 def test_least_squares_is_scikit_learns():
     """On all 7,000 series 0.00293, on fewer what scikit-learn finds."""
-    assert least_squares_error(waves(replace(SETTINGS, values={"series": 7_000}), 1)) == pytest.approx(
+    assert least_squares_error(waves(replace(SETTINGS, values={"examples": 7_000}), 1)) == pytest.approx(
         0.00293, abs=5e-6
     )
-    few = waves(replace(SETTINGS, values={"series": 200}), 10)
+    few = waves(replace(SETTINGS, values={"examples": 200}), 10)
     oracle = LinearRegression().fit(few.train.x[..., 0], few.train.y)
     error = np.mean((oracle.predict(few.validation.x[..., 0]) - few.validation.y) ** 2)
     assert least_squares_error(few) == pytest.approx(error, rel=1e-3)
 
 
 def test_the_first_series_train():
-    few = waves(replace(SETTINGS, values={"series": 7}), 1)
-    assert np.array_equal(few.train.x, waves(replace(SETTINGS, values={"series": 9_999}), 1).train.x[:7])
+    few = waves(replace(SETTINGS, values={"examples": 7}), 1)
+    assert np.array_equal(few.train.x, waves(replace(SETTINGS, values={"examples": 9_999}), 1).train.x[:7])
+
+
+def test_all_series_train_with_full():
+    assert len(waves(SETTINGS.with_flags({"full": True}), 1).train) == STUDY["examples"] == 7_000
 
 
 def test_change_by_permutation():
@@ -122,6 +131,11 @@ def test_the_label_is_the_sign_of_the_marked_step(memory):
     assert set(gaps_of(memory.train.x)) == set(range(11))
 
 
+def gaps_of(x):
+    """Steps after the marked one."""
+    return x.shape[1] - 1 - x[:, :, 1].argmax(axis=1)
+
+
 def test_without_the_mark_nothing_tells_the_label(memory):
     """Every other step is on the label's side as often as not, wherever the gap."""
     values, gaps = memory.train.x[..., 0], gaps_of(memory.train.x)
@@ -129,26 +143,56 @@ def test_without_the_mark_nothing_tells_the_label(memory):
     assert abs(np.mean(last == memory.train.y[gaps > 0]) - 0.5) < 0.05
 
 
-def test_accuracy_by_gap():
-    found = accuracy_by_gap(
-        np.array([0.9, 0.1, 0.9, 0.9]), np.array([1, 1, 0, 1]), np.array([0, 1, 2, 3]), np.array([0, 2, 4])
-    )
-    assert found.tolist() == [0.5, 0.5]
+@pytest.mark.parametrize(("gap", "steps"), [(3, 11), (10, 11), (40, 41)])
+def test_only_the_gap_is_longer_than_in_training(gap, steps):
+    x, y = after_gap(gap, trained_to=10, count=200)
+    assert x.shape == (200, steps, 2)
+    assert set(gaps_of(x)) == {gap}
+    assert (((x[..., 0] * x[..., 1]).sum(axis=1) > 0) == y).all()
+    assert 60 < y.sum() < 140
 
 
-def test_only_long_gaps_count_for_the_claim():
-    data = make_memory(10, train=20)
-    long = gaps_of(data.test.x) > 5
-    knows, guesses = data.test.y * 1.0, np.where(long, 1.0 - data.test.y, data.test.y)
-    runs = [
-        SimpleNamespace(
-            name=name,
-            predictions={"test_prediction": found[:, None], "test_y": data.test.y},
-            settings={"data": {"examples": {"train": 20}}},
-        )
-        for name, found in (("lstm", knows), ("simple", guesses))
+def test_a_cell_is_read_gaps_it_was_not_trained_on():
+    """A network that always answers "above 0" is right as often as that is the answer."""
+    recipe = partial(recurrent, cell="SimpleRNN", units=(2,))
+    model = recipe((11, 2), 1, "binary")
+    model.set_weights([*(0 * each for each in model.get_weights()[:-1]), np.ones(1)])
+    settings = {"data": {"options": {"longest": 10}}}
+    found = remembered([SimpleNamespace(name="c", model=model, settings=settings)] * 2, recipe, (5, 20), count=300)
+    assert (found.name, found.trained_to, list(found.accuracy)) == ("c", 10, [5, 20])
+    for gap, values in found.accuracy.items():
+        assert values.tolist() == [after_gap(gap, 10, 300)[1].mean()] * 2
+
+
+def test_the_claim_compares_cells_that_were_trained_on_the_same_gaps():
+    found = [
+        Remembered("simple rnn", 10, {40: np.array([0.5, 0.75])}),
+        Remembered("lstm", 10, {40: np.array([1.0, 0.5])}),
+        Remembered("simple rnn", 40, {40: np.array([0.0, 0.0])}),
     ]
-    assert long_gap_difference(runs, 10) == [1.0]
+    assert difference_after(40, found, 10) == [0.5, -0.25]
+    assert set(CELLS) == {"simple rnn", "lstm"}
+
+
+@pytest.mark.parametrize("part", ["waves", "order", "memory", "temperatures"])
+def test_every_part_can_be_run_alone_and_quickly(part, tmp_path):
+    """`--quick --part waves` once had nothing to train."""
+    report = run(SETTINGS.with_flags({"quick": True, "part": part, "runs_dir": tmp_path, "gap": 4}))
+    assert {each.epochs for each in report.runs} == {1}
+    assert all(figure.exists() for figure in report.figures)
+
+
+def test_a_part_trains_what_the_whole_chapter_trains():
+    alone, whole = (SETTINGS.with_flags(flags) for flags in ({"part": "memory"}, {}))
+    assert alone.training_of("gap=40") == whole.training_of("gap=40")
+    assert alone.shown != whole.shown
+
+
+def test_the_orders_are_drawn_with_their_intervals(tmp_path):
+    data = waves(replace(SETTINGS, values={"examples": 64}), 1)
+    pair = {name: ORDERS[name] for name in ("dense", "dense, permuted")}
+    how = {**SETTINGS.training, "epochs": 1, "seeds": [0, 1], "folder": tmp_path}
+    assert draw_orders(comparison.compare(training.fit_all(pair, data, **how)), tmp_path / "o.png").exists()
 
 
 def test_the_part_of_a_chapter_is_in_the_folders_names():

@@ -9,15 +9,17 @@ import pytest
 import datasets
 from chapters.ch08_text import (
     SETTINGS,
+    STUDY,
     bag_of_words,
     dense_on_window,
-    load_if_there,
+    load_or_say,
     moved_by_padding,
-    opposite_pair,
-    read_word_by_word,
     reader,
+    reviews,
+    run,
 )
-from chapters.written_text import known_words, whole_words, with_temperature, word_shares, write
+from chapters.word_by_word import opposite_pair, read_word_by_word
+from chapters.written_text import text_of, whole_words, with_temperature, word_shares, write
 from runtime.errors import UserError
 
 
@@ -100,17 +102,38 @@ def test_words_that_may_be_cut_are_not_counted():
     assert word_shares([], {"to"}) == (0.0, 0.0)
 
 
-def test_known_words_stand_whole_in_a_window():
-    names = ("", "[UNK]", *"abc ")
-    rows = np.array([[2, 5, 2, 3, 5, 4]], np.int32)  # "a ab c"
-    assert known_words(SimpleNamespace(train=SimpleNamespace(x=rows), vocabulary=names)) == {"ab"}
+def test_no_word_of_the_text_is_too_long_to_be_known():
+    """Windows of 20 letters, one every 8, held no word of 20 letters whole: it would have counted as invented."""
+    names, text = ("", "[UNK]", *"abc "), "abcabcabcabcabcabcabcabc ab c"
+    rows = np.array([names.index(letter) for letter in text[:28]], np.int32).reshape(7, 4)
+    part = SimpleNamespace(x=rows)
+    assert text_of(part, names) == text[:28]
+    assert whole_words(" " + text_of(part, names)) == ["abc" * 8, "ab"]
 
 
-def test_what_is_not_fetched_is_named_with_its_command(monkeypatch, capsys, tmp_path):
+@pytest.fixture
+def nothing_fetched(monkeypatch, tmp_path):
     for variable in ("HOME", "TFDS_DATA_DIR"):
         monkeypatch.setenv(variable, str(tmp_path))
-    assert load_if_there(SETTINGS, "movie_reviews") is None
-    assert "python -m datasets fetch movie_reviews" in capsys.readouterr().out
-    alone = SETTINGS.with_flags({"part": "reviews"})
-    with pytest.raises(UserError, match="python -m datasets fetch movie_reviews"):
-        load_if_there(alone, "movie_reviews")
+
+
+@pytest.mark.usefixtures("nothing_fetched")
+def test_what_is_not_fetched_is_named_with_its_command(capsys):
+    command = "python -m datasets fetch movie_reviews"
+    assert command in load_or_say(SETTINGS, "movie_reviews")
+    assert command in capsys.readouterr().out
+    with pytest.raises(UserError, match=command):
+        load_or_say(SETTINGS.with_flags({"part": "reviews"}), "movie_reviews")
+    (claim,) = reviews(SETTINGS).claims
+    assert (claim["id"], claim["verdict"]) == ("rnn-suits-reviews", "not tested")
+    assert command in claim["evidence"]
+    assert reviews(STUDY).claims == ()  # what was stored stays
+
+
+@pytest.mark.usefixtures("nothing_fetched")
+def test_without_the_other_sets_the_sentences_are_reported(tmp_path):
+    report = run(SETTINGS.with_flags({"quick": True, "runs_dir": tmp_path / "runs"}))
+    assert {each.name for each in report.runs} == {"bag of words", "gru"}
+    assert report.further == {}
+    said = {each["id"]: each["evidence"] for each in report.as_dict()["claims"]}
+    assert "datasets fetch movie_reviews" in said["rnn-suits-reviews"]

@@ -95,6 +95,21 @@ def test_the_book_is_repeated():
         assert np.allclose(path[-1][:, 0], book, atol=1e-7)
 
 
+def test_too_large_an_alpha_ends_in_no_number_without_a_warning(points, recwarn):
+    """`--alpha` above 1 once printed NumPy's warnings of an overflow."""
+    x, y, _ = points
+    every = [np.arange(60)] * 4_000
+    assert not np.isfinite(descend(x, y, 3 * largest_alpha(x), every)[-1]).all()
+    assert np.isfinite(logistic_costs.sigmoid(np.array([-1e4, 1e4]))).all()
+    assert not recwarn.list
+
+
+def test_the_paths_alpha_is_in_no_run_folder():
+    settings = SETTINGS.with_flags({"alpha": 0.9})
+    assert settings.training["variant"] == ""
+    assert settings.shown == "alpha=0.9"
+
+
 def test_from_the_likelihood_to_the_log_loss(points):
     x, _, classes = points
     theta = np.array([[0.1], [0.4], [-0.6]])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import datasets
-from chapters.ch12_epochs_and_batches import count_stream, network, portions
+from chapters.ch12_epochs_and_batches import SETTINGS, WEIGHED, count_stream, network, portions, run, weighed
 from chapters.step_memory import of_steps, outputs_of
 from runtime.backend import keras
 
@@ -29,6 +29,33 @@ def test_the_stream_is_the_one_a_training_reads():
     order = data.order(5, 0)
     first = next(iter(data.batches("train", 30, seed=5, epoch=0)))[0].numpy()
     assert np.array_equal(first, data.train.x[order[:30]])
+
+
+def test_fewer_examples_than_the_smallest_timed_batch(tmp_path):
+    """`--examples 7 --batch-size 4` once ended in an IndexError, after the trainings."""
+    flags = {"dataset": "digits", "examples": 7, "batch_size": 4, "quick": True, "runs_dir": tmp_path}
+    report = run(SETTINGS.with_flags(flags))
+    assert [row.label for row in report.table.rows] == ["one epoch", "few epochs", "many epochs", "batch 7"]
+    assert [run.settings["data"]["examples"]["train"] for run in report.runs] == [7, 7, 7, 7, 1_000]
+    said = {each["id"]: each["evidence"] for each in report.claims}
+    assert "small-batches-take-longer" not in said
+    assert "Counted: in 2 epochs each of 1,000 examples" in said["an-epoch-sees-every-example-once"]
+    assert "Counted: 16 steps in 2 epochs" in said["batch-arithmetic"]
+    assert "twice the bytes" in said["large-batches-take-memory"]  # --quick computes it
+
+
+def test_memory_is_claimed_by_what_was_measured():
+    (claim,) = weighed([2**20, None, None, 2**27])
+    assert claim["verdict"] == "holds"
+    assert f"128.0 of {WEIGHED[-1]:,}" in claim["evidence"]
+    assert weighed([2**27, None, None, 2**20])[0]["verdict"] == "does not hold"
+    assert weighed([None] * 4) == []
+
+
+def test_full_takes_all_examples():
+    data = datasets.load("digits")
+    assert len(SETTINGS.with_flags({"full": True}).few(data).train) == len(data.train)
+    assert len(SETTINGS.with_flags({"examples": 50}).few(data).train) == 50
 
 
 def test_the_network_is_the_books():

@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from comparison.descent_figures import on_grid, plot_curvature, plot_learning_rates, plot_paths, shade
+from comparison import descent_figures
+from comparison.descent_figures import diverged, on_grid, plot_curvature, plot_learning_rates, plot_paths, shade
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 
@@ -22,6 +23,25 @@ def test_the_legend_names_a_region_only_where_there_is_one():
     assert not axes.get_legend_handles_labels()[1]
     shade(axes, np.arange(3.0), np.eye(3, dtype=bool))
     assert axes.get_legend_handles_labels()[1] == ["curves downwards"]
+
+
+def test_a_path_that_explodes_is_drawn_and_named(tmp_path, monkeypatch, recwarn):
+    drawn = []
+    monkeypatch.setattr(descent_figures, "save", lambda figure, path: drawn.append(figure) or figure.savefig(path))
+    there = np.array([[4.0], [3.0]])
+    exploding = np.array([0 * there, 10.0 * there, 1e200 * there, np.nan * there])
+    arriving = np.array([0 * there, 0.5 * there, there])
+
+    def cost(theta):
+        return float(((theta - there) ** 2).sum())
+
+    assert diverged(cost, exploding)
+    assert diverged(cost, exploding[:2])
+    assert not diverged(cost, arriving)
+    plot_paths(cost, {"stochastic": exploding, "batch": arriving}, there, tmp_path / "a.png")
+    assert [axes.get_title().endswith("diverged") for axes in drawn[0].axes] == [True, False]
+    assert "2 updates" in drawn[0].axes[1].get_title()
+    assert not recwarn.list
 
 
 def test_pictures(tmp_path):
