@@ -1,6 +1,7 @@
 """Activation functions (활성함수) and their derivatives in NumPy, as the papers write them.
 
-Slide "Activation Function". Géron 2019, chapter 11, "Nonsaturating Activation Functions".
+Slide "Activation Function". Géron 2019, chapter 11, "Nonsaturating Activation Functions"; GELU and swish are newer than
+that section and are cited where they stand.
 """
 
 from __future__ import annotations
@@ -109,4 +110,24 @@ INITIALIZERS = {
     "sigmoid": "glorot_uniform", "tanh": "glorot_uniform", "linear": "glorot_uniform", "selu": "lecun_normal",
     "relu": "he_normal", "leaky_relu": "he_normal", "elu": "he_normal", "gelu": "he_normal", "swish": "he_normal",
 }  # fmt: skip
-"""The initialisation that goes with each: Géron 2019, table 11-1."""
+"""The initialisation that goes with each: Géron 2019, table 11-1, has Glorot for none, sigmoid, tanh and softmax, He
+for ReLU and its variants, LeCun for SELU. GELU and swish are not in it; they are bent like ReLU: He is our choice."""
+
+
+def softmax(z: np.ndarray) -> np.ndarray:
+    """e^z over the sum of all e^z of the example: (examples, classes) -> the same."""
+    powers = np.exp(z - z.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+OUTPUTS: dict[str, tuple[Curve, str]] = {
+    "sigmoid": (sigmoid, "binary: a probability; several classes: does not add up to 1; regression: never above 1"),
+    "softmax": (softmax, "multiclass: one probability a class; a single unit would always say 1"),
+    "linear": (lambda z: z, "regression: any number; a class: no probability, the log loss has no value below 0"),
+    "relu": (
+        relu,
+        "none of the three: no negative target is reached, and a probability of 0 costs an infinite log loss",
+    ),
+    "tanh": (np.tanh, "none of the three: -1 is no probability, and no target beyond 1 is reached"),
+}
+"""Output activation -> the function, and which of the lecture's tasks its range fits."""

@@ -10,19 +10,21 @@ Book      Géron 2019, chapter 11, "Avoiding Overfitting Through Regularization"
 A network overfits when its performance on the training set (훈련 데이터셋) is far above that on the validation or
 test set (검증/테스트 데이터셋). The gap of accuracy, train minus test, measures it; both are taken with dropout off.
 The slide names three causes: training without regard to the validation set, too many parameters (파라미터) for the
-features, too many epochs (에포크) for the data. It names two remedies: weight regularisation (가중치 규제) and
-dropout (드랍아웃).
+features, too many epochs (에포크) for the data. All three are made here; the first is judged here, the second in
+ch04_dense_networks, the third in ch09_why_now. The slide names two remedies: weight regularisation (가중치 규제) and
+dropout (드랍아웃). A network that is too small or trained too little does badly on both sets: underfitting (과소적합).
 
     L2         cost + l2 * sum of w^2: large weights are pulled down most
     L1         cost + l1 * sum of |w|: every weight is pulled by the same force, many to zero
     max-norm   after each step, the weights into a unit are scaled down to a length of at most r
     dropout    in training, each output is zero with probability p and the others are divided by 1 - p
 
-Beside them: early stopping (조기 종료), batch normalisation (배치 정규화), and more data. A narrow gap is not yet a
-good network: one that learns nothing has no gap. Read the gap together with the test accuracy.
+Beside them: early stopping (조기 종료), batch normalisation (배치 정규화, which has no strength to choose), and more
+data. A narrow gap is not yet a good network: one that learns nothing has no gap. Read it with the test accuracy.
 
 What we build   784 pixels -> 256 ReLU -> 256 ReLU -> 10 softmax on 1,000 images: 269,322 parameters. Then the same
-                network narrower and wider, with each remedy, and on more data.
+                network narrower and wider, with each remedy at several strengths, and on more data. This run trains
+                15 epochs for time; the stored verdicts stand on 20, chosen before any run, and five seeds.
 What to look for  The validation loss turns while the training loss falls on. Wider: does the test accuracy fall, or
                 only the gap grow? Strong remedies narrow the gap by lowering the training accuracy as well.
 
@@ -35,7 +37,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
@@ -43,10 +44,12 @@ import comparison
 import training
 from chapters import claims
 from chapters.command import main
+from chapters.overfitting_figures import draw_causes, draw_gaps
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
 from comparison.generalisation import gap_of_row
-from comparison.tables import Comparison
+from comparison.rows import Row
+from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run
 
@@ -55,7 +58,7 @@ SETTINGS = Settings(
     epochs=15,
     patience=3,
     own=(
-        Flag("examples", 1_000, "training examples; three times as many for more data"),
+        Flag("examples", 1_000, "training examples; two and four times as many for more data"),
         Flag("units", 256, "units of each hidden layer"),
         Flag("show", "all", "all: every cause and strength; claims: what the claims compare", ("all", "claims")),
     ),
@@ -113,6 +116,8 @@ def dropped(outputs: np.ndarray, rate: float, random: np.random.Generator) -> np
 
 
 WIDTHS = (8, 512)
+PATIENCES = (1, 8)  # beside the chapter's
+TIMES = (2, 4)  # as many training examples
 REMEDIES = {
     "L2 0.001": {"l2": 1e-3},
     "L2 0.01": {"l2": 1e-2},
@@ -144,24 +149,33 @@ def networks(settings: Settings) -> dict[str, partial]:
 def run(settings: Settings) -> Report:
     """Train without and with each remedy, and measure the gap between training and test accuracy."""
     everything = settings.load()
-    examples = min(settings["examples"], len(everything.train))
-    data = everything.take(examples)
+    data = settings.few(everything)
     plain = partial(two_hidden_layers, units=settings["units"])
     print_summary(plain, data)
     all_epochs = {**settings.training, "patience": None}  # without regard to the validation set
     runs = training.fit_all(networks(settings), data, **all_epochs)
-    runs += training.fit_all({"early stopping": plain}, data, **{**all_epochs, "patience": settings.patience})
-    for times in (3,) if settings["show"] == "all" and not settings.quick else ():
-        if times * examples <= len(everything.train):
-            runs += training.fit_all({f"{times} x data": plain}, everything.take(times * examples), **all_epochs)
+    for name, patience in stops(settings).items():
+        runs += training.fit_all({name: plain}, data, **{**all_epochs, "patience": patience})
+    more = [
+        trained
+        for name, larger in more_data(data, everything, settings).items()
+        for trained in training.fit_all({name: plain}, larger, **all_epochs)
+    ]
     table = comparison.compare(runs)
-    print_gaps(table)
+    further = {"More data": comparison.compare(more)} if more else {}
+    rows = [row for each in (table, *further.values()) for row in each.rows]
+    print_gaps(rows)
     print_penalties(runs)
+    print_remedies_by_hand(runs, data)
+    if (settings.epochs, settings["examples"]) != (STUDY.epochs, STUDY["examples"]) or settings.full:
+        said = f"{STUDY['examples']:,} examples, {STUDY.epochs} epochs, {STUDY.seeds} seeds"
+        print(f"\nThe stored verdicts stand on {said}; this run trained {settings.epochs} epochs.")
     folder = report_path(settings)
     return Report(
         settings,
         table,
-        figures=[draw_gaps(table, folder / "gaps.png"), draw_causes(table, folder / "causes.png")],
+        further=further,
+        figures=[draw_gaps(rows, folder / "gaps.png"), draw_causes(rows, folder / "causes.png")],
         claims=[
             claims.check("overfitting-without-validation", table.gap("accuracy gap", "none", "early stopping")),
             claims.check("weight-decay-narrows-the-gap", table.gap("accuracy gap", "none", WEIGHT_DECAY)),
@@ -169,7 +183,8 @@ def run(settings: Settings) -> Report:
         ],
         look_for=(
             "Scalars: in the run none, epoch_loss falls on for train while validation stops falling; early stopping "
-            "ends there. With dropout, train is measured while units are off, below what the whole network can do."
+            "ends as many epochs later as its patience and takes the best epoch's weights. With dropout, train is "
+            "measured while units are off, below what the whole network can do."
         ),
         now_change=(
             "python -m chapters.ch13_overfitting --examples 100 --epochs 60   which remedy still helps?",
@@ -179,15 +194,33 @@ def run(settings: Settings) -> Report:
     )
 
 
-def print_gaps(table: Comparison) -> None:
+def stops(settings: Settings) -> dict[str, int]:
+    """Early stopping with the chapter's patience, and with the others that are shown."""
+    others = PATIENCES if settings["show"] == "all" and not settings.quick else ()
+    shown = {f"early stopping, patience {each}": each for each in others if each != settings.patience}
+    return {"early stopping": settings.patience, **shown}
+
+
+def more_data(data: Dataset, everything: Dataset, settings: Settings) -> dict[str, Dataset]:
+    """Several times the training examples, as far as there are so many; a printed line says what there is not."""
+    found: dict[str, Dataset] = {}
+    for times in TIMES if settings["show"] == "all" and not settings.quick else ():
+        if times * len(data.train) <= len(everything.train):
+            found[f"{times} x data"] = everything.take(times * len(data.train))
+        else:
+            print(f"No row {times} x data: {everything.name} has {len(everything.train):,} training examples in all.")
+    return found
+
+
+def print_gaps(rows: list[Row]) -> None:
     """Print the gap of accuracy of every row, with what its interval covers."""
-    seeds = len(table.rows[0].runs)
+    seeds = len(rows[0].runs)
     covers = "other seeds and test examples" if seeds > 1 else "other test examples only: one seed"
     print(
-        f"\nAccuracy on {table.runs[0].settings['data']['name']}, {seeds} seed(s); +- is a 95% interval over {covers}"
+        f"\nAccuracy on {rows[0].runs[0].settings['data']['name']}, {seeds} seed(s); +- is a 95% interval over {covers}"
     )
     print(f"{'run':24} {'train':>7} {'test':>7} {'gap':>7}")
-    for row in table.rows:
+    for row in rows:
         train, test = (row.interval(split, "accuracy")[0] for split in ("train", "test"))
         gap, half = gap_of_row(row, "accuracy")
         print(f"{row.label:24} {train:7.3f} {test:7.3f} {gap:+7.3f} +- {half:.3f}")
@@ -208,88 +241,25 @@ def print_penalties(runs: list[Run]) -> None:
         )
 
 
+def print_remedies_by_hand(runs: list[Run], data: Dataset) -> None:
+    """Print what max-norm and dropout do by hand beside Keras, on the trained weights of the first seed."""
+    plain, random = next(each for each in runs if each.name == "none"), np.random.default_rng(0)
+    kernel = hidden_kernels(plain)[0]
+    by_keras = np.asarray(keras.constraints.MaxNorm(0.5)(kernel))
+    apart = np.abs(within_norm(kernel, 0.5) - by_keras).max()
+    print(f"\nmax-norm 0.5 on the first kernel of none, by hand and in Keras: apart by {apart:.0e} at most")
+    hidden = keras.Model(plain.model.inputs, plain.model.layers[3].output)
+    outputs = hidden.predict(data.test.x[:500], verbose=0)
+    by_keras = np.asarray(keras.layers.Dropout(0.5, seed=0)(outputs, training=True))
+    print("dropout 0.5 on its first hidden layer: mean output, share of zeros")
+    for name, each in {"whole": outputs, "by hand": dropped(outputs, 0.5, random), "Keras": by_keras}.items():
+        print(f"  {name:8} {each.mean():.4f}  {np.mean(each == 0):.0%}")
+
+
 def hidden_kernels(trained: Run) -> list[np.ndarray]:
     """The kernels (inputs, units) of the hidden layers."""
     dense = [layer for layer in trained.model.layers if isinstance(layer, keras.layers.Dense)]
     return [np.asarray(layer.kernel) for layer in dense[:-1]]
-
-
-def draw_gaps(table: Comparison, path: Path) -> Path:
-    """Every row's training and test accuracy, joined by a bar as long as the gap; the gap's interval in numbers."""
-    from matplotlib.figure import Figure
-
-    from comparison.figures import COLOURS, save
-
-    figure = Figure(figsize=(12, 1.8 + 0.42 * len(table.rows)), layout="constrained")
-    axes = figure.add_subplot()
-    rows = list(reversed(table.rows))
-    for place, row in enumerate(rows):
-        train, test = (row.interval(split, "accuracy")[0] for split in ("train", "test"))
-        gap, half = gap_of_row(row, "accuracy")
-        first = place == len(rows) - 1
-        axes.plot([test, train], [place, place], color="0.75", linewidth=7, solid_capstyle="butt", zorder=1)
-        axes.plot(train, place, "o", color=COLOURS[1], markersize=11, label="train" if first else None)
-        axes.plot(test, place, "D", color=COLOURS[0], markersize=10, label="test" if first else None)
-        axes.text(1.02, place, f"{gap:+.3f} ± {half:.3f}", va="center", fontsize=13)
-        if row.label == "none":
-            axes.axvline(test, color=COLOURS[0], linestyle=":", linewidth=2, zorder=0)
-    axes.text(1.02, len(rows) - 0.35, "gap, 95% interval", va="bottom", fontsize=13)
-    axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=13)
-    axes.tick_params(axis="x", labelsize=13)
-    lowest = min(row.interval("test", "accuracy")[0] for row in rows)
-    axes.set(xlim=(max(0.0, lowest - 0.05), 1.2), ylim=(-0.6, len(rows) + 0.2))
-    axes.set_xticks([tick for tick in axes.get_xticks() if max(0.0, lowest - 0.05) <= tick <= 1])
-    axes.set_xlabel("accuracy (share of images that are judged rightly)", fontsize=14)
-    provenance = f"{table.runs[0].settings['data']['examples']['train']:,} training images, seeds: {len(rows[0].runs)}"
-    axes.set_title(f"A narrow gap is not yet a good network ({provenance})", fontsize=17, loc="left")
-    axes.legend(fontsize=13, loc="upper left", frameon=False, ncols=2)
-    axes.spines[["top", "right"]].set_visible(False)
-    return save(figure, path)
-
-
-def draw_causes(table: Comparison, path: Path) -> Path:
-    """Three causes: epochs (losses of the network without a remedy), width, and few examples (accuracies)."""
-    from matplotlib.figure import Figure
-
-    from comparison.figures import COLOURS, save
-
-    figure = Figure(figsize=(16, 5.5), layout="constrained")
-    axes = figure.subplots(1, 3)
-    history = next(row for row in table.rows if row.label == "none").runs[0].history
-    epochs = range(1, len(history["loss"]) + 1)
-    best = int(np.argmin(history["val_loss"]))
-    axes[0].plot(epochs, history["loss"], "--", color=COLOURS[1], linewidth=3, label="train (while training)")
-    axes[0].plot(epochs, history["val_loss"], color=COLOURS[0], linewidth=3, label="validation")
-    axes[0].axvline(best + 1, color="0.5", linestyle=":", linewidth=2)
-    axes[0].set_title(f"lowest validation loss:\nepoch {best + 1} of {len(epochs)}", fontsize=15)
-    axes[0].set_xlabel("epoch", fontsize=14)
-    axes[0].set_ylabel("loss (cross-entropy)", fontsize=14)
-    axes[0].set_ylim(0, 1.05 * max(history["val_loss"]))
-    wide = [row for row in table.rows if row.label == "none" or row.label.endswith(" units")]
-    many = [row for row in table.rows if row.label == "none" or row.label.endswith(" x data")]
-    sizes = [
-        (axes[1], wide, lambda row: row.runs[0].parameters, "parameters"),
-        (axes[2], many, lambda row: row.runs[0].settings["data"]["examples"]["train"], "training examples"),
-    ]
-    for place, rows, size, name in sizes:
-        rows = sorted(rows, key=size)
-        for split, style, colour in (("train", "o--", COLOURS[1]), ("test", "D-", COLOURS[0])):
-            means, halves = zip(*(row.interval(split, "accuracy") for row in rows), strict=True)
-            errors = [half or 0 for half in halves]
-            place.errorbar(
-                [size(row) for row in rows], means, errors, fmt=style, color=colour, linewidth=3, markersize=10,
-                capsize=5, label=split,
-            )  # fmt: skip
-        place.set_xscale("log")
-        place.margins(0.1)
-        place.set_xlabel(f"{name} (log scale)", fontsize=14)
-        place.set_ylabel("accuracy", fontsize=14)
-        gaps = [gap_of_row(row, "accuracy")[0] for row in rows]
-        place.set_title(f"gap {gaps[0]:.2f} at the fewest,\n{gaps[-1]:.2f} at the most {name}", fontsize=15)
-    for place in axes:
-        place.legend(fontsize=13)
-        place.tick_params(labelsize=12)
-    return save(figure, path)
 
 
 if __name__ == "__main__":

@@ -12,15 +12,18 @@ classes, softmax for several, linear for a regression (회귀).
 
 Backpropagation multiplies by the activation's derivative once a layer. The sigmoid's is at most 1/4: ten layers
 multiply by less than a millionth, and the first layers hardly learn. ReLU's is 1 or 0; a unit whose input is negative
-for every example has derivative 0 for ever and is called dead.
+for every example gets no gradient of its own and is called dead: only the layers below can move it back.
+
+At the output the range has to fit the target: a sigmoid stays between 0 and 1, a softmax adds up to 1, a linear output
+can be any number. The run prints what each of them, and a ReLU and a tanh, would hand to the three tasks.
 
 What we build   784 pixels -> 8 x 32 hidden units -> 10 softmax, once for each activation, each with the initialisation
                 that suits it, and once without activations (linear).
 What to look for  The gradients of the sigmoid network by depth, before training; then its accuracy. The eight linear
                 layers are one: the product of their matrices gives the same outputs.
 
-Keras 3 today: `leaky_relu` has slope 0.2 where the book's LeakyReLU layer had 0.3, `gelu` is exact, and `swish` is also
-called `silu`. Dead units are counted on the test images after training.
+Keras 3 today: the function `leaky_relu`, used here, has slope 0.2 below zero, the layer LeakyReLU 0.3 as in the book;
+`gelu` is exact, and `swish` is also called `silu`. Dead units are counted after training, on at most 2,000 test images.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ import numpy as np
 import comparison
 import training
 from chapters import claims, exact_claims
-from chapters.activation_curves import CURVES, INITIALIZERS
+from chapters.activation_curves import CURVES, INITIALIZERS, OUTPUTS
 from chapters.command import main
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
@@ -87,7 +90,8 @@ def run(settings: Settings) -> Report:
     print_summary(recipes["relu"], data)
     gradients = {name: gradient_sizes(recipe, data, settings.seed) for name, recipe in recipes.items()}
     print_gradients(gradients)
-    runs = training.fit_all(recipes, data, **settings.training)
+    print_outputs()
+    runs = training.fit_all(recipes, data, histogram_freq=1, **settings.training)
     first = [each for each in runs if each.seed == settings.seed]
     print_dead(first, data)
     print_collapse(next(each for each in first if each.name == "linear"), data)
@@ -138,29 +142,42 @@ def gradient_sizes(recipe: partial, data: Dataset, seed: int, examples: int = 25
 
 def print_gradients(gradients: dict[str, np.ndarray]) -> None:
     """The gradient of the first hidden layer over that of the last, before training."""
-    print("\ngradient before training, first hidden layer over last hidden layer (first seed, 256 images):")
+    print("\ngradient before training, first hidden layer over last hidden layer (first seed, 256 examples):")
     for name, sizes in gradients.items():
         print(f"  {name:<11} {sizes[0] / sizes[-1]:10.3g}")
 
 
+def print_outputs() -> None:
+    """What each output activation makes of the scores of 1,000 examples, and what that is to each task."""
+    scores = np.random.default_rng(0).normal(0, 2, (1_000, 3))
+    print("\noutput activation, on 1,000 x 3 scores between -8 and 8: range; what three outputs add up to; fits")
+    for name, (activation, fits) in OUTPUTS.items():
+        outputs = activation(scores)
+        sums = outputs.sum(axis=1)
+        print(
+            f"  {name:<8} {outputs.min():6.2f} to {outputs.max():5.2f}; {sums.min():6.2f} to {sums.max():5.2f}; {fits}"
+        )
+
+
 def print_dead(runs: list[Run], data: Dataset) -> None:
-    """ReLU units that are 0 for every test image, after training."""
+    """ReLU units that are 0 for every one of at most 2,000 test images, after training."""
     for trained in runs:
         if trained.name != "relu":
             continue
         hidden = [layer.output for layer in trained.model.layers if layer.name.startswith("hidden")]
         outputs = keras.Model(trained.model.inputs, hidden).predict(data.test.x[:2_000], batch_size=500, verbose=0)
         dead = [int((each.max(axis=0) == 0).sum()) for each in (outputs if isinstance(outputs, list) else [outputs])]
-        print(f"\nrelu: dead units by layer, on {len(data.test.x[:2_000]):,} test images: {dead}")
+        print(f"\nrelu: dead units by layer, on {len(data.test.x[:2_000]):,} test examples: {dead}")
 
 
 def print_collapse(trained: Run, data: Dataset) -> None:
     """The hidden layers without activations against one matrix: the product of theirs."""
     matrix, offset = collapsed([layer.get_weights() for layer in trained.model.layers if layer.get_weights()])
-    scores = data.test.x[:500].reshape(500, -1) @ matrix + offset
-    judged = trained.model.predict(data.test.x[:500], verbose=0)
+    x = data.test.x[:500]
+    scores = x.reshape(len(x), -1) @ matrix + offset
+    judged = trained.model.predict(x, verbose=0)
     same = (scores.argmax(axis=1) == judged.argmax(axis=1)) if judged.shape[1] > 1 else (scores > 0) == (judged > 0.5)
-    print(f"linear: one matrix in place of all layers judges {same.mean():.1%} of 500 test images alike")
+    print(f"linear: one matrix in place of all layers judges {same.mean():.1%} of {len(x)} test examples alike")
 
 
 def collapsed(layers: list[list[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
@@ -193,23 +210,33 @@ def draw_curves(path: Path) -> Path:
 
 
 def draw_gradients(gradients: dict[str, np.ndarray], path: Path) -> Path:
-    """Size of the gradient by layer, before training, on a log axis."""
+    """Size of the gradient by layer, before training, on a log axis; each line's name at its first layer."""
     from matplotlib.figure import Figure
 
     from comparison.figures import COLOURS, save
 
-    figure = Figure(figsize=(11, 6), layout="constrained")
+    figure = Figure(figsize=(12, 7), layout="constrained")
     axes = figure.add_subplot()
-    styles = ("-", "--")
-    for number, (name, sizes) in enumerate(gradients.items()):
-        layers = range(1, len(sizes) + 1)
-        colour, style = COLOURS[number % len(COLOURS)], styles[number // len(COLOURS) % 2]
-        axes.semilogy(layers, sizes, style, marker="o", color=colour, linewidth=2.5, label=name)
-    axes.set_xticks(range(1, len(next(iter(gradients.values()))) + 1))
-    axes.set_xlabel("hidden layer (1 is next to the pixels)", fontsize=14)
+    depth = len(next(iter(gradients.values())))
+    colours, markers = (*COLOURS[:7], "0.5", "#8B4513"), "osD^vP*Xh"  # without the yellow
+    upwards = sorted(gradients.items(), key=lambda each: each[1][0])
+    logs = {name: np.log10(np.maximum(sizes, 1e-38)) for name, sizes in upwards}  # deeper down, float32 has only 0
+    bottom, top = (edge(np.concatenate([*logs.values()])) for edge in (np.min, np.max))
+    apart, name_at = (top - bottom) / 17, -np.inf  # names stand above each other
+    for (name, sizes), colour, marker in zip(logs.items(), colours, markers, strict=False):
+        axes.semilogy(range(1, depth + 1), 10**sizes, "-", marker=marker, color=colour, linewidth=2.5, markersize=9)
+        name_at = max(sizes[0], name_at + apart)
+        axes.annotate(
+            name, (1, 10 ** sizes[0]), (1 - 0.02 * depth, 10**name_at), ha="right", va="center", fontsize=14,
+            color=colour, arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 1},
+        )  # fmt: skip
+    axes.set_xlim(1 - 0.16 * depth, 1.04 * depth)
+    axes.set_ylim(10 ** (bottom - apart), 10 ** (max(top, name_at) + apart))
+    axes.set_xticks(range(1, depth + 1))
+    axes.tick_params(labelsize=12)
+    axes.set_xlabel("hidden layer (1 is next to the input)", fontsize=14)
     axes.set_ylabel("gradient of the kernel, root mean square", fontsize=14)
     axes.set_title("Before training: where the gradient vanishes, the first layers cannot learn", fontsize=16)
-    axes.legend(fontsize=12, ncols=2)
     axes.grid(alpha=0.3)
     return save(figure, path)
 

@@ -9,19 +9,22 @@ Book      Géron 2019, chapter 4, "Training and Cost Function"; chapter 5, "Hing
 
 A loss is a number for one example: how far the output z is from the target y. The slide calls it the measure by
 which a model is trained (모델을 훈련을 시키기 위한 지표), the lower the better the fit (낮을 수록 데이터에 잘 적합).
+The slide's table has the squared error (제곱 오차), the hinge loss (힌지 손실) and the cross-entropy (교차 엔트로피).
 
     squared error    1/2 (y - z)^2                       y any number    linear regression
     logistic         log(1 + exp(-y z))                  y = -1, 1       logistic regression
     hinge            max(0, 1 - y z)                     y = -1, 1       SVM (서포트 벡터 머신)
     cross-entropy    -[y log z + (1 - y) log(1 - z)]     y = 0, 1        neural network (z is a probability)
 
-A cost is a number for many examples: the slide's sum of the losses, or their mean as on the slides before and in Keras,
-and something else besides: the penalty of a weight regularisation (가중치 규제).
+A cost (비용함수) is a number for many examples: the slide's sum of the losses, or their mean as on the slides before
+and in Keras, and something else besides: the penalty of a weight regularisation (가중치 규제).
 
-What we build   The four models of the table on the same tumours, and one network under four losses, all judged by
-                metrics that none of them was trained on. Then 784 -> 300 -> 100 -> 10 for a few and for many epochs.
-What to look for  Under every loss nearly the same tumours are judged rightly: the losses differ in what their outputs
-                mean. And after many epochs the training loss is lower and the test loss is not.
+What we build   The four models of the table on the same tumours, and one network under four losses, judged by the same
+                metrics; one network of a regression (회귀) under three losses. What a model was trained on is marked.
+                Then 784 -> 300 -> 100 -> 10 for a few and for many epochs.
+What to look for  How often do two losses give the same answer for a tumour? They differ in what their outputs mean.
+                Which loss is best by the squared error, which by the absolute? And does the test loss follow the
+                training loss down when a network is trained on?
 
 Keras 3 today: `Hinge` takes targets 0 and 1 and makes -1 and 1 of them, `MeanSquaredError` has no 1/2, and a loss's
 default reduction is the mean over the batch ("sum_over_batch_size"), whatever its name says.
@@ -31,7 +34,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -40,6 +43,7 @@ import datasets
 import training
 from chapters import claims, exact_claims
 from chapters.command import main
+from chapters.lower_loss import draw_lower
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
 from datasets.dataset import Dataset
@@ -55,7 +59,10 @@ SETTINGS = Settings(
     ),
 )
 STUDY = replace(SETTINGS, seeds=5)
-LEARNING_RATE = 0.01  # on the tumours
+LEARNING_RATE = 0.01  # on the two small sets, unless the flag says otherwise: few examples are few steps
+
+
+OUTPUT = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}
 
 
 def network(
@@ -74,7 +81,7 @@ def network(
     model.add(
         keras.layers.Dense(
             outputs,
-            activation=output_activation or ("sigmoid" if task == "binary" else "softmax"),
+            activation=output_activation or OUTPUT[task],
             kernel_regularizer=keras.regularizers.L2(l2) if l2 else None,
         )
     )
@@ -111,20 +118,37 @@ ENTRIES = {
 }
 
 
+HUBER = 50.0  # squared up to an error of so much, absolute beyond; the targets of diabetes lie between 25 and 346
+
+REGRESSIONS = {
+    "squared error": ("mean_squared_error", "mse"),
+    "absolute error": ("mean_absolute_error", "mae"),
+    "Huber": ("huber", ""),
+}
+"""Name -> Keras' loss, and the metric that is the same."""
+
+
 def run(settings: Settings) -> Report:
     """Train under each loss, set loss, cost and penalty side by side, and train for a few and for many epochs."""
-    whole = settings.load()  # a wrong name is said before any training
+    from training.checks import check_data  # it imports Keras, and --help must not
+
+    data = settings.few(settings.load())
+    check_data(data, settings.batch_size)  # said before any training
     print(comparison.losses_markdown())
     folder = report_path(settings)
     tumours = datasets.load("breast_cancer", validation=settings.validation)
     shown = dict(list(ENTRIES.items())[1:4]) if settings.quick else ENTRIES
     under = {name: train_under(name, entry, tumours, settings) for name, entry in shown.items()}
-    judged = {name: judge_by_all(trained, shown[name], tumours) for name, trained in under.items()}
-    print_judged(judged, tumours)
+    print_judged({name: judge_by_all(trained, shown[name], tumours) for name, trained in under.items()}, under)
+    print_agreement({name: answers(trained, shown[name]) for name, trained in under.items()})
     print_costs(under["logistic regression"], tumours)
-    comparison.compare(list(under.values())).save(folder / "losses")
+    further = {"Losses on breast_cancer": comparison.compare(list(under.values()))}
+    if not settings.quick:
+        patients = datasets.load("diabetes", validation=settings.validation)
+        regressions = [train_regression(name, patients, settings) for name in REGRESSIONS]
+        print_regressions(regressions)
+        further["Losses on diabetes"] = comparison.compare(regressions)
 
-    data = settings.few(whole)
     print_summary(network, data)
     passes = {"few epochs": min(settings["few"], settings.epochs), "many epochs": settings.epochs}
     runs = [
@@ -137,6 +161,7 @@ def run(settings: Settings) -> Report:
     return Report(
         settings,
         table,
+        further=further,
         figures=[
             comparison.plot_losses(folder / "losses.png"),
             draw_lower(runs, folder / "lower_is_better_fitted.png"),
@@ -161,13 +186,29 @@ def train_under(name: str, entry: Entry, data: Dataset, settings: Settings) -> R
     """One training of an entry, from the first seed; accuracy is counted at the entry's cut."""
     recipe = partial(network, hidden=entry.hidden, output_activation=entry.output_activation, l2=entry.l2)
     accuracy = partial(keras.metrics.BinaryAccuracy, name="accuracy", threshold=entry.cut)
-    # one seed: no claim stands on it; 409 examples are few steps, so that the steps are larger
-    once = {**settings.training_of("losses"), "seeds": [settings.seed], "learning_rate": LEARNING_RATE}
-    return training.fit_all({name: recipe}, data, loss=entry.loss, metrics=(accuracy,), **once)[0]
+    return training.fit_all({name: recipe}, data, loss=entry.loss, metrics=(accuracy,), **once(settings, data))[0]
+
+
+def once(settings: Settings, data: Dataset) -> dict[str, Any]:
+    """Keywords of a training on a small set beside the main one: from the first seed, since no claim stands on it."""
+    return {
+        **settings.training_of("losses"),
+        "seeds": [settings.seed],
+        "learning_rate": settings.learning_rate or LEARNING_RATE,
+        "batch_size": min(settings.batch_size, len(data.train)),
+    }
+
+
+def train_regression(name: str, data: Dataset, settings: Settings) -> Run:
+    """One training of the network of a regression under one of `REGRESSIONS`."""
+    recipe, loss = partial(network, hidden=(16,)), REGRESSIONS[name][0]
+    loss = partial(keras.losses.Huber, delta=HUBER) if loss == "huber" else loss
+    metrics = ("mean_squared_error", "mean_absolute_error")
+    return training.fit_all({name: recipe}, data, loss=loss, metrics=metrics, **once(settings, data))[0]
 
 
 def judge_by_all(trained: Run, entry: Entry, data: Dataset) -> dict[str, float | None]:
-    """Test metrics, of which none is the loss of every entry; None where a score is no probability."""
+    """Test metrics; None for the log loss where a score is no probability."""
     outputs = trained.model.predict(data.test.x, verbose=0).astype(np.float64)
     is_probability = entry.output_activation == "sigmoid"
     values = comparison.judge(data.test.y, outputs, data.task, data.class_names, threshold=entry.cut).values
@@ -175,13 +216,44 @@ def judge_by_all(trained: Run, entry: Entry, data: Dataset) -> dict[str, float |
     return {**found, "log_loss": float(values["log_loss"]) if is_probability else None}
 
 
-def print_judged(judged: dict[str, dict[str, float | None]], data: Dataset) -> None:
-    """Print the metrics of every entry."""
-    print(f"Judged on {len(data.test)} test examples of {data.name}, one seed; one example is {1 / len(data.test):.3f}")
+def print_judged(judged: dict[str, dict[str, float | None]], under: dict[str, Run]) -> None:
+    """Print the metrics of every entry; a star where the metric is the loss that it was trained on."""
+    settings = next(iter(under.values())).settings
+    examples, rate = settings["data"]["examples"]["test"], settings["optimizer"]["learning_rate"]
+    print(
+        f"Judged on {examples} test examples of {settings['data']['name']} (one is {1 / examples:.3f}), trained from "
+        f"seed {settings['seed']} only, learning rate {rate:g}; *: trained on it"
+    )
     print(f"{'trained as':24} {'accuracy':>9} {'F1':>7} {'ROC area':>9} {'log loss':>9}")
     for name, values in judged.items():
         log_loss = "a score" if values["log_loss"] is None else f"{values['log_loss']:.3f}"
-        print(f"{name:24} {values['accuracy']:9.3f} {values['f1']:7.3f} {values['roc_auc']:9.3f} {log_loss:>9}")
+        star = "*" if ENTRIES[name].loss == "binary_crossentropy" else ""
+        print(f"{name:24} {values['accuracy']:9.3f} {values['f1']:7.3f} {values['roc_auc']:9.3f} {log_loss:>9}{star}")
+
+
+def answers(trained: Run, entry: Entry) -> np.ndarray:
+    """Yes or no for every test example (examples,), at the entry's cut."""
+    return trained.predictions["test_prediction"][:, 0] > entry.cut
+
+
+def print_agreement(found: dict[str, np.ndarray]) -> None:
+    """Print for each pair of entries on which share of the test examples they give the same answer."""
+    print("\nthe same answer, share of the test examples; columns in the order of the rows")
+    for place, (name, own) in enumerate(found.items()):
+        shares = [f"{np.mean(own == other):.3f}" for other in list(found.values())[:place]]
+        print(f"{name:24} {' '.join(shares)}")
+
+
+def print_regressions(runs: list[Run]) -> None:
+    """Print both errors of the regression under each loss; a star where the metric is the loss."""
+    settings = runs[0].settings
+    print(f"{settings['data']['name']}, test split, seed {settings['seed']} only; *: trained on it")
+    for trained in runs:
+        values, own = comparison.run_metrics(trained)["test"].values, REGRESSIONS[trained.name][1]
+        print(
+            f"{trained.name:24} "
+            + "   ".join(f"{key} {values[key]:8.1f}{'*' * (key == own):1}" for key in ("mse", "mae"))
+        )
 
 
 def costs(losses: np.ndarray, kernel: np.ndarray, l2: float) -> dict[str, float]:
@@ -217,46 +289,6 @@ def print_lower(runs: list[Run]) -> None:
     for trained in runs:
         train, test = (trained.metrics[split]["loss"] for split in ("train", "test"))
         print(f"  {trained.name} ({trained.epochs}, seed {trained.seed}): train {train:.3f}, test {test:.3f}")
-
-
-def draw_lower(runs: list[Run], path: Path) -> Path:
-    """Training and validation loss over the epochs of the longer training, and the losses at both ends."""
-    from matplotlib.figure import Figure
-
-    from comparison.figures import COLOURS, save
-
-    few, many = (next(each for each in runs if each.name == name) for name in ("few epochs", "many epochs"))
-    figure = Figure(figsize=(13, 5.2), layout="constrained")
-    left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
-    epochs = range(1, many.epochs + 1)
-    style = "o" if many.epochs == 1 else ""
-    left.plot(epochs, many.history["loss"], "--", marker=style, color=COLOURS[1], linewidth=3, label="train")
-    left.plot(epochs, many.history["val_loss"], marker=style, color=COLOURS[0], linewidth=3, label="validation")
-    left.axvline(few.epochs, color="0.5", linestyle=":", linewidth=2, label=f"few epochs: {few.epochs}")
-    left.set_xlabel("epoch", fontsize=14)
-    left.set_ylabel("loss (cross-entropy)", fontsize=14)
-    left.set_ylim(bottom=0)
-    left.set_title("The training loss goes on falling", fontsize=16)
-    left.legend(fontsize=13)
-    for shift, split, colour in ((-0.2, "train", COLOURS[1]), (0.2, "test", COLOURS[0])):
-        values = [each.metrics[split]["loss"] for each in (few, many)]
-        bars = right.bar([0 + shift, 1 + shift], values, width=0.38, color=colour, label=split)
-        right.bar_label(bars, fmt="%.2f", fontsize=13)
-    right.set_xticks([0, 1], [f"{each.epochs} epoch{'s' * (each.epochs > 1)}" for each in (few, many)], fontsize=14)
-    right.set_ylabel("loss after training", fontsize=14)
-    right.margins(y=0.15)
-    right.set_title("Fitted to what it was trained on", fontsize=16)
-    right.legend(fontsize=13)
-    for axes in (left, right):
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.tick_params(axis="y", labelsize=12)
-    examples = many.settings["data"]["examples"]
-    figure.supxlabel(
-        f"{many.settings['data']['name']}: {examples['train']:,} training and {examples['test']:,} test examples, "
-        f"seed {many.seed}",
-        fontsize=10, color="0.35", x=0.99, ha="right",
-    )  # fmt: skip
-    return save(figure, path)
 
 
 if __name__ == "__main__":

@@ -8,16 +8,17 @@ Book      Géron 2019, chapter 3, "Performance Measures"; chapter 10, "Training 
 
 A loss (손실함수) is what training lowers; a metric (평가 지표) is what we want. Accuracy (정확도) counts right answers.
 Precision (정밀도): of those called positive, how many are. Recall (재현율): of those that are, how many were
-called. F1 is their harmonic mean. MSE, MAE and RMSE measure the errors of a regression (회귀). Accuracy is a
-staircase: move a weight a little and nothing changes, so there is no slope to go down, and training follows a smooth
-loss instead. The lecture says that the two are strongly correlated (강한 상관관계) and, for a regression, identical
-(동일). The book warns of accuracy with a 5-detector on MNIST: always saying no is right nine times in ten.
+called. F1 (F1 점수) is their harmonic mean. MSE (평균 제곱 오차), MAE (평균 절대 오차) and RMSE (평균 제곱근 오차)
+measure the errors of a regression (회귀). Accuracy is a staircase: move a weight a little and nothing changes, so
+there is no slope to go down, and training follows a smooth loss instead. The lecture says that the two are strongly
+correlated (강한 상관관계) and, for a regression, identical (동일). The book warns of accuracy with a 5-detector on
+MNIST: always saying no is right nine times in ten.
 
 Keras 3: `keras.metrics.Precision` gives 0 where nothing was called positive. Here that has no value, and says why.
 
 What we build   Three networks on one dataset, with loss and accuracy after every epoch. Then a detector (is it this
-                class or not?) where the class is 1 in 2, 1 in 10 and 1 in 50 examples, and three regressions, with
-                every metric by hand (chapters/metrics_by_hand.py) and from Keras.
+                class or not?) where the class is 1 in 2, 1 in 10 and 1 in 50 examples, or as near as a small dataset
+                comes, and three regressions, with every metric by hand (chapters/metrics_by_hand.py) and from Keras.
 What to look for  The rarer the class, the higher the accuracy, and the less it says: compare it with "never". In the
                 dense network the validation loss turns and rises while its accuracy does not fall with it.
 """
@@ -37,11 +38,12 @@ import training
 from chapters import claims, exact_claims
 from chapters.command import main
 from chapters.metrics_by_hand import correlation, from_keras, line_through, of_classes, of_errors, slopes_at
+from chapters.rare_class import check_classes, detector
 from chapters.report import Report, print_summary, report_path
 from chapters.settings import Flag, Settings
 from comparison.metrics import log_losses
 from comparison.undefined import Undefined, Value
-from datasets.dataset import Baseline, Dataset, Split
+from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 from runtime.errors import UserError
 from training.runs import Run
@@ -52,7 +54,7 @@ SETTINGS = Settings(
     validation=0.2,
     tasks=("multiclass",),
     own=(
-        Flag("threshold", 0.5, "a detector says yes above this probability"),
+        Flag("threshold", 0.5, "a detector says yes above this probability", trains=False),
         Flag("examples", 3_000, "training examples of the three networks, at most"),
     ),
 )
@@ -81,77 +83,54 @@ def network(
     return model
 
 
-def detector(data: Dataset, positive: int, share: float) -> Dataset:
-    """Is it class `positive` or not? Of the training examples a `share` is, of the other splits too.
-
-    Training has as many examples whatever the share (two for each positive there is); the other splits have all that
-    the share allows.
-    """
-
-    def split(part: Split, examples: int | None) -> Split:
-        yes, no = np.flatnonzero(part.y == positive), np.flatnonzero(part.y != positive)
-        total = examples or int(min(len(yes) / share, len(no) / (1 - share)))
-        of_yes = min(len(yes), max(1, round(share * total)))
-        chosen = np.sort(np.r_[yes[:of_yes], no[: total - of_yes]])
-        return Split(part.x[chosen], (part.y[chosen] == positive).astype(np.int32))
-
-    name = data.class_names[positive]
-    train = split(data.train, int(2 * min((data.train.y == positive).sum(), (data.train.y != positive).sum())))
-    return replace(
-        data,
-        task="binary",
-        outputs=1,
-        class_names=(f"not {name}", name),
-        train=train,
-        validation=split(data.validation, None),
-        test=split(data.test, None),
-        baseline=Baseline("class frequencies", np.array([train.y.mean()], np.float32)),
-        options={**data.options, "positive": name, "share": share},
-    )
-
-
 def run(settings: Settings) -> Report:
     """Three classifiers, three detectors and three regressions, and what each metric says of them."""
-    threshold, examples = settings["threshold"], settings["examples"]
+    threshold = settings["threshold"]
     if not 0 < threshold < 1:
         raise UserError(f"--threshold {threshold} is no probability; give one between 0 and 1")
     whole = settings.load()
-    data = whole.take(min(examples, len(whole.train)))
+    check_classes(whole)
+    data = settings.few(whole)
     print_summary(network, data)
     folder = report_path(settings)
     networks = {"dense": network, "dropout": partial(network, dropout=0.5)}
     networks["softmax regression"] = partial(network, hidden=())
     runs = training.fit_all(networks, data, **settings.training)
-    print_parting(runs[: len(networks)])  # of the first seed
-    print_slopes(runs[2], data)
+    first = {each.name: each for each in runs if each.seed == settings.seed}
+    print_parting(first)
+    print_slopes(first["softmax regression"], data)
 
-    positive = most_missed(runs[0])
-    once = {**settings.training, "seeds": [settings.seed]}  # no claim stands on what follows
+    positive = most_missed(first["dense"])
     shares = list(SHARES.items())[-1 if settings.quick else 0 :]
-    short = {**once, "epochs": -(-settings.epochs // 3)}
-    detectors = [training.fit_all({k: network}, detector(whole, positive, share), **short)[0] for k, share in shares]
+    parts = {name: detector(whole, positive, share) for name, share in shares}
+    epochs = -(-settings.epochs // 3)
+    detectors = [
+        training.fit_all({name: network}, part, **once(settings, part, epochs))[0] for name, part in parts.items()
+    ]
     print_detectors(detectors, data, positive, threshold)
 
     patients = datasets.load("diabetes", validation=settings.validation)
     squared = {"squared error": network}
     if not settings.quick:
         squared["squared error + l2"] = partial(network, l2=0.01)
-    once |= {"metrics": tuple(REGRESSION)}
-    regressions = training.fit_all(squared, patients, **once)
-    regressions += training.fit_all({"absolute error": network}, patients, loss="mean_absolute_error", **once)
+    how = {**once(settings, patients, settings.epochs), "metrics": tuple(REGRESSION)}
+    regressions = training.fit_all(squared, patients, **how)
+    regressions += training.fit_all({"absolute error": network}, patients, loss="mean_absolute_error", **how)
     print_regressions(regressions, patients)
-    for name, each in (("detectors", detectors), ("regressions", regressions)):
-        comparison.compare(each).save(folder / name)
     return Report(
         settings,
         comparison.compare(runs),
+        further={
+            **{f"Detector, {each.name}": comparison.compare([each]) for each in detectors},  # each has other examples
+            "Regressions": comparison.compare(regressions),
+        },
         figures=[
-            comparison.plot_parting(runs[: len(networks)], folder / "loss_and_accuracy.png"),
+            comparison.plot_parting(list(first.values()), folder / "loss_and_accuracy.png"),
             draw_detectors(detectors, data, positive, threshold, folder / "imbalance.png"),
-            draw_staircase(runs[2], data, folder / "staircase.png"),
+            draw_staircase(first["softmax regression"], data, folder / "staircase.png"),
         ],
         claims=[
-            *claim_of_correlation(runs),
+            claim_of_correlation(runs),
             *exact_claims.checks(settings.chapter),
         ],
         look_for=(
@@ -159,11 +138,17 @@ def run(settings: Settings) -> Report:
             "accuracy goes on or stays. Then look at dropout: does its loss turn as well?"
         ),
         now_change=(
-            "python -m chapters.ch17_metrics --threshold 0.2     more is called positive: what happens to F1?",
-            "python -m chapters.ch17_metrics --epochs 8          stop before the loss turns: the correlation?",
-            "python -m chapters.ch17_metrics --examples 8000     with more examples, do loss and accuracy part later?",
+            "python -m chapters.ch17_metrics --threshold 0.2 --resume   more is called positive: what happens to F1?",
+            "python -m chapters.ch17_metrics --epochs 8                 stop before the loss turns: the correlation?",
+            "python -m chapters.ch17_metrics --examples 8000            do loss and accuracy part later?",
         ),
     )
+
+
+def once(settings: Settings, data: Dataset, epochs: int) -> dict[str, Any]:
+    """Keywords of the further trainings: from the first seed, since no claim stands on them."""
+    batch_size = min(settings.batch_size, len(data.train))
+    return {**settings.training, "seeds": [settings.seed], "batch_size": batch_size, "epochs": epochs}
 
 
 def correlated(trained: Run, first: int = 0, last: int | None = None) -> Value:
@@ -172,25 +157,29 @@ def correlated(trained: Run, first: int = 0, last: int | None = None) -> Value:
     return correlation(history["val_loss"][first:last], history["val_accuracy"][first:last])
 
 
-def claim_of_correlation(runs: list[Run]) -> list[dict[str, Any]]:
-    """The claim judged by the mean over the networks, one value a seed, with each network's own in the evidence."""
+def claim_of_correlation(runs: list[Run]) -> dict[str, Any]:
+    """The claim judged by the network in which the correlation is weakest, one value a seed; the evidence has all."""
+    claim_id = "loss-and-metric-correlate"
     values: dict[str, list[Value]] = {}
     for trained in runs:
         values.setdefault(trained.name, []).append(correlated(trained))
-    if any(isinstance(each, Undefined) for of_name in values.values() for each in of_name):
-        return []
-    entry = claims.check("loss-and-metric-correlate", -np.mean(list(values.values()), axis=0))
+    undefined = [each.reason for of_name in values.values() for each in of_name if isinstance(each, Undefined)]
+    if undefined:
+        reason = {"verdict": "not tested", "evidence": f"This run: a correlation has no value; {undefined[0]}."}
+        return {**claims.described(claims.named(claim_id)), **reason, "values": {"this_run": reason}}
+    entry = claims.check(claim_id, np.min([np.negative(of_name) for of_name in values.values()], axis=0))
     own = ", ".join(f"{name} {np.mean(of_name):+.2f}" for name, of_name in values.items())
-    said = f" The value is the mean of {len(values)} networks; their correlations: {own}."
+    said = f" The correlations of the {len(values)} networks in this run: {own}."
     entry["evidence"] += said
     entry["values"]["this_run"]["evidence"] += said
-    return [entry]
+    return entry
 
 
-def print_parting(runs: list[Run]) -> None:
+def print_parting(first: dict[str, Run]) -> None:
     """Print the correlation of loss and metric, before and after the lowest loss, and who pays the loss at the end."""
-    print(f"\nValidation loss and accuracy of {runs[0].settings['data']['name']}, seed {runs[0].seed}: correlation")
-    for trained in runs:
+    dense = first["dense"]
+    print(f"\nValidation loss and accuracy of {dense.settings['data']['name']}, seed {dense.seed}: correlation")
+    for trained in first.values():
         loss, accuracy = trained.history["val_loss"], trained.history["val_accuracy"]
         lowest = int(np.argmin(loss))
         parts = (correlated(trained), correlated(trained, 0, lowest + 1), correlated(trained, lowest))
@@ -205,10 +194,10 @@ def print_parting(runs: list[Run]) -> None:
                 f"  {'':20} epoch {lowest + 1} -> {best + 1}: the loss gets worse ({loss[lowest]:.3f} -> "
                 f"{loss[best]:.3f}), the accuracy better ({accuracy[lowest]:.3f} -> {accuracy[best]:.3f})"
             )
-    y, prediction = (runs[0].predictions[f"validation_{each}"] for each in ("y", "prediction"))
+    y, prediction = (dense.predictions[f"validation_{each}"] for each in ("y", "prediction"))
     each_loss, wrong = log_losses(y, prediction), prediction.argmax(axis=1) != y
     share = each_loss[wrong].sum() / each_loss.sum()
-    print(f"{runs[0].name}, at the end: the {wrong.mean():.0%} that are wrong pay {share:.0%} of the loss")
+    print(f"{dense.name}, at the end: the {wrong.mean():.0%} that are wrong pay {share:.0%} of the loss")
 
 
 def print_slopes(trained: Run, data: Dataset, step: float = 1e-6) -> None:
@@ -220,9 +209,10 @@ def print_slopes(trained: Run, data: Dataset, step: float = 1e-6) -> None:
         right = tf.equal(tf.argmax(trained.model(data.train.x), axis=1), tf.cast(data.train.y, tf.int64))
         accuracy = tf.reduce_mean(tf.cast(right, tf.float32))
     gradient = tape.gradient(accuracy, trained.model.trainable_variables[0])
+    answer = "none, it finds no way from the weights to it that has a derivative" if gradient is None else f"{gradient}"
     print(
         f"\n{trained.name}, {len(slopes)} weights each moved by {step:g}: the accuracy's slope is exactly 0 for "
-        f"{flat[1]}, the loss's for {flat[0]}. TensorFlow's gradient of the accuracy: {gradient}"
+        f"{flat[1]}, the loss's for {flat[0]}. TensorFlow's gradient of the accuracy: {answer}"
     )
 
 
@@ -239,6 +229,12 @@ def judged(trained: Run, threshold: float) -> tuple[np.ndarray, np.ndarray, dict
     return y, output, of_classes(y, (output > threshold).astype(int))
 
 
+def share_of(y: np.ndarray) -> str:
+    """In words, as the split has it: `1 in 10`; a small dataset has no 1 in 50."""
+    share = 1 / y.mean()
+    return f"1 in {share:.0f}" if share >= 10 else f"1 in {share:.2g}"
+
+
 def print_detectors(detectors: list[Run], data: Dataset, positive: int, threshold: float) -> None:
     """Print each metric by hand and as Keras has it, beside the accuracy of never saying yes."""
     print(f"\nIs it {data.class_names[positive]}? Yes above {threshold:g}. ", end="")
@@ -248,7 +244,7 @@ def print_detectors(detectors: list[Run], data: Dataset, positive: int, threshol
         theirs = from_keras(y, output, "binary", threshold)
         said = {key: "undefined" if isinstance(value, Undefined) else f"{value:.3f}" for key, value in by_hand.items()}
         shown = ", ".join(f"{key} {value} / {theirs[key]:.3f}" for key, value in said.items())
-        print(f"  {trained.name:8} {len(y):,} examples: {shown}; always no: accuracy {1 - y.mean():.3f}")
+        print(f"  {share_of(y):9} of {len(y):,}: {shown}; always no: accuracy {1 - y.mean():.3f}")
 
 
 def print_regressions(runs: list[Run], data: Dataset) -> None:
@@ -278,7 +274,7 @@ def draw_detectors(detectors: list[Run], data: Dataset, positive: int, threshold
     }
     where = f"{data.class_names[positive]} ({data.name}, test; seed {detectors[0].seed})"
     return comparison.plot_imbalance(
-        [one.name for one in detectors], shown, [1 - y.mean() for y, *_ in found], path, where
+        [share_of(y) for y, *_ in found], shown, [1 - y.mean() for y, *_ in found], path, where
     )
 
 

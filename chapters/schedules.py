@@ -1,4 +1,8 @@
-"""Learning-rate schedules of Géron 2019, chapter 11: as curves, and as Keras' own where Keras has one."""
+"""Learning-rate schedules of Géron 2019, chapter 11: as curves, as Keras' own, and as callbacks where Keras has none.
+
+Keras has three of the five as schedules, "performance" as the callback `ReduceLROnPlateau`, and no 1cycle. Beside them
+it has CosineDecay, CosineDecayRestarts and PolynomialDecay.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ SCHEDULES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "1cycle": lambda t: np.interp(t, [0, 0.45, 0.9, 1.0], [0.1, 1.0, 0.1, 0.001]),
 }
 """Part of training done (0 to 1) -> part of the highest learning rate. "performance" is drawn as if the validation loss
-stopped falling every fifth of the training; Keras has it as the callback `ReduceLROnPlateau`, and 1cycle not at all."""
+stopped falling every fifth of the training."""
 
 
 def by_keras(highest: float, steps: int) -> dict[str, Callable[[], keras.optimizers.schedules.LearningRateSchedule]]:
@@ -38,6 +42,16 @@ def by_keras(highest: float, steps: int) -> dict[str, Callable[[], keras.optimiz
             boundaries=[int(np.ceil(0.4 * steps)) - 1, int(np.ceil(0.75 * steps)) - 1],
             values=[highest, 0.3 * highest, 0.1 * highest],
         ),
+    }
+
+
+def as_callbacks(highest: float, steps: int) -> dict[str, Callable[[], keras.callbacks.Callback]]:
+    """Factories of callbacks for the two schedules that depend on the validation loss, or that Keras does not have."""
+    from chapters.one_cycle import OneCycle
+
+    return {
+        "performance": partial(keras.callbacks.ReduceLROnPlateau, factor=0.5, patience=1),
+        "1cycle": partial(OneCycle, highest=highest, steps=steps),
     }
 
 

@@ -28,6 +28,43 @@ def test_leaky_relu_has_a_negative_slope():
     assert np.allclose(keras.layers.LeakyReLU(negative_slope=0.2)(np.array([[-1.0]], np.float32)), -0.2)
 
 
+def test_leaky_relu_is_another_as_a_function():
+    function = keras.activations.get("leaky_relu")
+    assert np.isclose(float(function(keras.ops.convert_to_tensor(-1.0))), -0.2)
+    assert np.isclose(float(keras.layers.LeakyReLU()(np.array([[-1.0]], np.float32))[0, 0]), -0.3)
+
+
+def test_the_learning_rate_is_set_by_assignment():
+    optimizer = keras.optimizers.SGD(learning_rate=0.1)
+    assert not hasattr(optimizer, "lr")
+    assert not hasattr(keras.backend, "set_value")
+    variable = keras.Variable(np.ones(1, np.float32))
+    for rate, expected in ((0.1, 0.9), (0.5, 0.4)):
+        optimizer.learning_rate = rate
+        optimizer.apply([keras.ops.convert_to_tensor(np.ones(1, np.float32))], [variable])
+        assert np.allclose(np.asarray(variable), expected)
+
+
+def test_schedule_free_takes_other_steps_than_its_paper():
+    """One weight, three gradients of 1: the paper's x is the mean of the z so far."""
+    rate, variable = 0.1, keras.Variable(np.ones(1, np.float32))
+    optimizer, z, points = keras.optimizers.ScheduleFreeAdamW(rate), 1.0, []
+    for _ in range(3):
+        optimizer.apply([keras.ops.convert_to_tensor(np.ones(1, np.float32))], [variable])
+        z -= rate  # a constant gradient over its own size
+        points.append(z)
+    papers = 0.1 * z + 0.9 * float(np.mean(points))
+    assert abs(float(np.asarray(variable)[0]) - papers) > 1e-3
+
+
+@pytest.mark.parametrize(("epsilon", "finite"), [(1e-30, False), (1e-12, True)])
+def test_adafactor_of_a_black_pixel_into_a_dead_unit(epsilon, finite):
+    variable = keras.Variable(np.ones((2, 2), np.float32))
+    gradient = np.array([[0, 0], [0, 1e-3]], np.float32)
+    keras.optimizers.Adafactor(epsilon_1=epsilon).apply([keras.ops.convert_to_tensor(gradient)], [variable])
+    assert np.isfinite(np.asarray(variable)).all() == finite
+
+
 def test_a_model_file_is_a_zip(tmp_path):
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     model.save(tmp_path / "model.keras")

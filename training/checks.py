@@ -57,6 +57,10 @@ def _check_labels(data: Dataset, y: np.ndarray, where: str) -> None:
         raise UserError(f"{where} has label {wrong}, but its {classes} classes are 0 to {classes - 1}; mend the labels")
 
 
+class Diverged(UserError):
+    """A loss became NaN or infinite."""
+
+
 class FiniteLoss(keras.callbacks.Callback):
     """Stops a training whose loss is NaN or infinite: every later number would be NaN too."""
 
@@ -72,7 +76,7 @@ class FiniteLoss(keras.callbacks.Callback):
         """Look at the loss after a step.
 
         Raises:
-            UserError: it is no number; the sentence has the step and a likely cause.
+            Diverged: it is no number; the sentence has the step and a likely cause.
         """
         self._look(logs, f"in step {batch + 1} of epoch {self._epoch + 1}")
 
@@ -83,7 +87,7 @@ class FiniteLoss(keras.callbacks.Callback):
     def _look(self, logs: dict[str, Any] | None, when: str) -> None:
         for name, value in (logs or {}).items():
             if name.removeprefix("val_") == "loss" and not math.isfinite(value):
-                raise UserError(f"{name} became {value} {when}; {self._cause()}")
+                raise Diverged(f"{name} became {value} {when}; {self._cause()}")
 
     def _cause(self) -> str:
         x = self._data.train.x

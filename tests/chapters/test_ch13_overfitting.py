@@ -1,18 +1,26 @@
 """Chapter 13: the remedies by hand against Keras, the recipe, and the gap of a row."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
+import comparison
+import datasets
+import training
 from chapters.ch13_overfitting import (
     REMEDIES,
     SETTINGS,
     STUDY,
     dropped,
+    more_data,
     networks,
     penalty,
+    stops,
     two_hidden_layers,
     within_norm,
 )
+from chapters.overfitting_figures import draw_causes, draw_gaps
 from runtime.backend import keras
 
 
@@ -50,3 +58,36 @@ def test_the_recipe():
 def test_the_study_trains_what_the_claims_compare():
     assert set(networks(STUDY)) == {"none", "L2 0.001", "dropout 0.5"}
     assert set(REMEDIES) < set(networks(SETTINGS))
+
+
+def test_early_stopping_has_several_strengths_and_the_claims_one():
+    assert stops(SETTINGS) == {"early stopping": 3, "early stopping, patience 1": 1, "early stopping, patience 8": 8}
+    assert stops(SETTINGS.with_flags({"patience": 1})) == {"early stopping": 1, "early stopping, patience 8": 8}
+    assert stops(STUDY) == {"early stopping": 3}
+
+
+def test_more_data_is_nested_and_what_is_missing_is_said(capsys):
+    everything = datasets.load("iris")
+    few = everything.take(len(everything.train) // 3)
+    found = more_data(few, everything, SETTINGS)
+    assert {name: len(each.train) for name, each in found.items()} == {"2 x data": 2 * len(few.train)}
+    assert "No row 4 x data: iris has" in capsys.readouterr().out
+    assert more_data(everything, everything, SETTINGS) == {}  # as with --full
+    assert "No row 2 x data" in capsys.readouterr().out
+
+
+def test_full_trains_on_all_examples():
+    data = datasets.load("digits")
+    assert len(SETTINGS.with_flags({"examples": 100}).few(data).train) == 100
+    assert SETTINGS.with_flags({"full": True}).few(data) is data
+
+
+def test_a_cause_with_one_value_is_not_drawn_and_a_single_epoch_is(tmp_path, capsys):
+    recipe = partial(two_hidden_layers, units=4)
+    runs = training.fit_all({"none": recipe}, datasets.load("iris"), epochs=1, folder=tmp_path)
+    rows = list(comparison.compare(runs).rows)
+    assert draw_gaps(rows, tmp_path / "gaps.png").exists()
+    draw_causes(rows, tmp_path / "causes.png")
+    printed = capsys.readouterr().out
+    assert "accuracy against parameters" in printed
+    assert "accuracy against training examples" in printed

@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 
 import datasets
-from chapters.activation_curves import CURVES, INITIALIZERS
-from chapters.ch14_activations import collapsed, deep, gradient_sizes
+import training
+from chapters.activation_curves import CURVES, INITIALIZERS, OUTPUTS
+from chapters.ch14_activations import (
+    collapsed,
+    deep,
+    draw_gradients,
+    gradient_sizes,
+    print_collapse,
+    print_dead,
+    print_outputs,
+)
 from runtime.backend import keras
 
 Z = np.linspace(-5, 5, 202)  # without 0, where ReLU has no derivative
@@ -73,3 +82,35 @@ def test_sigmoid_gradients_vanish_with_depth():
     by_activation = {name: gradient_sizes(partial(deep, activation=name), data, 0) for name in ("sigmoid", "relu")}
     ratios = {name: sizes[0] / sizes[-1] for name, sizes in by_activation.items()}
     assert ratios["sigmoid"] < 1e-2 < ratios["relu"]
+
+
+def test_a_test_split_smaller_than_what_is_looked_at(tmp_path, capsys):
+    """Iris has 30 test examples; the chapter looks at up to 500 and 2,000."""
+    data = datasets.load("iris")
+    recipes = {name: partial(deep, activation=name, depth=2, units=3) for name in ("relu", "linear")}
+    relu, linear = training.fit_all(recipes, data, epochs=1, folder=tmp_path, verbose=False)
+    print_dead([relu], data)
+    print_collapse(linear, data)
+    printed = capsys.readouterr().out
+    assert f"100.0% of {len(data.test)} test examples alike" in printed
+    assert f"on {len(data.test)} test examples: [" in printed
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_output_activations_are_keras(name):
+    scores = np.random.default_rng(0).normal(size=(6, 3)).astype(np.float32)
+    oracle = keras.ops.convert_to_numpy(keras.activations.get(name)(keras.ops.convert_to_tensor(scores)))
+    assert np.allclose(OUTPUTS[name][0](scores), oracle, atol=1e-6)
+
+
+def test_what_an_output_is_to_a_task(capsys):
+    print_outputs()
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if ":" in line}
+    assert set(OUTPUTS) < set(lines)
+    assert "1.00 to  1.00" in lines["softmax"]
+
+
+def test_nine_lines_can_be_told_apart(tmp_path):
+    sizes = {name: 10.0 ** -np.arange(4.0) * (1 + place) for place, name in enumerate([*CURVES, "linear"])}
+    assert len(sizes) == 9
+    assert draw_gradients(sizes, tmp_path / "gradients.png").exists()

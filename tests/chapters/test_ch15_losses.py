@@ -7,7 +7,21 @@ import pytest
 
 import datasets
 import training
-from chapters.ch15_losses import ENTRIES, SETTINGS, costs, judge_by_all, network, print_costs, train_under
+from chapters.ch15_losses import (
+    ENTRIES,
+    REGRESSIONS,
+    SETTINGS,
+    costs,
+    judge_by_all,
+    network,
+    once,
+    print_agreement,
+    print_costs,
+    print_regressions,
+    train_regression,
+    train_under,
+)
+from chapters.lower_loss import draw_lower, went
 from runtime.backend import keras
 
 
@@ -65,3 +79,39 @@ def test_the_shorter_training_is_the_beginning_of_the_longer(tmp_path):
         for epochs in (2, 4)
     )
     assert long.history["loss"][:2] == short.history["loss"]
+
+
+def test_a_learning_rate_that_was_typed_is_everywhere(tumours):
+    assert once(SETTINGS, tumours)["learning_rate"] == 0.01
+    typed = SETTINGS.with_flags({"learning_rate": 0.5, "batch_size": 10_000, "seeds": 3})
+    assert once(typed, tumours)["learning_rate"] == 0.5
+    assert once(typed, tumours)["batch_size"] == len(tumours.train)
+    assert once(typed, tumours)["seeds"] == [0]
+
+
+def test_agreement_of_answers(capsys):
+    print_agreement({"a": np.array([True, True, False, False]), "b": np.array([True, False, False, False])})
+    assert "0.750" in capsys.readouterr().out
+
+
+def test_a_regression_under_three_losses(settings, capsys):
+    patients = datasets.load("diabetes")
+    runs = [train_regression(name, patients, settings) for name in REGRESSIONS]
+    assert [each.settings["loss"] if isinstance(each.settings["loss"], str) else each.settings["loss"]["delta"]
+            for each in runs] == ["mean_squared_error", "mean_absolute_error", 50.0]  # fmt: skip
+    for each in runs:
+        y, output = each.predictions["test_y"].reshape(-1), each.predictions["test_prediction"][:, 0]
+        assert each.metrics["test"]["mean_squared_error"] == pytest.approx(np.mean((y - output) ** 2), rel=1e-4)
+    capsys.readouterr()
+    print_regressions(runs)
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert [line.count("*") for line in lines] == [1, 1, 0]
+
+
+def test_the_figures_title_says_what_happened(tmp_path):
+    assert (went(1.0, 0.5), went(0.5, 1.0), went(1.0, 1.0)) == ("falls", "rises", "is the same")
+    data = datasets.load("iris")
+    runs = [
+        training.fit_all({name: network}, data, epochs=1, folder=tmp_path)[0] for name in ("few epochs", "many epochs")
+    ]
+    assert draw_lower(runs, tmp_path / "lower.png").exists()  # as with --epochs 1: both are one training

@@ -1,11 +1,16 @@
 """Chapter 17: metrics by hand against scikit-learn and Keras, and the detectors' data."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from sklearn import metrics as sklearn
 
 import datasets
-from chapters.ch17_metrics import SHARES, detector, network
+import training
+from chapters import claims
+from chapters.ch17_metrics import SETTINGS, SHARES, claim_of_correlation, detector, network, share_of
 from chapters.metrics_by_hand import (
     correlation,
     from_keras,
@@ -15,7 +20,9 @@ from chapters.metrics_by_hand import (
     slopes_at,
     softmax_regression,
 )
+from chapters.rare_class import check_classes
 from comparison.undefined import Undefined
+from runtime.errors import UserError
 
 
 @pytest.fixture
@@ -108,3 +115,46 @@ def test_the_network_has_the_parameters_of_its_layers_and_the_output_of_its_task
         task: network((4,), 1, task).layers[-1].activation.__name__ for task in ("binary", "multiclass", "regression")
     }
     assert activations == {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}
+
+
+def test_a_correlation_without_a_value_is_not_tested(tmp_path):
+    runs = training.fit_all({"dense": network}, datasets.load("iris"), epochs=1, folder=tmp_path, verbose=False)
+    entry = claim_of_correlation(runs)
+    assert entry["id"] == "loss-and-metric-correlate"
+    assert entry["verdict"] == "not tested"
+    assert "three epochs" in entry["evidence"]
+
+
+def test_the_claim_stands_on_the_network_with_the_weakest_correlation(monkeypatch, tmp_path):
+    monkeypatch.setattr(claims, "RESULTS", tmp_path)
+
+    def run(name, seed, accuracy):
+        history = {"val_loss": [3.0, 2.0, 1.0], "val_accuracy": accuracy}
+        return SimpleNamespace(name=name, seed=seed, history=history)
+
+    strong, weak = [0.1, 0.2, 0.3], [0.3, 0.2, 0.31]
+    runs = [run(name, seed, each) for seed in range(5) for name, each in (("a", strong), ("b", weak))]
+    entry = claim_of_correlation(runs)
+    assert entry["verdict"] == "does not hold"
+    assert "a -1.00, b -0.08" in entry["evidence"]
+    assert claim_of_correlation([each for each in runs if each.name == "a"])["values"]["difference"] == pytest.approx(1)
+
+
+def test_a_share_is_said_as_the_split_has_it():
+    assert share_of(np.array([1, 0])) == "1 in 2"
+    few = detector(datasets.load("iris"), 0, SHARES["1 in 50"])
+    assert share_of(few.test.y) == f"1 in {len(few.test)}"  # one positive, and too few others for 1 in 50
+    assert len(few.test) < 50
+
+
+def test_a_class_that_a_split_lacks_is_refused_before_training():
+    data = datasets.load("iris")
+    check_classes(data)
+    with pytest.raises(UserError, match="validation split of iris has no example of class"):
+        check_classes(replace(data, validation=detector(data, 0, 1 / 2).validation))
+
+
+def test_full_and_threshold():
+    data = datasets.load("digits")
+    assert SETTINGS.with_flags({"full": True}).few(data) is data
+    assert SETTINGS.with_flags({"threshold": 0.2}).variant == ""
