@@ -122,7 +122,8 @@ class Settings:
     @property
     def shown(self) -> str:
         """As `variant`, with the chapter's own flags that train nothing but change what is shown."""
-        drawn = {flag.name: self[flag.name] for flag in self.own if not flag.trains and self[flag.name] != flag.default}
+        named = [flag for flag in self.own if not flag.trains and flag.default != ""]  # a path is no part of a name
+        drawn = {flag.name: self[flag.name] for flag in named if self[flag.name] != flag.default}
         return _joined({**self.changed, **drawn})
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -41,10 +42,11 @@ def overview(table: Comparison, path: Path) -> Path:
     beside the bars, the data's provenance in the corner.
     """
     with fonts():
-        figure = Figure(figsize=(15, 5.2), layout="constrained")
+        figure = Figure(figsize=(15, max(5.2, 1.4 + 0.42 * len(table.rows))), layout="constrained")
         left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 1.15))
         metric = table.metrics[0]
-        colours = dict(zip((row.label for row in table.rows), cycle(COLOURS)))
+        many = len(table.rows) > len(COLOURS)  # more rows than colours that all readers can tell apart
+        colours = dict(zip((row.label for row in table.rows), cycle(colormaps["tab20"].colors if many else COLOURS)))
         for row in table.rows:
             learning_curve(left, row, "loss", colours[row.label])
             learning_curve(middle, row, metric, colours[row.label])
@@ -66,7 +68,7 @@ def overview(table: Comparison, path: Path) -> Path:
         return save(figure, path)
 
 
-def learning_curve(axes: Axes, row: Row, metric: str, colour: str) -> None:
+def learning_curve(axes: Axes, row: Row, metric: str, colour: Any) -> None:
     """Draw one row: the mean over its seeds, as far as all of them were trained."""
     epochs = min(run.epochs for run in row.runs)
     for column, style, width in ((f"val_{metric}", "-", 2), (metric, "--", 1)):
@@ -77,8 +79,8 @@ def learning_curve(axes: Axes, row: Row, metric: str, colour: str) -> None:
             axes.plot(range(1, epochs + 1), means, style, color=colour, linewidth=width, marker=marker)
 
 
-def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, str]) -> None:
-    """Horizontal bars of the test metric, each with its value, parameters and seconds."""
+def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, Any]) -> None:
+    """Horizontal bars of the test metric, each with its value, parameters and seconds: on one line if rows are many."""
     rows = list(reversed(table.rows))
     means, halves = zip(*(row.interval("test", metric) for row in rows), strict=True)
     axes.barh(
@@ -90,17 +92,18 @@ def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, str]) ->
         ecolor="0.3",
         capsize=4,
     )
-    widest = max(means)
+    widest, between = max(means), "\n" if len(rows) <= 6 else ", "
     for place, (row, mean, half) in enumerate(zip(rows, means, halves, strict=True)):
         axes.text(
             mean + (half or 0) + 0.02 * widest,
             place,
-            f"{mean:.4f}\n{row.runs[0].parameters:,} parameters\n{row.seconds:.0f} s",
+            between.join((f"{mean:.4f}", f"{row.runs[0].parameters:,} parameters", f"{row.seconds:.0f} s")),
             va="center",
             fontsize=11,
         )
     axes.set_yticks(range(len(rows)), [_wrapped(row.label) for row in rows])
-    axes.set(title=f"test {metric}", xlabel=metric, xlim=(0, 1.6 * widest), ylim=(-0.6, len(rows) - 0.4))
+    room = 1.6 if between == "\n" else 2.2  # for the text beside the bars
+    axes.set(title=f"test {metric}", xlabel=metric, xlim=(0, room * widest), ylim=(-0.6, len(rows) - 0.4))
     if metric in BOUNDED:
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     baseline = table.rows[0].runs[0].record.get("baseline")
