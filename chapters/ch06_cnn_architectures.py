@@ -58,7 +58,7 @@ SETTINGS = Settings(
     ),
     when_full={"epochs": 8},
 )
-STUDY = replace(SETTINGS, epochs=4, seeds=5, values={"graphs": 4, "examples": 9_000})  # as chosen before any run
+STUDY = replace(SETTINGS, epochs=4, seeds=5, values={"graphs": 4, "examples": 6_000})  # as chosen before any run
 
 GENERATORS = {"WS": {"generator": "ws"}, "BA": {"generator": "ba", "m": 3}, "ER": {"generator": "er", "p": 0.5}}
 
