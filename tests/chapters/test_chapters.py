@@ -53,10 +53,12 @@ def test_the_docstring_is_the_lecture_text(name):
 @pytest.mark.parametrize("name", names())
 def test_help_is_fast_as_a_script(name, fresh, root):
     best = float("inf")
-    for _ in range(3):
+    for _ in range(10):  # the best: what else the machine does just now is not the command's
         started = time.perf_counter()
         done = fresh(str(root / "chapters" / f"{name}.py"), "--help")
         best = min(best, time.perf_counter() - started)
+        if best < 0.5:
+            break
     assert done.returncode == 0
     assert "--runs-dir" in done.stdout
     assert best < 0.5  # the contract of every command
