@@ -2,8 +2,8 @@
 
     python benchmarks/chapter_seconds.py [NAME ...]
 
-Each chapter runs twice in one process after TensorFlow has started, so the seconds are without start-up. Writes
-chapters/results/seconds.json; chapters that are not named keep their numbers. Runs and figures are left in
+Each chapter runs twice in a process of its own after TensorFlow has started, so the seconds are without start-up.
+Writes chapters/results/seconds.json; chapters that are not named keep their numbers. Runs and figures are left in
 runs/seconds for whoever wants to look at them, which is taken away first.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import time
 from importlib import import_module
@@ -32,22 +33,30 @@ def seconds(module, flags: dict) -> float:
     return round(time.perf_counter() - started, 1)
 
 
-def main(wanted: list[str]) -> None:
-    """Measure and write."""
-    shutil.rmtree(RUNS, ignore_errors=True)
+def measure(name: str) -> None:
+    """Measure one chapter and write it down."""
     tf.zeros(1)
     stored = read_json(MEASURED) if MEASURED.exists() else {"chapters": {}}
     stored["machine"] = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
     stored["matmul_seconds"] = round(matmul_seconds(), 4)
+    module = import_module(f"chapters.{name}")
+    stored["chapters"][name] = {
+        "epochs": module.SETTINGS.epochs,
+        "batch_size": module.SETTINGS.batch_size,
+        "fixed": seconds(module, {"quick": True}),
+        "default": seconds(module, {}),
+    }
+    write_json(MEASURED, stored)
+
+
+def main(wanted: list[str]) -> None:
+    """Measure one after the other, each in a process of its own."""
+    if wanted[:1] == ["--here"]:
+        measure(wanted[1])
+        return
+    shutil.rmtree(RUNS, ignore_errors=True)
     for name in wanted or [*names(), "tour"]:
-        module = import_module(f"chapters.{name}")
-        stored["chapters"][name] = {
-            "epochs": module.SETTINGS.epochs,
-            "batch_size": module.SETTINGS.batch_size,
-            "fixed": seconds(module, {"quick": True}),
-            "default": seconds(module, {}),
-        }
-        write_json(MEASURED, stored)
+        subprocess.run([sys.executable, __file__, "--here", name], check=True)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,10 @@ def gallery(graphs: int, nodes: int = 8) -> dict[str, Callable[..., keras.Model]
 def quick_gallery() -> dict[str, Callable[..., keras.Model]]:
     """A ResNet and one small ring, rewired: each random network takes seconds to start."""
     few = gallery(1, nodes=4)
-    return {"ResNet": few["ResNet"], "WS graph 0": partial(few["WS graph 0"], k=2)}  # k=4 would join all four nodes
+    return {
+        "ResNet": partial(few["ResNet"], depths=(1, 1), filters=(10, 20)),
+        "WS graph 0": partial(few["WS graph 0"], k=2),  # k=4 would join all four nodes
+    }
 
 
 def run(settings: Settings) -> Report:
@@ -102,7 +105,7 @@ def run(settings: Settings) -> Report:
     print_spread(accuracies)
     judged = min(len(data.test), 200 if settings.quick else 500)
     damages = [
-        accuracy_losses(each.model, data.test.x[:judged], data.test.y[:judged], removals=4 if settings.quick else 20)
+        accuracy_losses(each.model, data.test.x[:judged], data.test.y[:judged], removals=2 if settings.quick else 20)
         for each in runs
         if each.name == "WS graph 0"
     ]

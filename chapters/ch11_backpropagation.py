@@ -178,7 +178,8 @@ def run(settings: Settings) -> Report:
 
     data, hidden = settings.load(), settings["activation"]
     depths = {"1 hidden layer": (32,), "2 hidden layers": (32, 16), "3 hidden layers": (32, 16, 16)}
-    recipes = {name: partial(network, hidden=units, activation=hidden) for name, units in depths.items()}
+    shown = ["2 hidden layers"] if settings.quick else list(depths)
+    recipes = {name: partial(network, hidden=depths[name], activation=hidden) for name in shown}
     output = output_of(data.task)
     print_summary(recipes["2 hidden layers"], data)
     runs = training.fit_all(recipes, data, **settings.training)
@@ -187,7 +188,7 @@ def run(settings: Settings) -> Report:
     eight = {"8 hidden layers": partial(network, hidden=(8,) * 8, activation=hidden)}
     begun = partial(first_model, data=data, seed=settings.seed, deterministic=not settings.no_determinism)
     first = {name: begun(recipe) for name, recipe in (recipes | eight).items()}
-    print_gradients(first, data, hidden)
+    print_gradients(first, data, hidden, most=500 if settings.quick else 4_000)
     layers = layers_of(first["2 hidden layers"])
     by_both = (forward(layers, x, hidden, each)[-1] for each in ("sigmoid", "softmax"))
     network_costs.print_symbols(network_costs.symbols(cost, *by_both, y), data.outputs, len(layers))
@@ -247,15 +248,15 @@ def print_by_hand(runs: list[Run], recipes: dict[str, partial], data: Dataset, s
         )
 
 
-def print_gradients(models: dict[str, keras.Model], data: Dataset, hidden: str) -> None:
-    """A table: the gradient of 32 examples by hand against the tape's and finite differences, at every depth."""
+def print_gradients(models: dict[str, keras.Model], data: Dataset, hidden: str, most: int = 4_000) -> None:
+    """A table: the gradient of 32 examples by hand, against the tape's and at most so many finite differences."""
     output, (x, y) = output_of(data.task), examples(data, slice(32))
     print(f"\n{'gradient by hand, first weights':<34} {'largest':>9} {'- tape':>9} {'- finite differences':>21}")
     for name, model in models.items():
         layers = layers_of(model)
         hand = flat(backward(layers, forward(layers, x, hidden, output), y, hidden))
         tape = flat(tape_gradients(model, output, data.train.x[:32], y))
-        chosen = np.random.default_rng(0).permutation(len(hand))[:4_000]  # of a larger network, some
+        chosen = np.random.default_rng(0).permutation(len(hand))[:most]
         cost_of = partial(cost_of_layers, x=x, y=y, hidden=hidden, output=output)
         numeric = finite_differences(cost_of, layers, chosen)
         largest, by_tape, by_width = (np.abs(each).max() for each in (hand, hand - tape, hand[chosen] - numeric))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import datasets
-from datasets.dataset import Dataset
+from datasets.dataset import Dataset, Split
 from runtime.errors import UserError
 
 
@@ -148,7 +148,7 @@ class Settings:
         return {**self.training, "variant": "-".join(filter(None, (part, self.variant)))}
 
     def load(self, **options: Any) -> Dataset:
-        """The chapter's dataset; 500 training examples of it with `--quick`.
+        """The chapter's dataset; with `--quick` 500 training and 1,000 test examples of it.
 
         Raises:
             UserError: the dataset is not of the chapter's kind, or `datasets.load` refuses it.
@@ -161,7 +161,10 @@ class Settings:
             raise UserError(f"{self.chapter} needs numbers and {data.name} is text; run ch08_text, or choose another")
         if self.images and len(data.input_shape) != 3:
             raise UserError(f"{self.chapter} needs images and {data.name} has none; choose fashion_mnist or digits")
-        return data.take(min(500, len(data.train))) if self.quick else data
+        if not self.quick:
+            return data
+        test = Split(data.test.x[:1_000], data.test.y[:1_000])
+        return replace(data.take(min(500, len(data.train))), test=test)
 
     def few(self, data: Dataset) -> Dataset:
         """As many of its training examples as the chapter's own flag `--examples` says; all with `--full`."""
