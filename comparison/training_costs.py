@@ -76,12 +76,13 @@ def plot_batch_costs(
         right.set_title(title("large batches: more memory", "메모리"), fontsize=14)
         right.legend(fontsize=MEDIUM)
         # beside the point, on the side to which its curve does not go on
-        for axes, sizes, points, beside in ((left, seconds, times, (8, 8)), (right, computed, shown, (10, -16))):
+        for axes, sizes, points, beside in ((left, seconds, times, (8, 8)), (right, computed, shown, (-12, 1))):
             axes.set(xscale="log", xlim=(min(sizes) / 1.5, max(sizes) * 2))
             axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes])
             axes.minorticks_off()
             for size, value in points:
-                axes.annotate(f"{value:.3g}", (size, value), beside, textcoords="offset points", ha="left", fontsize=12)
+                side = "left" if beside[0] > 0 else "right"
+                axes.annotate(f"{value:.3g}", (size, value), beside, textcoords="offset points", ha=side, fontsize=12)
             axes.set_xlabel("batch size (examples)", fontsize=MEDIUM)
             axes.tick_params(labelsize=12)
             axes.grid(color="0.9")
