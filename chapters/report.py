@@ -53,13 +53,18 @@ class Report:
         self.table.plot(self.pictures[0])
 
     @property
+    def tables(self) -> list[Comparison]:
+        """The main table, then the further ones."""
+        return [self.table, *self.further.values()]
+
+    @property
     def runs(self) -> list[Run]:
         """Every run of the chapter, those of the main table first."""
-        return [run for table in (self.table, *self.further.values()) for run in table.runs]
+        return [run for table in self.tables for run in table.runs]
 
     def print(self) -> None:
         """The closing page: tables, claims, figures, TensorBoard command, what to look for, what to change."""
-        for title, table in {"": self.table, **self.further}.items():
+        for title, table in zip(("", *self.further), self.tables, strict=True):
             provenance, data = table.runs[0].provenance, table.runs[0].settings["data"]
             source = f"{data['name']} ({provenance['form']}): {provenance['note']}. {provenance['source']}"
             print(f"\n{title}\nData: {source}\n" if title else f"\nData: {source}\n")
@@ -88,7 +93,7 @@ class Report:
             "data": {"name": data["name"], "examples": data["examples"], **self.runs[0].provenance},
             "folder": str(self.settings.folder),
             "figures": [str(path) for path in self.pictures],
-            "runs": [row for table in (self.table, *self.further.values()) for row in table.as_list()],
+            "runs": [row for table in self.tables for row in table.as_list()],
             "claims": self.claims,
         }
 

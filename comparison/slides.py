@@ -38,15 +38,8 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
         axes = figure.subplots()
         colours = [COLOURS[index % len(COLOURS)] for index in reversed(range(len(rows)))]
         errors = [half or 0 for half in halves]
-        axes.barh(
-            range(len(rows)),
-            means,
-            height=0.6,
-            color=colours,
-            xerr=errors if any(errors) else None,
-            ecolor="0.3",
-            capsize=4,
-        )
+        drawn = errors if any(errors) else None  # no whiskers where one seed says nothing of others
+        axes.barh(range(len(rows)), means, height=0.6, color=colours, xerr=drawn, ecolor="0.3", capsize=4)
         bars = {baseline["name"]: baseline.get("test", {}).get(metric) for baseline in table.baselines}
         for (name, value), style in zip(bars.items(), (":", "--", "-.") * len(bars), strict=False):
             if value is not None:
