@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 
 from chapters.__main__ import names
-from chapters.estimate import MEASURED, matmul_seconds
+from chapters.command_line.estimate import MEASURED, matmul_seconds
 from runtime.backend import tf
 from runtime.files import read_json, write_json
 

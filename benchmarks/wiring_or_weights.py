@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from chapters import ch06_cnn_architectures as chapter
-from chapters.ledger import study_settings
-from chapters.report import Report
+from chapters.claims.ledger import study_settings
+from chapters.command_line.report import Report
 from runtime.files import write_text
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -14,41 +14,20 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from difflib import get_close_matches
-from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 
-from chapters.command import report
+from chapters.command_line.chapter_list import find, names
+from chapters.command_line.command import report
+from chapters.command_line.lesson_text import title
 from runtime.errors import UserError, exit_code
 
 COMMANDS = ("list", "tour", "run", "claims", "audit", "doctor", "prune")
 
 
-def names() -> list[str]:
-    """The chapters, in the lecture's order."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("ch[0-9][0-9]_*.py"))
-
-
-def find(name: str) -> ModuleType:
-    """A chapter by its name or the start of it: `ch04`.
-
-    Raises:
-        UserError: there is none, or more than one.
-    """
-    found = [known for known in names() if known == name] or [
-        known for known in names() if name and known.startswith(name)
-    ]
-    if len(found) != 1:
-        close = get_close_matches(name, names(), n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(names())}"
-        raise UserError(f"chapter {name[:60]!r} is unknown; {hint}")
-    return import_module(f"chapters.{found[0]}")
-
-
 def list_chapters() -> None:
     """Print name and first line of every chapter."""
     for name in names():
-        print(f"{name:32} {(find(name).__doc__ or '').strip().splitlines()[0]}")
+        print(f"{name:32} {title(find(name).__doc__ or '')}")
     print("\npython -m chapters tour   runs four networks side by side; python -m chapters run ch04   runs a chapter")
 
 
@@ -95,19 +74,19 @@ def main(arguments: list[str]) -> int | None:
         if _chapter(tour, rest, reports):
             print(json.dumps(reports[0], indent=2, ensure_ascii=False, allow_nan=False))
     elif command == "claims":
-        from chapters import claims_command
+        from chapters.command_line import check_claims
 
-        claims_command.main(rest, find)
+        check_claims.main(rest)
     elif command == "audit":
-        from chapters.audit import audit
+        from chapters.command_line.audit import audit
 
         return audit(rest, [*names(), "tour"])
     elif command == "doctor":
-        from chapters.doctor import doctor
+        from chapters.command_line.doctor import doctor
 
         return doctor(rest)
     elif command == "prune":
-        from chapters.prune import prune
+        from chapters.command_line.prune import prune
 
         prune(rest)
     else:

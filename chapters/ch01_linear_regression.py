@@ -28,11 +28,12 @@ import numpy as np
 
 import comparison
 import training
-from chapters import exact_claims, exact_lines
-from chapters.command import main
-from chapters.exact_lines import fitted_line, least_squares
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Settings
+from chapters.claims import exact as exact_claims
+from chapters.claims import exact_lines
+from chapters.command_line.command import main
+from chapters.claims.exact_lines import fitted_line, least_squares
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Settings
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run
@@ -126,7 +127,7 @@ def draw_fit(trained: Run, data: Dataset, x: np.ndarray, column: int, path: Path
     """The training examples, the line that was learned, and the line of least squares."""
     from matplotlib.figure import Figure
 
-    from comparison.figures import save
+    from comparison.figures.style import save
 
     targets = data.train.y.reshape(len(x), -1)[:, :1]
     feature = x[:, [column]]
@@ -149,7 +150,7 @@ def draw_range(path: Path) -> Path:
     """The slide's line y = 0.5 x at x = 10 and x = 100, over the band in which a probability lies."""
     from matplotlib.figure import Figure
 
-    from comparison.figures import save
+    from comparison.figures.style import save
 
     figure = Figure(figsize=(9, 5.5), layout="constrained")
     axes = figure.add_subplot()
@@ -172,7 +173,7 @@ def draw_classifier(path: Path) -> Path:
     """Lines fitted to the classes 0 and 1, cut at 1/2: eight examples, and the same with a far one."""
     from matplotlib.figure import Figure
 
-    from comparison.figures import save
+    from comparison.figures.style import save
 
     figure = Figure(figsize=(12, 5), layout="constrained")
     pairs = [(exact_lines.X, exact_lines.Y), (exact_lines.FAR_X, exact_lines.FAR_Y)]

@@ -33,11 +33,11 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters import exact_claims
-from chapters.command import main
-from chapters.exact_lines import float32_sigmoid, polynomial_terms
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Settings
+from chapters.claims import exact as exact_claims
+from chapters.command_line.command import main
+from chapters.claims.exact_lines import float32_sigmoid, polynomial_terms
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Settings
 from datasets.dataset import Dataset, Split
 from runtime.backend import keras
 from training.runs import Run
@@ -158,7 +158,7 @@ def draw_boundary(
     from matplotlib.colors import ListedColormap
     from matplotlib.figure import Figure
 
-    from comparison.figures import COLOURS, save
+    from comparison.figures.style import COLOURS, save
 
     (left, low), (right, high) = data.train.x.min(axis=0) - 0.3, data.train.x.max(axis=0) + 0.3
     x, y = np.meshgrid(np.linspace(left, right, 300), np.linspace(low, high, 300))

@@ -40,10 +40,11 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters import claims, exact_claims
-from chapters.command import main
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
+from chapters.claims import verdicts as claims
+from chapters.claims import exact as exact_claims
+from chapters.command_line.command import main
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
 from datasets.dataset import Dataset
 from runtime.backend import keras
 
@@ -216,7 +217,7 @@ def draw_boundaries(
     """
     from matplotlib.figure import Figure
 
-    from comparison.figures import COLOURS, save
+    from comparison.figures.style import COLOURS, save
 
     columns = len(models["circles"]) + 1
     figure = Figure(figsize=(3.1 * columns, 3.2 * len(models) + 0.4), layout="constrained")
@@ -250,7 +251,7 @@ def draw_hidden(model: keras.Model, data: Dataset, path: Path) -> Path:
     """What the eight hidden units with the largest spread drew: their outputs over the plane, each a step at a line."""
     from matplotlib.figure import Figure
 
-    from comparison.figures import save
+    from comparison.figures.style import save
 
     x, y, points = plane(data)
     weights, biases = model.get_layer("hidden").get_weights()

@@ -35,10 +35,11 @@ import numpy as np
 import comparison
 import models
 import training
-from chapters import claims, exact_claims
-from chapters.command import main
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
+from chapters.claims import verdicts as claims
+from chapters.claims import exact as exact_claims
+from chapters.command_line.command import main
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
 from comparison.generalisation import gap_of_row
 from comparison.rows import Row
 from comparison.tables import Comparison
@@ -223,7 +224,7 @@ def draw_shapes(table: Comparison, groups: dict[str, list[str]], path: Path) -> 
     """
     from matplotlib.figure import Figure
 
-    from comparison.figures import COLOURS, save
+    from comparison.figures.style import COLOURS, save
 
     rows_by_label: dict[str, Row] = {row.label: row for row in table.rows}
     panels = {title: [rows_by_label[label] for label in labels] for title, labels in groups.items() if labels}

@@ -42,11 +42,12 @@ import numpy as np
 import comparison
 import models
 import training
-from chapters import claims, exact_claims
-from chapters.command import main
-from chapters.image_file import print_prediction, read_image
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
+from chapters.claims import verdicts as claims
+from chapters.claims import exact as exact_claims
+from chapters.command_line.command import main
+from chapters.material.images.image_file import print_prediction, read_image
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
 from datasets.dataset import Dataset, Split
 from runtime.backend import keras
 from training.runs import Run
@@ -183,7 +184,7 @@ def draw_counts(counts: dict[int, dict[str, int]], path: Path) -> Path:
     """Parameters against the side, on log scales: a straight line is a power, an exponential would bend up."""
     from matplotlib.figure import Figure
 
-    from comparison.figures import COLOURS, save
+    from comparison.figures.style import COLOURS, save
 
     figure = Figure(figsize=(11, 6), layout="constrained")
     axes = figure.add_subplot()

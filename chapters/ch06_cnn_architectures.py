@@ -34,11 +34,11 @@ import numpy as np
 import comparison
 import models
 import training
-from chapters import claims
-from chapters.command import main
-from chapters.graph_damage import accuracy_losses
-from chapters.report import Report, report_path
-from chapters.settings import Flag, Settings
+from chapters.claims import verdicts as claims
+from chapters.command_line.command import main
+from chapters.material.gallery.graph_damage import accuracy_losses
+from chapters.command_line.report import Report, report_path
+from chapters.command_line.settings import Flag, Settings
 from comparison.spreads import spread
 from datasets.dataset import Dataset
 from runtime.backend import keras
@@ -226,7 +226,7 @@ def draw_accuracies(runs: list[Run], accuracies: dict[str, np.ndarray], path: Pa
     """A column of dots for each network and graph, one dot a seed of the weights."""
     from matplotlib.figure import Figure
 
-    from comparison.figures import COLOURS, save
+    from comparison.figures.style import COLOURS, save
 
     names = list(dict.fromkeys(each.name for each in runs))
     figure = Figure(figsize=(max(9.0, 0.85 * len(names) + 3), 5.5), layout="constrained")

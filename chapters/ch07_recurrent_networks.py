@@ -39,13 +39,14 @@ import numpy as np
 
 import comparison
 import training
-from chapters import claims, exact_claims
-from chapters.book_waves import print_beside_the_book
-from chapters.command import main
-from chapters.memory_task import Remembered, draw_memory, make_memory, remembered
-from chapters.permuted_steps import draw_orders, permutation
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
+from chapters.claims import verdicts as claims
+from chapters.claims import exact as exact_claims
+from chapters.material.recurrent.book_waves import print_beside_the_book
+from chapters.command_line.command import main
+from chapters.material.recurrent.memory_task import Remembered, draw_memory, make_memory, remembered
+from chapters.material.recurrent.permuted_steps import draw_orders, permutation
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 from runtime.backend import keras

@@ -37,12 +37,12 @@ import numpy as np
 
 import comparison
 import training
-from chapters import claims
-from chapters.command import main
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
-from chapters.word_by_word import draw_reading, opposite_pair
-from chapters.written_text import draw_writing, write
+from chapters.claims import verdicts as claims
+from chapters.command_line.command import main
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
+from chapters.material.text.word_by_word import draw_reading, opposite_pair
+from chapters.material.text.written_text import draw_writing, write
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 from runtime.backend import keras

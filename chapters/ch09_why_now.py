@@ -38,18 +38,18 @@ from typing import TYPE_CHECKING
 import comparison
 import models
 import training
-from chapters import claims
-from chapters.command import main
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
-from chapters.thread_speed import examples_a_second
+from chapters.claims import verdicts as claims
+from chapters.command_line.command import main
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
+from chapters.material.scaling.thread_speed import examples_a_second
 from comparison.generalisation import gap_of_row
 from comparison.rows import Row
 from comparison.tables import Comparison
 from runtime.backend import keras
 
 if TYPE_CHECKING:
-    from comparison.scaling_figures import Work
+    from chapters.material.scaling.figures import Work
 
 SETTINGS = Settings(
     chapter="ch09_why_now",
@@ -127,7 +127,7 @@ def sizes(examples: int, outputs: int, shares: tuple[float, ...], batch_size: in
 
 def run(settings: Settings) -> Report:
     """Train on growing parts of the data, time threads, and count the work of the known networks."""
-    from comparison.scaling_figures import Work, plot_why_now  # here: they draw and load Keras, --help shall be fast
+    from chapters.material.scaling.figures import Work, plot_why_now  # here: they draw and load Keras, --help shall be fast
     from training.checks import check_data
 
     whole = settings.few(settings.load())

@@ -41,11 +41,12 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters import book_line, exact_claims
-from chapters.command import main
-from chapters.logistic_costs import curvature, log_loss, print_likelihood, sigmoid, squared_error_gradient
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
+from chapters.material.gradient_descent import book_line
+from chapters.claims import exact as exact_claims
+from chapters.command_line.command import main
+from chapters.material.gradient_descent.logistic_costs import curvature, log_loss, print_likelihood, sigmoid, squared_error_gradient
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run
@@ -149,7 +150,7 @@ def with_ones(x: np.ndarray) -> np.ndarray:
 
 def run(settings: Settings) -> Report:
     """Train with three batch sizes, repeat each training by hand, and draw what the steps do."""
-    from comparison import descent_figures as figures
+    from chapters.material.gradient_descent import figures
 
     data = settings.load()
     print_summary(one_unit, data)

@@ -35,11 +35,12 @@ import numpy as np
 
 import comparison
 import training
-from chapters import exact_claims, network_costs
-from chapters.command import main
-from chapters.gradient_checks import Layer, examples, finite_differences, first_model, flat, layers_of, tape_gradients
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
+from chapters.claims import exact as exact_claims
+from chapters.material.backpropagation import network_costs
+from chapters.command_line.command import main
+from chapters.material.backpropagation.gradient_checks import Layer, examples, finite_differences, first_model, flat, layers_of, tape_gradients
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run
@@ -174,7 +175,7 @@ def train_by_hand(
 
 def run(settings: Settings) -> Report:
     """Train at three depths, repeat each training by hand, check gradients and costs, compare two ways of stepping."""
-    from comparison import backpropagation_figures as figures
+    from chapters.material.backpropagation import figures
 
     data, hidden = settings.load(), settings["activation"]
     depths = {"1 hidden layer": (32,), "2 hidden layers": (32, 16), "3 hidden layers": (32, 16, 16)}

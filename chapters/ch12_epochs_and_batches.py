@@ -30,11 +30,12 @@ import numpy as np
 
 import comparison
 import training
-from chapters import claims, exact_claims
-from chapters.command import main
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
-from chapters.step_memory import FLOAT, of_steps, outputs_of
+from chapters.claims import verdicts as claims
+from chapters.claims import exact as exact_claims
+from chapters.command_line.command import main
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
+from chapters.material.batches.step_memory import FLOAT, of_steps, outputs_of
 from datasets.dataset import Dataset, Split
 from runtime.backend import keras
 from training.runs import Run

@@ -42,11 +42,11 @@ import numpy as np
 
 import comparison
 import training
-from chapters import claims
-from chapters.command import main
-from chapters.overfitting_figures import draw_causes, draw_gaps
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
+from chapters.claims import verdicts as claims
+from chapters.command_line.command import main
+from chapters.material.overfitting.figures import draw_causes, draw_gaps
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
 from comparison.generalisation import gap_of_row
 from comparison.rows import Row
 from datasets.dataset import Dataset

@@ -36,11 +36,12 @@ import numpy as np
 
 import comparison
 import training
-from chapters import claims, exact_claims
-from chapters.activation_curves import CURVES, INITIALIZERS, OUTPUTS
-from chapters.command import main
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
+from chapters.claims import verdicts as claims
+from chapters.claims import exact as exact_claims
+from chapters.material.activations.curves import CURVES, INITIALIZERS, OUTPUTS
+from chapters.command_line.command import main
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
 from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 from training.runs import Run
@@ -192,7 +193,7 @@ def draw_curves(path: Path) -> Path:
     """Every activation and its derivative."""
     from matplotlib.figure import Figure
 
-    from comparison.figures import COLOURS, save
+    from comparison.figures.style import COLOURS, save
 
     z = np.linspace(-4, 4, 401)
     figure = Figure(figsize=(15, 7.5), layout="constrained")
@@ -213,7 +214,7 @@ def draw_gradients(gradients: dict[str, np.ndarray], path: Path) -> Path:
     """Size of the gradient by layer, before training, on a log axis; each line's name at its first layer."""
     from matplotlib.figure import Figure
 
-    from comparison.figures import COLOURS, save
+    from comparison.figures.style import COLOURS, save
 
     figure = Figure(figsize=(12, 7), layout="constrained")
     axes = figure.add_subplot()

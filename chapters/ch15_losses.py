@@ -41,11 +41,12 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters import claims, exact_claims
-from chapters.command import main
-from chapters.lower_loss import draw_lower
-from chapters.report import Report, print_summary, report_path
-from chapters.settings import Flag, Settings
+from chapters.claims import verdicts as claims
+from chapters.claims import exact as exact_claims
+from chapters.command_line.command import main
+from chapters.material.losses.lower_loss import draw_lower
+from chapters.command_line.report import Report, print_summary, report_path
+from chapters.command_line.settings import Flag, Settings
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run

@@ -14,8 +14,8 @@ from functools import partial
 import comparison
 import models
 import training
-from chapters.report import Report
-from chapters.settings import Settings
+from chapters.command_line.report import Report
+from chapters.command_line.settings import Settings
 
 SETTINGS = Settings(chapter="tour", epochs=10, learning_rate=0.002, images=True)
 

@@ -10,13 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
-
-from comparison.figures import COLOURS, save
 
 Function = Callable[[Any, Any], np.ndarray]
 SCORES = (-2.0, -0.5, 0.5, 2.0)
@@ -160,35 +156,3 @@ def losses_markdown(scores: tuple[float, ...] = SCORES) -> str:
         formula = row["formula"].replace("|", "\\|")
         lines.append([row["name"], f"`{formula}`", row["targets"], row["output"], values, gradients, row["keras"]])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
-def plot_losses(path: Path | str) -> Path:
-    """Draw the losses of a classifier against the margin, and those of a regression against the error.
-
-    Returns:
-        The path of the PNG.
-    """
-    figure = Figure(figsize=(14, 6), layout="constrained")
-    left, right = figure.subplots(1, 2)
-    margin = np.linspace(-3, 3, 601)
-    left.plot(margin, (margin <= 0) * 1.0, color="0.6", linestyle=":", linewidth=3, label="0/1: right or wrong")
-    styles = ("-", "-", "--", "-.")
-    for name, colour, style in zip(("squared error", "logistic", "hinge", "focal"), COLOURS, styles, strict=False):
-        left.plot(margin, named(name).at_margin(margin), style, color=colour, linewidth=3, label=name)
-    left.plot(
-        margin[::40], named("cross-entropy").at_margin(margin[::40]), "o", color="#D55E00", fillstyle="none",
-        markersize=9, label="cross-entropy of sigmoid(score)",
-    )  # fmt: skip
-    left.set_title("loss against margin", fontsize=17)
-    left.set_xlabel("margin y z (y = -1 or +1)", fontsize=14)
-    for name, colour, style in zip(("squared error", "Huber"), (COLOURS[0], COLOURS[5]), styles, strict=False):
-        right.plot(margin, named(name).value(0.0, margin), style, color=colour, linewidth=3, label=name)
-    right.set_title("loss against error", fontsize=17)
-    right.set_xlabel("error z - y", fontsize=14)
-    for axes in (left, right):
-        axes.set_ylabel("loss", fontsize=14)
-        axes.set_ylim(-0.1, 4)
-        axes.tick_params(labelsize=12)
-        axes.legend(frameon=False, fontsize=13)
-        axes.spines[["top", "right"]].set_visible(False)
-    return save(figure, Path(path))

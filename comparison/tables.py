@@ -180,7 +180,7 @@ class Comparison:
 
     def plot(self, path: Path | str) -> Path:
         """Draw learning curves and bars of the test metric; see `comparison.figures.overview`."""
-        from comparison.figures import overview
+        from comparison.figures.overview import overview
 
         return overview(self, Path(path))
 

@@ -9,15 +9,4 @@ Importing this package imports neither TensorFlow nor tensorflow-datasets.
 
 from runtime.lazy import exports
 
-__getattr__, __dir__, __all__ = exports(
-    __name__,
-    {
-        "Baseline": "dataset",
-        "Dataset": "dataset",
-        "Provenance": "dataset",
-        "Split": "dataset",
-        "load": "catalogue",
-        "names": "catalogue",
-        "options": "catalogue",
-    },
-)
+__getattr__, __dir__, __all__ = exports(__name__, __file__)

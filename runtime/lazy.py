@@ -1,27 +1,45 @@
-"""Packages that load what they export on first use, so that importing them does not import TensorFlow."""
+"""Packages that load what they export on first use, so that importing them does not import TensorFlow.
+
+A package lists its exports once, in `__init__.pyi` beside its `__init__.py`: editors and type checkers read that list
+as ordinary imports, and `exports` reads it when the package is imported.
+"""
 
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 
-def exports(package: str, names: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+def exports(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """Make the `__getattr__`, `__dir__` and `__all__` of a package whose names live in its modules.
 
     Args:
         package: the package's `__name__`.
-        names: exported name -> module inside the package that defines it. A module never bears the name of an
-            export: Python would hand out the module on the second access.
+        file: the package's `__file__`. The file of the same name that ends in `.pyi` holds lines such as
+            `from comparison.tables import compare as compare`. A module never bears the name of an export: Python
+            would hand out the module on the second access.
     """
+    names = listed(Path(file).with_suffix(".pyi"))
 
     def __getattr__(name: str) -> Any:
         if name not in names:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}; it exports {', '.join(sorted(names))}")
-        value = getattr(import_module(f"{package}.{names[name]}"), name)
+            close = get_close_matches(name, names, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"it exports {', '.join(sorted(names))}"
+            raise AttributeError(f"module {package!r} has no attribute {name!r}; {hint}")
+        value = getattr(import_module(names[name]), name)
         setattr(sys.modules[package], name, value)
         return value
 
     return __getattr__, lambda: sorted(names), sorted(names)
+
+
+def listed(stub: Path) -> dict[str, str]:
+    """The exports of a `.pyi` file: name -> module that defines it."""
+    tree = ast.parse(stub.read_text(encoding="utf-8"))
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module]
+    return {alias.name: str(node.module) for node in imports for alias in node.names}

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import datasets
 from chapters import __main__ as chapters_command
 from chapters.__main__ import COMMANDS, names
-from chapters.command import parser
+from chapters.command_line.command import parser
 from comparison.__main__ import main as comparison_main
 from datasets.__main__ import main as datasets_main
 from runtime.errors import exit_code

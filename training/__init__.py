@@ -6,13 +6,4 @@ run.metrics["test"]["accuracy"], run.model, run.folder
 
 from runtime.lazy import exports
 
-__getattr__, __dir__, __all__ = exports(
-    __name__,
-    {
-        "Run": "runs",
-        "fit": "fitting",
-        "fit_all": "seeds",
-        "find": "runs",
-        "load": "runs",
-    },
-)
+__getattr__, __dir__, __all__ = exports(__name__, __file__)

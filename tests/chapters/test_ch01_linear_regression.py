@@ -6,7 +6,7 @@ from sklearn.linear_model import LinearRegression
 import datasets
 import training
 from chapters.ch01_linear_regression import line, most_correlated, print_exact, print_range
-from chapters.exact_lines import fitted_line, least_squares
+from chapters.claims.exact_lines import fitted_line, least_squares
 
 
 def test_least_squares_is_scikit_learns():

@@ -5,8 +5,8 @@ import pytest
 
 import models
 from chapters import ch06_cnn_architectures as chapter
-from chapters import claims
-from chapters.graph_damage import removable_edges, removable_nodes
+from chapters.claims import verdicts as claims
+from chapters.material.gallery.graph_damage import removable_edges, removable_nodes
 
 
 def test_the_gallery_costs_the_same():

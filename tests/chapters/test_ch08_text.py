@@ -18,8 +18,8 @@ from chapters.ch08_text import (
     reviews,
     run,
 )
-from chapters.word_by_word import opposite_pair, read_word_by_word
-from chapters.written_text import text_of, whole_words, with_temperature, word_shares, write
+from chapters.material.text.word_by_word import opposite_pair, read_word_by_word
+from chapters.material.text.written_text import text_of, whole_words, with_temperature, word_shares, write
 from runtime.errors import UserError
 
 

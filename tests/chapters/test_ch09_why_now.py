@@ -16,7 +16,7 @@ from chapters.ch09_why_now import (
     thread_counts,
     work_of,
 )
-from chapters.thread_speed import examples_a_second
+from chapters.material.scaling.thread_speed import examples_a_second
 from runtime.errors import UserError
 
 

@@ -9,7 +9,8 @@ from sklearn.metrics import log_loss as oracle_log_loss
 
 import datasets
 import training
-from chapters import book_line, logistic_costs
+from chapters.material.gradient_descent import book_line
+from chapters.material.gradient_descent import logistic_costs
 from chapters.ch10_gradient_descent import (
     SETTINGS,
     batches_of,
@@ -24,8 +25,8 @@ from chapters.ch10_gradient_descent import (
     squared_error,
     with_ones,
 )
-from chapters.exact_networks import slopes
-from chapters.logistic_costs import sigmoid
+from chapters.claims.exact_networks import slopes
+from chapters.material.gradient_descent.logistic_costs import sigmoid
 
 
 @pytest.fixture

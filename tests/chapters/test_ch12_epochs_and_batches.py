@@ -5,7 +5,7 @@ import pytest
 
 import datasets
 from chapters.ch12_epochs_and_batches import SETTINGS, WEIGHED, count_stream, network, portions, run, weighed
-from chapters.step_memory import of_steps, outputs_of
+from chapters.material.batches.step_memory import of_steps, outputs_of
 from runtime.backend import keras
 
 

@@ -20,7 +20,7 @@ from chapters.ch13_overfitting import (
     two_hidden_layers,
     within_norm,
 )
-from chapters.overfitting_figures import draw_causes, draw_gaps
+from chapters.material.overfitting.figures import draw_causes, draw_gaps
 from runtime.backend import keras
 
 

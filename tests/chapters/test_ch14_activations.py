@@ -7,7 +7,7 @@ import pytest
 
 import datasets
 import training
-from chapters.activation_curves import CURVES, INITIALIZERS, OUTPUTS
+from chapters.material.activations.curves import CURVES, INITIALIZERS, OUTPUTS
 from chapters.ch14_activations import (
     collapsed,
     deep,

@@ -21,7 +21,7 @@ from chapters.ch15_losses import (
     train_regression,
     train_under,
 )
-from chapters.lower_loss import draw_lower, went
+from chapters.material.losses.lower_loss import draw_lower, went
 from runtime.backend import keras
 
 

@@ -9,14 +9,14 @@ from PIL import Image
 
 import datasets
 import training
-from chapters import update_rules
+from chapters.material.optimizers import update_rules
 from chapters.ch16_optimizers import FACTOR, HIGHEST, MIDDLE, Entry, race, trained, two_hidden_layers, winners
-from chapters.family_tree import draw_family
-from chapters.one_cycle import OneCycle
-from chapters.schedules import SCHEDULES, as_callbacks, by_keras
-from chapters.surface_paths import FRAMES, animate_paths, shown_steps
-from chapters.surfaces import SURFACES
-from chapters.update_rules import FAMILY, RULES, largest_difference, path
+from chapters.material.optimizers.family_tree import draw_family
+from chapters.material.optimizers.one_cycle import OneCycle
+from chapters.material.optimizers.schedules import SCHEDULES, as_callbacks, by_keras
+from chapters.material.optimizers.surface_paths import FRAMES, animate_paths, shown_steps
+from chapters.material.optimizers.surfaces import SURFACES
+from chapters.material.optimizers.update_rules import FAMILY, RULES, largest_difference, path
 from runtime.backend import keras
 from runtime.errors import UserError
 

@@ -9,9 +9,9 @@ from sklearn import metrics as sklearn
 
 import datasets
 import training
-from chapters import claims
+from chapters.claims import verdicts as claims
 from chapters.ch17_metrics import SETTINGS, SHARES, claim_of_correlation, detector, network, share_of
-from chapters.metrics_by_hand import (
+from chapters.material.metrics.by_hand import (
     correlation,
     from_keras,
     line_through,
@@ -20,7 +20,7 @@ from chapters.metrics_by_hand import (
     slopes_at,
     softmax_regression,
 )
-from chapters.rare_class import check_classes
+from chapters.material.metrics.rare_class import check_classes
 from comparison.undefined import Undefined
 from runtime.errors import UserError
 

@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 from chapters.__main__ import names
-from chapters.claims import lecture
+from chapters.claims.verdicts import lecture
 
 COMMON_TERMS = ("epoch", "batch", "overfitting", "activation function", "loss function", "optimizer", "metric")
 OTHER_TERMS = (

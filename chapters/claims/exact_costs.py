@@ -1,0 +1,324 @@
+"""What the slides on costs, gradient descent, losses and metrics say, computed in plain sight. One function a claim.
+
+See `exact_lines` for how functions and claims belong together.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from chapters.claims.registry import computes
+from chapters.claims.exact_networks import slopes
+from comparison.losses import named, sigmoid
+
+
+def example() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Thirty examples: inputs (30, 2) with x_0 = 1, targets of a noisy line, and 0/1 targets that overlap."""
+    draw = np.random.default_rng(0)
+    x = np.column_stack([np.ones(30), draw.normal(size=30)])
+    noise = draw.normal(size=30)
+    return x, x @ [1, 2] + noise, (x @ [0.3, 1] + noise > 0).astype(float)
+
+
+def cost(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
+    """1/m sum (theta x - y)^2."""
+    return float(((x @ theta - y) ** 2).sum() / len(x))
+
+
+def half_cost(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
+    """J with 1/2m."""
+    return float(((x @ theta - y) ** 2).sum() / (2 * len(x)))
+
+
+def log_loss(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
+    """-1/m sum [y log h + (1 - y) log(1 - h)], h = sigmoid(theta x)."""
+    h = sigmoid(x @ theta)
+    return float(-(y * np.log(h) + (1 - y) * np.log(1 - h)).mean())
+
+
+def squared_error_of_sigmoid(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
+    """1/2m sum (sigmoid(theta x) - y)^2."""
+    return float(((sigmoid(x @ theta) - y) ** 2).mean() / 2)
+
+
+def descended(x: np.ndarray, y: np.ndarray, alpha: float, steps: int) -> np.ndarray:
+    """theta after so many of the slide's updates from zero."""
+    theta = np.zeros(x.shape[1])
+    for _ in range(steps):
+        theta = theta - alpha / len(x) * x.T @ (x @ theta - y)
+    return theta
+
+
+@computes("linear-cost-is-the-mean-squared-error")
+def linear_cost_is_the_mean_squared_error() -> bool:
+    """scikit-learn's mean squared error at three lines; zero on the line of points without noise, above elsewhere."""
+    from sklearn.metrics import mean_squared_error
+
+    x, y, _ = example()
+    lines = [np.array(theta, float) for theta in ((0, 0), (1, 2), (-1, 0.5))]
+    same = all(np.isclose(cost(theta, x, y), mean_squared_error(y, x @ theta)) for theta in lines)
+    exact = x @ [1, 2]
+    return same and cost(np.array([1.0, 2.0]), x, exact) == 0 and cost(np.array([1.0, 2.1]), x, exact) > 0
+
+
+@computes("two-costs-are-one")
+def two_costs_are_one() -> float:
+    """Gradient of the cost with 1/m over that of J with 1/2m, by central differences."""
+    x, y, _ = example()
+    at = np.array([0.3, -0.4])
+    ratios = slopes(lambda t: cost(t, x, y), at) / slopes(lambda t: half_cost(t, x, y), at)
+    return round(float(ratios.mean()), 6)
+
+
+@computes("two-costs-have-one-minimum")
+def two_costs_have_one_minimum() -> bool:
+    """Both gradients are zero at the least-squares solution."""
+    x, y, _ = example()
+    best = np.linalg.lstsq(x, y, rcond=None)[0]
+    return all(np.abs(slopes(lambda t, f=f: f(t, x, y), best)).max() < 1e-7 for f in (cost, half_cost))
+
+
+@computes("parameters-have-one-name")
+def parameters_have_one_name() -> bool:
+    """The parameters on the slide's left side (theta_1, theta_2) and under its derivative (theta_0, theta_1)."""
+    return {"theta_1", "theta_2"} == {"theta_0", "theta_1"}
+
+
+@computes("linear-update-is-the-gradient")
+def linear_update_is_the_gradient() -> bool:
+    """1/m sum (h - y) x_j against central differences of J at five points."""
+    x, y, _ = example()
+    points = np.random.default_rng(1).normal(size=(5, 2))
+    return all(
+        np.allclose(x.T @ (x @ t - y) / len(x), slopes(lambda each: half_cost(each, x, y), t), atol=1e-7)
+        for t in points
+    )
+
+
+@computes("descent-reaches-the-normal-equation")
+def descent_reaches_the_normal_equation() -> bool:
+    """2,000 updates with alpha = 0.1 against (X^T X)^-1 X^T y."""
+    x, y, _ = example()
+    return np.allclose(descended(x, y, 0.1, 2_000), np.linalg.solve(x.T @ x, x.T @ y))
+
+
+@computes("convergence-depends-on-alpha")
+def convergence_depends_on_alpha() -> bool:
+    """2,000 updates with alpha = 1.9 and 2.1 / (largest eigenvalue of X^T X / m): at the minimum; far off."""
+    x, y, _ = example()
+    bound = 1 / np.linalg.eigvalsh(x.T @ x / len(x)).max()
+    best = np.linalg.solve(x.T @ x, x.T @ y)
+    arrives = np.allclose(descended(x, y, 1.9 * bound, 2_000), best)
+    return arrives and bool(np.abs(descended(x, y, 2.1 * bound, 2_000) - best).max() > np.abs(best).max())
+
+
+@computes("squared-error-becomes-log-loss")
+def squared_error_becomes_log_loss() -> bool:
+    """Are the two costs one up to a factor? Their ratio at three points."""
+    x, _, y = example()
+    points = [np.array(theta, float) for theta in ((0, 0), (1, 1), (-2, 3))]
+    ratios = [log_loss(theta, x, y) / squared_error_of_sigmoid(theta, x, y) for theta in points]
+    return np.allclose(ratios, ratios[0])
+
+
+@computes("log-loss-is-convex")
+def log_loss_is_convex() -> bool:
+    """Second differences along x_1 from -8 to 8: never negative for the log loss, somewhere for the squared error."""
+    x, _, y = example()
+    path = [np.array([0.0, each]) for each in np.linspace(-8, 8, 161)]
+    log, squared = (np.diff([f(theta, x, y) for theta in path], 2) for f in (log_loss, squared_error_of_sigmoid))
+    return bool(log.min() > -1e-12 and squared.min() < -1e-6)
+
+
+@computes("logistic-cost-is-cross-entropy")
+def logistic_cost_is_cross_entropy() -> bool:
+    """The slide's formula against -1/m log of the product of p(y|x) = h^y (1 - h)^(1-y), and scikit-learn's."""
+    from sklearn.metrics import log_loss as oracle
+
+    x, _, y = example()
+    theta = np.array([0.4, -0.7])
+    h = sigmoid(x @ theta)
+    likelihood = math.prod(p if each else 1 - p for p, each in zip(h.tolist(), y, strict=True))
+    return np.allclose([-math.log(likelihood) / len(y), oracle(y, h)], log_loss(theta, x, y))
+
+
+@computes("logistic-update-is-the-linear-one")
+def logistic_update_is_the_linear_one() -> bool:
+    """1/m sum (h - y) x_j with h = sigmoid(theta x), against central differences of the log loss at five points."""
+    x, _, y = example()
+    points = np.random.default_rng(1).normal(size=(5, 2))
+    return all(
+        np.allclose(x.T @ (sigmoid(x @ t) - y) / len(x), slopes(lambda each: log_loss(each, x, y), t), atol=1e-7)
+        for t in points
+    )
+
+
+@computes("lower-loss-fits-the-training-data")
+def lower_loss_fits_the_training_data() -> bool:
+    """Squared error of polynomials of degree 0 to 9 through ten points: it falls, to 0 through all."""
+    draw = np.random.default_rng(0)
+    x, y = np.linspace(-1, 1, 10), draw.normal(size=10)
+    errors = [np.abs(np.polynomial.Polynomial.fit(x, y, degree)(x) - y) for degree in range(10)]
+    losses = [float((each**2).mean()) for each in errors]
+    return losses == sorted(losses, reverse=True) and bool(errors[-1].max() < 1e-8)
+
+
+@computes("cost-is-the-sum-of-losses")
+def cost_is_the_sum_of_losses() -> bool:
+    """Slope of a line with the penalty w^2 added to the sum of the squared errors, and to their mean: two slopes?"""
+    x, y = np.arange(1.0, 11.0), 2 * np.arange(1.0, 11.0)
+    of_sum = (x @ y) / (x @ x + 1)
+    of_mean = (x @ y / 10) / (x @ x / 10 + 1)
+    return not np.isclose(of_sum, of_mean)
+
+
+@computes("losses-by-task")
+def losses_by_task() -> list[str]:
+    """Which Keras loss is -log likelihood up to factor and constant: of two classes, of several, of a normal error?"""
+    from runtime.backend import keras
+
+    draw = np.random.default_rng(0)  # 30 sets of predictions for twelve examples
+    p, z = draw.uniform(0.05, 0.95, (30, 12, 1)), draw.normal(size=(30, 12, 1))
+    classes = draw.dirichlet(np.ones(3), (30, 12))
+    yes, kind, y = draw.integers(0, 2, (12, 1)), draw.integers(0, 3, 12), draw.normal(size=(12, 1))
+    chosen = classes[:, np.arange(12), kind]
+    gaussian = np.exp(-((y - z) ** 2) / 2) / math.sqrt(2 * math.pi)
+    one_hot = np.eye(3)[kind]
+    tasks = [
+        (yes, p, np.where(yes == 1, p, 1 - p), ("binary_crossentropy", "mean_squared_error", "hinge")),
+        (one_hot, classes, chosen, ("binary_crossentropy", "mean_squared_error", "sparse_categorical_crossentropy")),
+        (y, z, gaussian, ("mean_absolute_error", "mean_squared_error", "huber")),
+    ]
+    found = []
+    for target, predictions, likelihood, names in tasks:
+        cost = -np.log(likelihood).reshape(30, -1).mean(axis=1)
+        for name in names:
+            truth = kind if name.startswith("sparse") else target
+            losses = [float(np.mean(keras.losses.get(name)(truth, each))) for each in predictions]
+            if np.corrcoef(losses, cost)[0, 1] > 1 - 1e-6:  # one is the other times a factor and plus a constant
+                found.append(name)
+    return found
+
+
+SCORES = np.array([-3.0, -1.0, -0.2, 0.4, 1.5, 4.0])
+
+
+@computes("squared-loss-of-the-table")
+def squared_loss_of_the_table() -> bool:
+    """1/2 (y - z)^2 at six scores for y = -0.7 and 2; slopes by central differences."""
+    loss = named("squared error")
+    return all(
+        np.allclose(loss.value(y, SCORES), 0.5 * (y - SCORES) ** 2)
+        and np.allclose(slopes(lambda z, y=y: loss.value(y, z).sum(), SCORES), SCORES - y, atol=1e-6)
+        for y in (-0.7, 2.0)
+    )
+
+
+@computes("logistic-loss-of-the-table")
+def logistic_loss_of_the_table() -> bool:
+    """log(1 + exp(-y z)) equals -log of the probability of the true class, sigmoid(z) or 1 - sigmoid(z)."""
+    probability = 1 / (1 + np.exp(-SCORES))
+    return np.allclose(np.log(1 + np.exp(-SCORES)), -np.log(probability)) and np.allclose(
+        np.log(1 + np.exp(SCORES)), -np.log(1 - probability)
+    )
+
+
+@computes("hinge-loss-of-the-table")
+def hinge_loss_of_the_table() -> bool:
+    """max(0, 1 - y z) against scikit-learn's, and value and slope 0 wherever y z is above 1."""
+    from sklearn.metrics import hinge_loss
+
+    loss, y = named("hinge"), np.array([1, -1, 1, -1, 1, 1])
+    same = np.isclose(loss.value(y, SCORES).mean(), hinge_loss(y, SCORES))
+    beyond = y * SCORES > 1
+    return bool(same and not loss.value(y, SCORES)[beyond].any() and not loss.gradient(y, SCORES)[beyond].any())
+
+
+@computes("logistic-loss-is-cross-entropy")
+def logistic_loss_is_cross_entropy() -> bool:
+    """Logistic loss at (y, z) and cross-entropy at ((y + 1) / 2, sigmoid(z)), six scores and both classes."""
+    return all(
+        np.allclose(
+            named("logistic").value(y, SCORES),
+            -((y + 1) / 2 * np.log(sigmoid(SCORES)) + (1 - y) / 2 * np.log(1 - sigmoid(SCORES))),
+        )
+        for y in (-1, 1)
+    )
+
+
+@computes("targets-belong-to-the-formula")
+def targets_belong_to_the_formula() -> bool:
+    """With y = 0 at six scores: the logistic loss is log 2 each time, the hinge loss 1."""
+    logistic, hinge = (named(name).value(0, SCORES) for name in ("logistic", "hinge"))
+    return np.allclose(logistic, math.log(2)) and np.allclose(hinge, 1)
+
+
+@computes("models-of-the-table")
+def models_of_the_table() -> bool:
+    """Each scikit-learn model against 200 random neighbours: none has a lower value of its (penalised) loss."""
+    from sklearn.linear_model import LinearRegression, LogisticRegression
+    from sklearn.svm import SVC
+
+    x, y, classes = example()
+    x, signs, draw = x[:, 1:], 2 * classes - 1, np.random.default_rng(2)
+    penalty = 0.5  # 1/2 w^2, with C = 1 times the sum of the losses
+    rows = [
+        (LinearRegression().fit(x, y), named("squared error"), y, 0.0),
+        (LogisticRegression(tol=1e-10).fit(x, signs), named("logistic"), signs, penalty),
+        (SVC(kernel="linear", tol=1e-10).fit(x, signs), named("hinge"), signs, penalty),
+    ]
+    for model, loss, target, strength in rows:
+        w, b = float(np.ravel(model.coef_)[0]), float(np.ravel(model.intercept_)[0])
+
+        def objective(w: float, b: float, loss=loss, target=target, strength=strength) -> float:  # noqa: ANN001
+            return float(loss.value(target, w * x[:, 0] + b).sum()) + strength * w * w
+
+        if any(objective(w + dw, b + db) < objective(w, b) - 1e-6 for dw, db in draw.normal(0, 0.1, (200, 2))):
+            return False
+    return True
+
+
+@computes("optimizers-find-the-lowest-cost")
+def optimizers_find_the_lowest_cost() -> bool:
+    """Gradient descent on x^4 - 2 x^2 + x/2 from x = 1.5: is the valley where it ends the lowest?"""
+    x = 1.5
+    for _ in range(5_000):
+        x -= 0.01 * (4 * x**3 - 4 * x + 0.5)
+    line = np.linspace(-2, 2, 4_001)
+    return bool(x**4 - 2 * x**2 + x / 2 <= (line**4 - 2 * line**2 + line / 2).min() + 1e-6)
+
+
+@computes("metrics-by-task")
+def metrics_by_task() -> list[str]:
+    """The metrics that `comparison.judge` gives for two classes and for a regression, those of the slide among them."""
+    from comparison.metrics import judge
+
+    binary = judge(np.array([0, 1, 1, 0]), np.array([[0.2], [0.9], [0.4], [0.6]]), "binary").values
+    regression = judge(np.array([0.0, 1.0, 3.0]), np.array([0.5, 1.0, 2.0]), "regression").values
+    of_slide = ("accuracy", "precision", "recall", "f1", "mse", "mae", "rmse")
+    return [name for name in of_slide if name in {**binary, **regression}]
+
+
+@computes("regression-metric-is-the-loss")
+def regression_metric_is_the_loss() -> list[bool]:
+    """Do MSE, RMSE, MAE put 200 random pairs of predictions in the order of the squared error?"""
+    draw = np.random.default_rng(0)
+    same = {"mse": True, "rmse": True, "mae": True}
+    for one, other in draw.standard_t(2, size=(200, 2, 8)):  # errors, now and then a large one
+        by_loss = (one**2).sum() < (other**2).sum()
+        same["mse"] &= bool(((one**2).mean() < (other**2).mean()) == by_loss)
+        same["rmse"] &= bool((math.sqrt((one**2).mean()) < math.sqrt((other**2).mean())) == by_loss)
+        same["mae"] &= bool((np.abs(one).mean() < np.abs(other).mean()) == by_loss)
+    return list(same.values())
+
+
+@computes("accuracy-cannot-be-descended")
+def accuracy_cannot_be_descended() -> bool:
+    """Slopes of accuracy and of the log loss of a logistic regression at 20 random thetas: all zero, and none zero."""
+    x, _, y = example()
+    points = np.random.default_rng(3).normal(size=(20, 2))
+    flat = [slopes(lambda t: float(((x @ t > 0) == y).mean()), each) for each in points]
+    steep = [slopes(lambda t: log_loss(t, x, y), each) for each in points]
+    return not np.any(flat) and all(np.abs(each).max() > 1e-4 for each in steep)

@@ -1,0 +1,220 @@
+"""What the slides on lines, logistic curves and mappings say, computed in plain sight. One function a claim.
+
+Each function bears the id of its claim in `claims.toml`, with underscores, and gives what is to be compared with
+the claim's `expected`. The first line of its docstring says how.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+
+from chapters.claims.registry import computes
+
+
+def least_squares(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The weights and biases with the lowest squared error on x (examples, features) and y (examples, outputs).
+
+    Géron 2019, chapter 4, "The Normal Equation"; `lstsq` solves it by the pseudoinverse.
+
+    Returns:
+        Weights of shape (features, outputs) and biases of shape (outputs,).
+    """
+    with_ones = np.column_stack([x, np.ones(len(x))])  # the bias is the weight of a feature that is always 1
+    solution = np.linalg.lstsq(with_ones, y, rcond=None)[0]
+    return solution[:-1], solution[-1]
+
+
+@computes("linear-models-a-line")
+def linear_models_a_line() -> bool:
+    """Least squares on points of the plane y = 2 x1 - 3 x2 + 1 gives 2, -3 and 1 back."""
+    x = np.random.default_rng(0).normal(size=(50, 2))
+    weights, bias = least_squares(x, x @ [[2], [-3]] + 1)
+    return np.allclose(weights[:, 0], [2, -3]) and np.allclose(bias, 1)
+
+
+# Eight examples: class 0 up to 4, class 1 from 5 on; and one far on the right side.
+X, Y = np.arange(1.0, 9.0), np.array([0, 0, 0, 0, 1, 1, 1, 1])
+FAR_X, FAR_Y = np.append(X, 100.0), np.append(Y, 1)
+
+
+def fitted_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Slope and intercept of least squares on one feature: x and y of shape (examples,)."""
+    weights, bias = least_squares(x[:, None], y[:, None])
+    return float(weights[0, 0]), float(bias[0])
+
+
+@computes("far-example-moves-the-line")
+def far_example_moves_the_line() -> bool:
+    """A line fitted to 0 and 1, cut at 1/2, is right on all eight; with x = 100 of class 1 it misjudges some."""
+    slope, intercept = fitted_line(X, Y)
+    right_before = np.array_equal(slope * X + intercept > 0.5, Y == 1)
+    slope, intercept = fitted_line(FAR_X, FAR_Y)
+    return right_before and not np.array_equal(slope * FAR_X + intercept > 0.5, FAR_Y == 1)
+
+
+@computes("logistic-stands-the-far-example")
+def logistic_stands_the_far_example() -> bool:
+    """The same nine examples under a logistic regression: all right, the boundary still between 4 and 5."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1e3, max_iter=10_000).fit(FAR_X[:, None], FAR_Y)
+    boundary = float(-model.intercept_[0] / model.coef_[0, 0])
+    return 4 < boundary < 5
+
+
+@computes("line-at-10")
+def line_at_10() -> float:
+    """0.5 x 10 + 0."""
+    return 0.5 * 10 + 0
+
+
+@computes("line-at-100")
+def line_at_100() -> float:
+    """0.5 x 100 + 0."""
+    return 0.5 * 100 + 0
+
+
+@computes("line-has-no-range")
+def line_has_no_range() -> bool:
+    """For 30 bounds B up to 10^290 the input x = 2 B / a gives an output above B, its negative one below -B."""
+    a, bounds = 0.5, 10.0 ** np.arange(0, 300, 10)
+    x = 2 * bounds / a
+    return bool((a * x > bounds).all() and (a * -x < -bounds).all())
+
+
+@computes("classes-need-outputs-in-0-1")
+def classes_need_outputs_in_0_1() -> bool:
+    """Is there no classifier without error whose outputs leave [0, 1]? The sign of 2 x - 10 is one."""
+    x = np.linspace(0, 10, 100)
+    score = 2 * x - 10
+    faultless = np.array_equal(score > 0, x > 5)
+    return not (faultless and (score.min() < 0 or score.max() > 1))
+
+
+def float32_sigmoid(x: np.ndarray) -> np.ndarray:
+    """1 / (1 + e^-x) with every step rounded to float32."""
+    one = np.float32(1)
+    with np.errstate(over="ignore"):  # e^-x is infinite below -88: the quotient is then exactly 0
+        return one / (one + np.exp(-np.asarray(x, np.float32)))
+
+
+@computes("sigmoid-between-0-and-1")
+def sigmoid_between_0_and_1() -> bool:
+    """Between 0 and 1, ends included, for x from -10^38 to 10^38 in float32."""
+    size = np.float32(10) ** np.arange(-38, 39, dtype=np.float32)
+    y = float32_sigmoid(np.concatenate([-size, [0], size, np.linspace(-200, 200, 4_001)]))
+    return bool(((y >= 0) & (y <= 1)).all())
+
+
+@computes("sigmoid-below-1-in-float32")
+def sigmoid_below_1_in_float32() -> bool:
+    """Is the sigmoid of 17 strictly below 1 in float32?"""
+    return bool(float32_sigmoid(np.array([17.0]))[0] < 1)
+
+
+@computes("sigmoid-inverts-the-log-odds")
+def sigmoid_inverts_the_log_odds() -> bool:
+    """sigmoid(0) = 1/2, sigmoid(-x) = 1 - sigmoid(x), log(y / (1 - y)) = x, for x from -10 to 10."""
+    x = np.linspace(-10, 10, 201)
+    y = 1 / (1 + np.exp(-x))
+    return bool(np.allclose(y[100], 0.5) and np.allclose(y[::-1], 1 - y) and np.allclose(np.log(y / (1 - y)), x))
+
+
+def polynomial_terms(inputs: int, degree: int) -> int:
+    """Products of `inputs` variables with 1 to `degree` factors: C(inputs + degree, degree) - 1."""
+    return math.comb(inputs + degree, degree) - 1
+
+
+def listed_terms(inputs: int, degree: int) -> int:
+    """The same, by listing every product."""
+    return sum(1 for size in range(1, degree + 1) for _ in itertools.combinations_with_replacement(range(inputs), size))
+
+
+@computes("terms-of-two-inputs")
+def terms_of_two_inputs() -> int:
+    """Every product of x1, x2 with one or two factors, listed: x1, x2, x1^2, x1 x2, x2^2."""
+    return listed_terms(2, 2)
+
+
+@computes("terms-of-three-inputs")
+def terms_of_three_inputs() -> int:
+    """Every product of one, two or three different inputs of x1, x2, x3, listed."""
+    return sum(1 for size in (1, 2, 3) for _ in itertools.combinations(range(3), size))
+
+
+@computes("terms-of-a-megapixel")
+def terms_of_a_megapixel() -> int:
+    """C(n + 2, 2) - 1 for n = 1024 x 1024."""
+    return polynomial_terms(1024 * 1024, 2)
+
+
+@computes("non-linearity-needs-many-terms")
+def non_linearity_needs_many_terms() -> bool:
+    """Does XOR need more than the one product x1 x2? Its sign alone tells the classes."""
+    corners, xor = xor_corners()
+    return not np.array_equal(-corners[:, 0] * corners[:, 1] > 0, xor)
+
+
+@computes("pixels-of-the-picture")
+def pixels_of_the_picture() -> int:
+    """283 x 354."""
+    return 283 * 354
+
+
+@computes("rgb-triples-the-features")
+def rgb_triples_the_features() -> float:
+    """283 x 354 x 3 over 283 x 354."""
+    return (283 * 354 * 3) / (283 * 354)
+
+
+def xor_corners() -> tuple[np.ndarray, np.ndarray]:
+    """The four corners (-1 or 1, -1 or 1), and whether their signs differ."""
+    corners = np.array([(-1, -1), (-1, 1), (1, -1), (1, 1)], float)
+    return corners, corners[:, 0] != corners[:, 1]
+
+
+def separable(x: np.ndarray, positive: np.ndarray) -> bool:
+    """Whether some w, b give sign(w x + b) = class for all: a linear program with (w x + b) sign >= 1."""
+    from scipy.optimize import linprog
+
+    sign = np.where(positive, 1.0, -1.0)[:, None]
+    design = -sign * np.column_stack([x, np.ones(len(x))])
+    free = [(None, None)] * design.shape[1]
+    return linprog(np.zeros(design.shape[1]), A_ub=design, b_ub=-np.ones(len(x)), bounds=free).status == 0
+
+
+@computes("fixed-map-solves-xor")
+def fixed_map_solves_xor() -> bool:
+    """XOR is not linearly separable in x1, x2, and is in x1, x2, x1 x2 (linear programs)."""
+    x, xor = xor_corners()
+    return not separable(x, xor) and separable(np.column_stack([x, x[:, 0] * x[:, 1]]), xor)
+
+
+@computes("kernel-is-an-implicit-map")
+def kernel_is_an_implicit_map() -> bool:
+    """(x z + 1)^2 = phi(x) phi(z) with phi = (x1^2, x2^2, sqrt2 x1 x2, sqrt2 x1, sqrt2 x2, 1) for 20 random pairs."""
+
+    def mapped(points: np.ndarray) -> np.ndarray:
+        a, b, root = points[:, 0], points[:, 1], math.sqrt(2)
+        return np.column_stack([a**2, b**2, root * a * b, root * a, root * b, np.ones(len(a))])
+
+    x, z = np.random.default_rng(0).normal(size=(2, 20, 2))
+    return np.allclose(((x * z).sum(axis=1) + 1) ** 2, (mapped(x) * mapped(z)).sum(axis=1))
+
+
+@computes("kernel-estimates-the-distribution")
+def kernel_estimates_the_distribution() -> bool:
+    """Does an SVM change when most of its data go? Without all that are no support vectors it decides the same."""
+    from sklearn.svm import SVC
+
+    draw = np.random.default_rng(0)
+    x = np.concatenate([draw.normal(-1.5, 1, (60, 2)), draw.normal(1.5, 1, (60, 2))])
+    y = np.repeat([0, 1], 60)
+    whole = SVC(gamma=0.5, tol=1e-8).fit(x, y)
+    kept = SVC(gamma=0.5, tol=1e-8).fit(x[whole.support_], y[whole.support_])
+    grid = draw.uniform(-4, 4, (200, 2))
+    same = np.abs(whole.decision_function(grid) - kept.decision_function(grid)).max() < 1e-4
+    return not (same and len(whole.support_) < len(x))

@@ -1,0 +1,149 @@
+"""`claims.check(id, value)` turns a lesson's value into a verdict on a claim of the lecture.
+
+A lesson supplies values only: a number, string, truth value or list for an `exact` claim; for a `difference` or an
+`equivalence` a `comparison.Gap`, or a list with one number a seed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chapters.claims.claim_list import Claim, lecture, named
+from comparison.gaps import Gap, Part, gap_of_seeds
+from runtime.errors import UserError
+from runtime.files import read_json
+
+RESULTS = Path(__file__).parents[1] / "results"
+VERDICTS = ("holds", "does not hold", "within noise", "not tested")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a value says about a claim: one of `VERDICTS`, the evidence in words, and the numbers behind it."""
+
+    verdict: str
+    evidence: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def check(claim_id: str, value: Any) -> dict[str, Any]:
+    """What a chapter's value says about a claim, as `--json` has it.
+
+    A value of fewer than five seeds carries no verdict: then the stored one stands beside this run's numbers.
+
+    Raises:
+        UserError: the claim is unknown, or the value is not of its kind.
+    """
+    claim = named(claim_id)
+    family = sum(each.kind != "exact" for each in lecture().of_chapter(claim.chapter))
+    result = judged(claim, value, comparisons=max(1, family))
+    verdict, evidence = result.verdict, result.evidence
+    values = {**result.values, "this_run": {"verdict": verdict, "evidence": evidence}}
+    if verdict == "not tested":
+        stored = stored_verdict(claim)
+        if stored:
+            verdict, evidence = stored["verdict"], f"stored: {stored['evidence']} This run: {evidence}"
+    return {**described(claim), "verdict": verdict, "evidence": evidence, "values": values}
+
+
+def described(claim: Claim) -> dict[str, Any]:
+    """The part of a claim that every report has."""
+    return {
+        "id": claim.id,
+        "slide": lecture().title(claim.slide),
+        "ko": claim.ko,
+        "statement": claim.statement,
+        **({"correction": claim.correction} if claim.correction else {}),
+    }
+
+
+def stored_verdict(claim: Claim) -> dict[str, Any] | None:
+    """The verdict of `chapters/results/<chapter>.json`, if there is one for the claim as it now reads."""
+    path = RESULTS / f"{claim.chapter}.json"
+    found = read_json(path)["claims"].get(claim.id) if path.exists() else None
+    return found if found and found["fingerprint"] == claim.fingerprint else None
+
+
+def judged(claim: Claim, value: Any, comparisons: int = 1) -> Verdict:
+    """The verdict of a value on a claim, with nothing stored beside it.
+
+    Args:
+        claim: any.
+        value: see the module.
+        comparisons: differences and equivalences of the chapter, for which the interval is corrected (Bonferroni).
+
+    Raises:
+        UserError: the value is not of the claim's kind.
+    """
+    if claim.kind == "exact":
+        return _judged_exact(claim, value)
+    gap = value if isinstance(value, Gap) else gap_of_values(claim, value)
+    gap = gap.corrected_for(comparisons)
+    numbers = {**gap.as_dict(), "margin": claim.margin}
+    for key in ("verdict", "winner"):  # the gap's own, about zero; the claim's is about its margin
+        numbers.pop(key)
+    if gap.reason:
+        return Verdict("not tested", f"{gap.evidence}. {gap.reason}.", numbers)
+    low, high = gap.corrected_interval() or (-math.inf, math.inf)
+    below = -claim.margin if claim.kind == "equivalence" else claim.margin
+    above = claim.margin if claim.kind == "equivalence" else math.inf
+    if below < low and high < above:
+        verdict = "holds"
+    elif high < below or low > above:
+        verdict = "does not hold"
+    else:
+        verdict = "within noise"
+    wanted = f"within +-{claim.margin:g}" if claim.kind == "equivalence" else f"above {claim.margin:g}"
+    evidence = f"{gap.evidence}; claimed: {wanted}; interval corrected for {comparisons}: {low:+.4f} to {high:+.4f}."
+    return Verdict(verdict, evidence, numbers)
+
+
+def gap_of_values(claim: Claim, values: Sequence[float]) -> Gap:
+    """One number a seed as a gap to zero; a finite test set is in its interval only as far as seeds show it."""
+    try:
+        numbers = np.array(values, np.float64)
+    except (TypeError, ValueError):
+        numbers = np.empty(0)
+    if numbers.ndim != 1 or not len(numbers) or not np.isfinite(numbers).all():
+        raise UserError(f"claim {claim.id!r} takes a comparison.Gap or finite numbers, one a seed; not {values!r:.60}")
+    zeros = np.zeros(len(numbers))
+    named_as = {"metric": claim.value, "a": "value", "b": "0"}
+    return gap_of_seeds(numbers, zeros, Part(0.0, math.inf), paired=True, **named_as)
+
+
+def _judged_exact(claim: Claim, value: Any) -> Verdict:
+    value = plain(value)
+    expected = claim.expected
+    if type(value) is bool or type(expected) is bool or isinstance(expected, str):
+        fits, same = type(value) is type(expected), value == expected
+    elif isinstance(expected, list):
+        fits, same = isinstance(value, list), value == expected
+    else:
+        fits = isinstance(value, int | float) and math.isfinite(value)
+        same = fits and abs(value - expected) <= claim.margin
+    if not fits:
+        raise UserError(f"claim {claim.id!r} takes a value like {expected!r}; not {value!r:.60}")
+    evidence = f"claimed: {spoken(expected)}; computed: {spoken(value)}"
+    return Verdict("holds" if same else "does not hold", evidence, {"expected": expected, "computed": value})
+
+
+def spoken(value: Any) -> str:
+    """A value of an exact claim in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(spoken, value))
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def plain(value: Any) -> Any:
+    """NumPy's numbers and tuples as JSON knows them."""
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value.item() if isinstance(value, np.generic) else value

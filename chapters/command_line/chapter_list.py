@@ -1,0 +1,31 @@
+"""The list of the chapters, and finding one by the beginning of its name."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from runtime.errors import UserError
+
+
+def names() -> list[str]:
+    """The chapters, in the lecture's order."""
+    return sorted(path.stem for path in Path(__file__).parents[1].glob("ch[0-9][0-9]_*.py"))
+
+
+def find(name: str) -> ModuleType:
+    """A chapter's module by its name or the start of it: `ch04`.
+
+    Raises:
+        UserError: there is none, or more than one.
+    """
+    found = [known for known in names() if known == name] or [
+        known for known in names() if name and known.startswith(name)
+    ]
+    if len(found) != 1:
+        close = get_close_matches(name, names(), n=1, cutoff=0.5)
+        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(names())}"
+        raise UserError(f"chapter {name[:60]!r} is unknown; {hint}")
+    return import_module(f"chapters.{found[0]}")

@@ -1,0 +1,142 @@
+"""The ledger of every claim of the lecture: ``python -m chapters claims [--check NAME|all [--exact]] [--write]``.
+
+Without flags it prints every claim with its stored verdict and says which are stale. ``--check`` computes the exact
+claims of a chapter and trains its study (the lesson's `study`, else its `run`) over five seeds, after saying how long that takes, and stores both in
+``chapters/results/<chapter>.json``; then it writes CLAIMS.md and docs/claims_by_slide.md, which ``--write`` does
+alone. ``--exact`` with ``--check`` leaves out the trainings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from chapters.claims import exact, ledger, pages, verdicts
+from chapters.claims.claim_list import lecture, named
+from chapters.claims.ledger import Find
+from chapters.command_line import chapter_list
+from chapters.command_line.estimate import estimate
+import datasets
+from runtime.backend import versions
+from runtime.errors import Parser, UserError
+from runtime.files import make_folder, write_json, write_text
+
+
+def main(arguments: Sequence[str], find: Find = chapter_list.find) -> None:
+    """Print, check or write.
+
+    Args:
+        arguments: what follows `claims` on the command line.
+        find: a chapter's module by its name.
+    """
+    flags = Parser(
+        prog="python -m chapters claims", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    flags.add_argument("--check", metavar="NAME", help="a chapter (ch04 or its whole name), or all")
+    flags.add_argument("--exact", action="store_true", help="with --check: only what needs no training")
+    flags.add_argument("--write", action="store_true", help="write CLAIMS.md and docs/claims_by_slide.md")
+    flags.add_argument("--json", action="store_true", help="one JSON list on standard output, the rest on error")
+    flags.add_argument("--jobs", type=int, default=1, metavar="N", help="trainings at a time (default: 1)")
+    given = flags.parse_args(list(arguments))
+    if given.jobs < 1:
+        raise UserError(f"--jobs {given.jobs} is no number of trainings; give 1 or more")
+    if given.exact and given.check is None:
+        raise UserError("--exact says what --check computes; give both, as in --check all --exact")
+    with redirect_stdout(sys.stderr if given.json else sys.stdout):
+        if given.check is not None:
+            for chapter in wanted(given.check):
+                check_chapter(chapter, find, given.jobs, exact_only=given.exact)
+        if given.check is not None or given.write:
+            write_pages(find)
+        elif not given.json:
+            ledger.print_ledger(find)
+    if given.json:
+        print(json.dumps(ledger.as_list(find), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def wanted(name: str) -> list[str]:
+    """The chapters of the ledger that a name stands for.
+
+    Raises:
+        UserError: none.
+    """
+    chapters = sorted({claim.chapter for claim in lecture().claims.values()})
+    found = chapters if name == "all" else [chapter for chapter in chapters if name and chapter.startswith(name)]
+    if len(found) != 1 and name != "all":
+        raise UserError(f"chapter {name[:60]!r} has no claims; choose all or one of {', '.join(chapters)}")
+    return found
+
+
+def check_chapter(chapter: str, find: Find, jobs: int = 1, exact_only: bool = False) -> None:
+    """Compute and store what a chapter's claims come to; what it gives no value for stays as it was stored."""
+    content = ledger.stored(chapter)
+    known = {claim.id: claim for claim in lecture().of_chapter(chapter)}
+    # a claim that was renamed or taken out leaves no verdict behind
+    content["claims"] = {key: entry for key, entry in content["claims"].items() if key in known}
+    computed = [claim_id for claim_id in exact.without_training() if claim_id in known]
+    for claim_id in computed:
+        result = exact.computed(claim_id)
+        content["claims"][claim_id] = {"fingerprint": known[claim_id].fingerprint, "trained": False, **vars(result)}
+    print(f"{chapter}: {len(computed)} exact claims computed.")
+    trained = [claim_id for claim_id in known if claim_id not in computed]
+    if trained and not exact_only:
+        study(chapter, trained, content, find, jobs)
+    if content["claims"]:
+        write_json(make_folder(verdicts.RESULTS) / f"{chapter}.json", content)
+
+
+def study(chapter: str, ids: list[str], content: dict[str, Any], find: Find, jobs: int) -> None:
+    """Run a chapter over seeds and put the verdicts of its claims into `content`."""
+    try:
+        module = find(chapter)
+    except UserError as error:
+        print(f"{chapter}: not tested: {', '.join(ids)} ({error})")
+        return
+    settings = ledger.study_settings(module)
+    print(f"{chapter}: {estimate(settings)}", flush=True)
+    started = time.perf_counter()
+    run = getattr(module, "study", module.run)
+    report = run(replace(settings, runs_dir=Path("runs") / "claims", jobs=jobs))
+    given = {entry["id"]: entry for entry in report.claims if entry["id"] in ids}
+    for claim_id, entry in given.items():
+        values = dict(entry["values"])
+        this_run = values.pop("this_run")  # never the verdict that was stored before
+        fingerprint = named(claim_id).fingerprint
+        content["claims"][claim_id] = {"fingerprint": fingerprint, "trained": True, **this_run, "values": values}
+    if given:
+        content["study"] = {
+            "settings": ledger.deciding(settings),
+            "data": {
+                run.settings["data"]["name"]: {
+                    "sha256": run.provenance["sha256"],
+                    "form": run.provenance["form"],
+                }
+                for run in report.runs
+                if run.settings["data"]["name"] in datasets.names()  # not what a chapter makes itself
+            },
+            "seeds": sorted({run.seed for run in report.runs}),
+            "final_weights": {
+                run.folder.relative_to(run.folder.parents[1]).as_posix(): run.record["fingerprints"]["final weights"]
+                for run in report.runs
+                if run.seed == settings.seed
+            },
+            "seconds": round(time.perf_counter() - started),
+            "versions": versions(),
+        }
+    missing = [claim_id for claim_id in ids if claim_id not in given]
+    if missing:
+        print(f"{chapter}: it gave no value for {', '.join(missing)}")
+
+
+def write_pages(find: Find) -> None:
+    """Write CLAIMS.md and docs/claims_by_slide.md."""
+    for path, text in pages.pages(find).items():
+        write_text(path, text)
+        print(path)

@@ -1,0 +1,68 @@
+"""How long a chapter will take, said before it starts."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from chapters.command_line.settings import Settings
+from runtime.files import read_json
+
+MEASURED = Path(__file__).parent / "results" / "seconds.json"
+SAMPLE_EXAMPLES, FULL_EXAMPLES, QUICK_EXAMPLES = 9_000, 54_000, 500  # of Fashion-MNIST, the dataset of most chapters
+
+
+def estimate(settings: Settings) -> str:
+    """One sentence: the measured time of the default run, scaled to these settings and this machine.
+
+    The measurement is `benchmarks/chapter_seconds.py`'s; the part that grows with the work is scaled by
+    steps x seeds, the rest (tracing, prediction) by the number of seeds.
+    """
+    measured = read_json(MEASURED) if MEASURED.exists() else {}
+    if settings.chapter not in measured.get("chapters", {}):
+        return "Estimated time: not measured yet for this chapter."
+    chapter = measured["chapters"][settings.chapter]
+    speed = matmul_seconds() / measured["matmul_seconds"]
+    seconds = scaled(settings, chapter) * speed
+    return (
+        f"Estimated time: {spoken(seconds)} after start-up (the default run took {chapter['default']:.0f} s "
+        f"on {measured['machine']}; this machine needs {speed:.1f}x the time of that one for a matrix product)."
+    )
+
+
+def scaled(settings: Settings, measured: dict[str, float]) -> float:
+    """Seconds that the settings would have taken where the default run was measured.
+
+    Args:
+        settings: of the run to come.
+        measured: `"default"` and `"fixed"` seconds, `"epochs"` and `"batch_size"` of the chapter's default.
+    """
+    own = next((flag for flag in settings.own if flag.name == "examples"), None)
+    default, asked = (own.default, settings["examples"]) if own else (SAMPLE_EXAMPLES, SAMPLE_EXAMPLES)
+    whole = FULL_EXAMPLES if settings.dataset == "fashion_mnist" else default  # the other sets are as small in full
+    examples = QUICK_EXAMPLES if settings.quick else whole if settings.full else asked
+    steps = examples * settings.epochs / settings.batch_size
+    work = steps / (default * measured["epochs"] / measured["batch_size"])
+    one_seed = measured["fixed"] + (measured["default"] - measured["fixed"]) * work
+    return one_seed * settings.seeds / min(settings.jobs, settings.seeds)
+
+
+def matmul_seconds() -> float:
+    """Seconds of a fixed NumPy workload: the best of thirty products of 600x600 matrices.
+
+    The best, not the mean: what else the machine does just now is not part of its speed.
+    """
+    import numpy as np
+
+    matrix = np.random.default_rng(0).random((600, 600), np.float32)
+    best = float("inf")
+    for _ in range(30):
+        started = time.perf_counter()
+        matrix @ matrix
+        best = min(best, time.perf_counter() - started)
+    return best
+
+
+def spoken(seconds: float) -> str:
+    """`"about 40 s"`, `"about 12 min"`."""
+    return f"about {seconds:.0f} s" if seconds < 120 else f"about {seconds / 60:.0f} min"

@@ -1,0 +1,122 @@
+"""What a lesson hands back: tables, figures and claims; and the closing page that is printed of them."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from chapters.claims import exact
+from chapters.command_line.lesson_text import sections
+from chapters.command_line.settings import Settings
+from comparison.tables import Comparison
+from datasets.dataset import Dataset
+from training.runs import Run
+from training.settings import Recipe, slug
+
+WIDTH = 80  # columns of the narrowest terminal
+
+
+@dataclass
+class Report:
+    """The end of a lesson.
+
+    Attributes:
+        settings: what the lesson was run with.
+        tables: title -> runs side by side, the main table first. Runs on other data, or on another part of it, do not
+            belong into one table with the main ones.
+        figures: paths of the lesson's own pictures; the overview that `save` draws comes before them.
+        claims: sentences of the lecture with their verdicts, from `claims.check`. The exact claims of the chapter,
+            which need no training, come before them by themselves.
+    """
+
+    settings: Settings
+    tables: dict[str, Comparison] = field(default_factory=dict)
+    figures: list[Path] = field(default_factory=list)
+    claims: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def table(self) -> Comparison:
+        """The main table."""
+        return next(iter(self.tables.values()))
+
+    @property
+    def pictures(self) -> list[Path]:
+        """The overview of the main runs, then the lesson's own figures."""
+        return [self.settings.report_folder / "comparison.png", *self.figures]
+
+    @property
+    def runs(self) -> list[Run]:
+        """Every run of the lesson, those of the main table first."""
+        return [run for table in self.tables.values() for run in table.runs]
+
+    @cached_property
+    def all_claims(self) -> list[dict[str, Any]]:
+        """The chapter's exact claims, computed now, then those that the lesson gave values for."""
+        return [*exact.checks(self.settings.chapter), *self.claims]
+
+    def save(self) -> None:
+        """Write the tables (Markdown, CSV, JSON) and the overview of the first beside the lesson's own figures.
+
+        Raises:
+            UserError: the folder cannot be written.
+        """
+        for title, table in self.tables.items():
+            main = table is self.table
+            table.save(self.settings.report_folder if main else self.settings.report_folder / slug(title))
+        self.table.plot(self.pictures[0])
+
+    def print(self, doc: str = "") -> None:
+        """The closing page: tables, claims, figures, TensorBoard command, what to look for, what to change.
+
+        Args:
+            doc: the lesson's docstring; its sections "In TensorBoard" and "Now change" are printed.
+        """
+        text = sections(doc)
+        for title, table in self.tables.items():
+            provenance, data = table.runs[0].provenance, table.runs[0].settings["data"]
+            source = f"{data['name']} ({provenance['form']}): {provenance['note']}. {provenance['source']}"
+            print(f"\n{title}\nData: {source}\n")
+            table.print()
+        if self.all_claims:
+            print("\nWhat the lecture claims:")
+        for claim in self.all_claims:
+            print(_wrapped(f"{claim['verdict']}: {claim['statement']} “{claim['ko']}”", "  "))
+            print(_wrapped(claim["evidence"], "      "))
+            if claim.get("correction") and claim["verdict"] != "holds":
+                print(_wrapped(f"Correction: {claim['correction']}", "      "))
+        print("\nFigures:")
+        for path in self.pictures:
+            print(f"  {path}")
+        print(f"\nTensorBoard: tensorboard --logdir {_quoted(self.settings.folder)}   then open http://localhost:6006")
+        if "In TensorBoard" in text:
+            print(_wrapped(" ".join(text["In TensorBoard"].split()), "  "))
+        if "Now change" in text:
+            print(f"\nNow change one thing:\n{textwrap.indent(text['Now change'], '  ')}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The `--json` object."""
+        data = self.runs[0].settings["data"]
+        return {
+            "chapter": self.settings.chapter,
+            "data": {"name": data["name"], "examples": data["examples"], **self.runs[0].provenance},
+            "folder": str(self.settings.folder),
+            "figures": [str(path) for path in self.pictures],
+            "runs": [row for table in self.tables.values() for row in table.as_list()],
+            "claims": self.all_claims,
+        }
+
+
+def print_summary(recipe: Recipe, data: Dataset) -> None:
+    """Print `model.summary()` of a recipe on a dataset."""
+    recipe(data.input_shape, data.outputs, data.task).summary()
+
+
+def _wrapped(text: str, indent: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)

@@ -1,0 +1,1 @@
+"""How every figure looks, and the figures of runs side by side."""

@@ -1,0 +1,45 @@
+"""The confusion matrix as an image in TensorBoard's Images tab."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from comparison.counting import counts
+from comparison.metrics import predicted_classes
+from comparison.figures.judged import draw_matrix
+from datasets.dataset import Dataset
+from runtime.backend import keras, tf
+
+
+class ConfusionMatrixImage(keras.callbacks.Callback):
+    """Draws the confusion matrix of the validation split after training; hand the class itself to `fit(callbacks=)`."""
+
+    def set_run(self, folder: Path, data: Dataset) -> None:
+        """Told by `training.fit` where the run is and what it sees."""
+        self.folder, self.data = folder, data
+
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Write the image beside the validation curves."""
+        part = self.data.validation
+        scores = self.model.predict(part.x, batch_size=500, verbose=0)
+        classes = self.data.class_names or ("0", "1")
+        image = draw(counts(part.y, predicted_classes(scores), len(classes)), classes)
+        with tf.summary.create_file_writer(str(self.folder / "validation")).as_default():
+            step = int(self.model.optimizer.iterations)
+            tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=step)
+
+
+def draw(matrix: np.ndarray, classes: tuple[str, ...]) -> bytes:
+    """The matrix as a PNG; each cell has its count, its shade the share of the true class."""
+    figure = Figure(figsize=(7, 6.5), layout="constrained")
+    axes = figure.subplots()
+    draw_matrix(axes, matrix, classes, fontsize=8)
+    axes.set_title("confusion matrix, validation split")
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=100)
+    return png.getvalue()

@@ -1,0 +1,139 @@
+"""Looking at predictions: the worst mistakes with their images or sentences, and forecasts against the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from comparison.figures.style import COLOURS, save
+from comparison.figures.fonts import fonts, title
+from comparison.metrics import checked
+from comparison.figures.pictures import picture_grid
+from datasets.dataset import Dataset
+from runtime.errors import UserError
+from training.runs import Run
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One example that a run got most wrong.
+
+    Attributes:
+        index: of the example in its split.
+        truth, predicted: class names, or values as text.
+        badness: probability given to what was predicted minus that of the truth; for a regression the squared error.
+    """
+
+    index: int
+    truth: str
+    predicted: str
+    badness: float
+
+    def __str__(self) -> str:
+        return f"{self.truth}, taken for {self.predicted} ({self.badness:.2f})"
+
+
+def worst_mistakes(run: Run, count: int = 10, split: str = "test") -> list[Mistake]:
+    """The examples a run got most wrong, the worst first; fewer than `count` if there are not so many mistakes.
+
+    Args:
+        run: with its predictions.
+        count: at most so many.
+        split: `"train"`, `"validation"` or `"test"`.
+    """
+    y, prediction = checked(run.predictions[f"{split}_y"], run.predictions[f"{split}_prediction"], run.task)
+    if run.task == "regression":
+        badness = ((prediction - y) ** 2).mean(axis=1)
+        order = np.argsort(-badness, kind="stable")[:count]
+        return [Mistake(int(i), _numbers(y[i]), _numbers(prediction[i]), float(badness[i])) for i in order]
+    if prediction.shape[1] == 1:
+        prediction = np.column_stack([1 - prediction[:, 0], prediction[:, 0]])
+    predicted = prediction.argmax(axis=1)
+    badness = prediction[np.arange(len(y)), predicted] - prediction[np.arange(len(y)), y]
+    names = run.record["class_names"] or [str(index) for index in range(prediction.shape[1])]
+    order = [int(i) for i in np.argsort(-badness, kind="stable") if predicted[i] != y[i]][:count]
+    return [Mistake(i, names[y[i]], names[predicted[i]], float(badness[i])) for i in order]
+
+
+def _numbers(values: np.ndarray) -> str:
+    shown = ", ".join(f"{value:.3g}" for value in values[:3])
+    return f"{shown}, ..." if len(values) > 3 else shown
+
+
+def plot_mistakes(run: Run, data: Dataset, path: Path | str, count: int = 10, split: str = "test") -> Path:
+    """The worst mistakes as pictures, five a row, each with its truth above what it was taken for.
+
+    Raises:
+        UserError: the examples are no pictures, there is no mistake, or the dataset is not the run's.
+    """
+    x = _features(run, data, split)
+    if x.ndim != 4:
+        raise UserError(f"{data.name} has no pictures; print comparison.worst_mistakes(run) or mistaken_texts instead")
+    found = worst_mistakes(run, count, split)
+    if not found:
+        raise UserError(f"run {run.name} made no mistake on {split}; there is nothing to draw")
+    lines = [found[start : start + 5] for start in range(0, len(found), 5)]
+    return picture_grid(
+        [[x[each.index] for each in line] for line in lines],
+        path,
+        titles=[[f"{each.truth}\nas {each.predicted}" for each in line] for line in lines],
+    )
+
+
+def mistaken_texts(run: Run, data: Dataset, count: int = 10, split: str = "test") -> list[str]:
+    """The worst mistakes as sentences: what each was, what it was taken for, and its words.
+
+    Raises:
+        UserError: the examples are no texts, or the dataset is not the run's.
+    """
+    x = _features(run, data, split)
+    if data.vocabulary is None:
+        raise UserError(f"{data.name} has no vocabulary, so no sentences; print comparison.worst_mistakes(run) instead")
+    words = data.vocabulary
+    found = worst_mistakes(run, count, split)
+    return [f"{each}: {' '.join(words[token] for token in x[each.index] if token)}" for each in found]
+
+
+def _features(run: Run, data: Dataset, split: str) -> np.ndarray:
+    part = data.split(split)
+    if not np.array_equal(part.y, run.predictions[f"{split}_y"]):
+        raise UserError(f"run {run.name} was judged on other {split} examples than {data.name} has; load its dataset")
+    return part.x
+
+
+def plot_forecasts(runs: Sequence[Run], data: Dataset, path: Path | str, count: int = 3, split: str = "test") -> Path:
+    """The first series of a split, what came next, and what each run forecast.
+
+    Args:
+        runs: regressions on windows (steps, features); of outputs in the future of the first feature.
+        data: theirs.
+        path: where the PNG goes.
+        count: how many series.
+        split: of which the series are.
+
+    Raises:
+        UserError: the dataset is no forecast, or not the runs'.
+    """
+    if data.task != "regression" or data.train.x.ndim != 3:
+        raise UserError(f"{data.name} is no forecast of windows; draw forecasts of one that is")
+    with fonts():
+        figure = Figure(figsize=(4.2 * count, 3.8), layout="constrained")
+        for index, axes in enumerate(figure.subplots(1, count, squeeze=False)[0]):
+            x, y = _features(runs[0], data, split)[index, :, 0], data.split(split).y[index].reshape(-1)
+            ahead = np.arange(len(x), len(x) + len(y))
+            axes.plot(np.arange(len(x)), x, color="0.5", linewidth=1)
+            axes.plot(ahead, y, "o", color="black", fillstyle="none", label="truth")
+            for place, run in enumerate(runs):
+                _features(run, data, split)
+                forecast = run.predictions[f"{split}_prediction"][index].reshape(-1)
+                marker = ("x", "+", "^", "s", "d")[place % 5]
+                axes.plot(ahead, forecast, marker, color=COLOURS[place % len(COLOURS)], label=run.name)
+            axes.set(xlabel="step")
+            axes.spines[["top", "right"]].set_visible(False)
+        figure.suptitle(title("forecasts against the truth", "예측과 실제"))
+        figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside right upper", frameon=False)
+        return save(figure, Path(path))

@@ -1,0 +1,178 @@
+"""Figures of judged runs for a slide: bars with intervals, confusion matrix, calibration, loss against metric.
+
+Colours are safe for colour-blind readers (Okabe and Ito 2008). Titles are Korean where a Korean font is installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from comparison.counting import counts
+from comparison.curves import calibration, precision_recall_curve, roc_curve
+from comparison.figures.style import COLOURS, save
+from comparison.figures.fonts import fonts, title
+from comparison.metrics import are_probabilities, checked, predicted_classes
+from comparison.tables import Comparison
+from runtime.errors import UserError
+from training.runs import Run
+
+
+def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
+    """Horizontal bars of a test metric, with 95% intervals over seeds and test examples, values and baselines.
+
+    Args:
+        table: from `compare`.
+        path: where the PNG goes.
+        metric: one of the table's; its first unless given.
+    """
+    metric = metric or table.metrics[0]
+    rows = list(reversed(table.rows))
+    means, halves = zip(*(row.interval("test", metric) for row in rows), strict=True)
+    with fonts():
+        figure = Figure(figsize=(9, 1.4 + 0.7 * len(rows)), layout="constrained")
+        axes = figure.subplots()
+        colours = [COLOURS[index % len(COLOURS)] for index in reversed(range(len(rows)))]
+        errors = [half or 0 for half in halves]
+        drawn = errors if any(errors) else None  # no whiskers where one seed says nothing of others
+        axes.barh(range(len(rows)), means, height=0.6, color=colours, xerr=drawn, ecolor="0.3", capsize=4)
+        bars = {baseline["name"]: baseline.get("test", {}).get(metric) for baseline in table.baselines}
+        for (name, value), style in zip(bars.items(), (":", "--", "-.") * len(bars), strict=False):
+            if value is not None:
+                axes.axvline(value, color="0.4", linestyle=style, label=f"baseline: {name}")
+        if any(value is not None for value in bars.values()):
+            figure.legend(loc="outside lower center", frameon=False, ncols=2, fontsize=11)
+        # the values stand beside the names: on the bars, baselines would cross them
+        values = [
+            f"{mean:.4f}" + ("" if half is None else f" ± {half:.4f}") for mean, half in zip(means, halves, strict=True)
+        ]
+        axes.set_yticks(range(len(rows)), [f"{row.label}\n{value}" for row, value in zip(rows, values, strict=True)])
+        axes.set(xlabel=metric, xlim=(0, 1.05 * max(mean + half for mean, half in zip(means, errors, strict=True))))
+        axes.set_title(title(f"test {metric}", "시험 성능"), loc="left")
+        axes.spines[["top", "right"]].set_visible(False)
+        return save(figure, Path(path))
+
+
+def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
+    """The confusion matrix of a run: rows true classes, columns predicted; each cell its count, shade its share.
+
+    Raises:
+        UserError: the run is a regression.
+    """
+    y, prediction = _classes(run, split)
+    names = run.record["class_names"] or [str(index) for index in range(max(2, prediction.shape[1]))]
+    matrix = counts(y, predicted_classes(prediction), len(names))
+    with fonts():
+        size = max(4.5, 0.8 * len(names) + 1.5)
+        figure = Figure(figsize=(size + 0.5, size), layout="constrained")
+        axes = figure.subplots()
+        draw_matrix(axes, matrix, names)
+        axes.set_title(title(f"confusion matrix, {run.name}, {split}", "혼동 행렬"))
+        return save(figure, Path(path))
+
+
+def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: int = 11) -> None:
+    """Draw a confusion matrix of shape (classes, classes): each cell its count, shaded by its share of the row."""
+    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
+    for row, column in np.ndindex(matrix.shape):
+        shade = "white" if share[row, column] > 0.5 else "black"
+        axes.text(column, row, matrix[row, column], ha="center", va="center", fontsize=fontsize, color=shade)
+    axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
+    axes.set_yticks(range(len(names)), names)
+    axes.set(xlabel="predicted", ylabel="true")
+
+
+def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test") -> Path:
+    """How often predictions of a given confidence are right; the diagonal is perfect. Below, how many there are.
+
+    Raises:
+        UserError: a run is a regression, or its outputs are scores.
+    """
+    with fonts():
+        figure = Figure(figsize=(6.5, 6.5), layout="constrained")
+        above, below = figure.subplots(2, 1, height_ratios=(3, 1), sharex=True)
+        above.plot([0, 1], [0, 1], color="0.6", linestyle=":", label="perfect")
+        for index, run in enumerate(runs):
+            y, prediction = _classes(run, split)
+            if not are_probabilities(prediction):
+                raise UserError(f"run {run.name} gives scores, not probabilities; calibration needs probabilities")
+            curve, colour = calibration(y, prediction), COLOURS[index % len(COLOURS)]
+            label = f"{run.name} (error {curve.error:.3f})"
+            above.plot(curve.confidence, curve.frequency, "o-", color=colour, linewidth=2, label=label)
+            below.plot(curve.confidence, curve.examples, "o-", color=colour)
+        above.set(ylabel="right in truth", xlim=(0, 1), ylim=(0, 1))
+        above.set_title(title(f"calibration, {split}", "보정 곡선"))
+        above.legend(frameon=False, loc="upper left")
+        below.set(xlabel="confidence", ylabel="examples", yscale="log")
+        for axes in (above, below):
+            axes.spines[["top", "right"]].set_visible(False)
+        return save(figure, Path(path))
+
+
+def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> Path:
+    """ROC and precision-recall curves of binary runs.
+
+    Raises:
+        UserError: a run is not binary, or the split lacks one of the classes.
+    """
+    with fonts():
+        figure = Figure(figsize=(11, 5), layout="constrained")
+        left, right = figure.subplots(1, 2)
+        left.plot([0, 1], [0, 1], color="0.6", linestyle=":")
+        for index, run in enumerate(runs):
+            if run.task != "binary":
+                raise UserError(f"run {run.name} is {run.task}; ROC and precision-recall curves need a binary one")
+            y, prediction = _classes(run, split)
+            colour = COLOURS[index % len(COLOURS)]
+            left.plot(*roc_curve(y == 1, prediction[:, 0]), color=colour, linewidth=2, label=run.name)
+            recall, precision = precision_recall_curve(y == 1, prediction[:, 0])
+            right.plot(recall, precision, color=colour, linewidth=2, drawstyle="steps-pre", label=run.name)
+        left.set(xlabel="false positive rate", ylabel="true positive rate")
+        left.set_title(title("ROC", "ROC 곡선"))
+        right.set(xlabel="recall", ylabel="precision", ylim=(0, 1.02))
+        right.set_title(title("precision against recall", "정밀도-재현율"))
+        left.legend(frameon=False, loc="lower right")
+        return save(figure, Path(path))
+
+
+def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
+    """Loss above, metric below, over epochs, train and validation: where do they part?
+
+    Args:
+        run: any.
+        path: where the PNG goes.
+        metric: of the history; the run's first unless given.
+
+    Raises:
+        UserError: the history does not have the metric.
+    """
+    metric = metric or next(name for name in run.metrics["validation"] if name != "loss")
+    if f"val_{metric}" not in run.history:
+        raise UserError(f"metric {metric!r} is not in the history of {run.name}; choose from {', '.join(run.history)}")
+    with fonts():
+        figure = Figure(figsize=(7.5, 6.5), layout="constrained")
+        epochs = range(1, run.epochs + 1)
+        for axes, name in zip(figure.subplots(2, 1, sharex=True), ("loss", metric), strict=True):
+            axes.plot(epochs, run.history[name], "--", color=COLOURS[0], label="train (while training)")
+            axes.plot(epochs, run.history[f"val_{name}"], "o-", color=COLOURS[1], linewidth=2, label="validation")
+            values = run.history[f"val_{name}"]
+            best = values.index(min(values) if name == "loss" or "error" in name else max(values))
+            axes.axvline(best + 1, color="0.6", linestyle=":")
+            axes.set(ylabel=name)
+            axes.spines[["top", "right"]].set_visible(False)
+        figure.axes[0].set_title(title(f"{run.name}: loss and {metric}; dotted: best epoch", "손실과 지표"))
+        figure.axes[0].legend(frameon=False)
+        figure.axes[1].set_xlabel("epoch")
+        figure.axes[1].xaxis.get_major_locator().set_params(integer=True)
+        return save(figure, Path(path))
+
+
+def _classes(run: Run, split: str) -> tuple[np.ndarray, np.ndarray]:
+    if run.task == "regression":
+        raise UserError(f"run {run.name} is a regression and has no classes; draw its forecasts instead")
+    return checked(run.predictions[f"{split}_y"], run.predictions[f"{split}_prediction"], run.task)

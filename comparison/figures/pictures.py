@@ -1,0 +1,68 @@
+"""A grid of small pictures: images, weights, feature maps, mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from comparison.figures.style import save
+
+FONT = 14  # points: to be read when projected
+LETTER = 0.6 * FONT / 72  # inches: about the width of one
+
+
+def picture_grid(
+    rows: Sequence[Sequence[np.ndarray | None]],
+    path: Path | str,
+    *,
+    row_titles: Sequence[str] = (),
+    titles: Sequence[Sequence[str]] = (),
+    signed: Sequence[bool] = (),
+) -> Path:
+    """Draw rows of pictures.
+
+    Args:
+        rows: pictures of shape (height, width) or (height, width, channels); None leaves a place empty.
+        path: where the PNG goes.
+        row_titles: beside each row.
+        titles: above each picture, row by row.
+        signed: rows whose pictures share one scale around zero: blue above, red below. Their channels are averaged, for
+            a negative number has no colour; pictures of other rows are shown in colour if they have three channels.
+
+    Returns:
+        The path.
+    """
+    columns = max(len(row) for row in rows)
+    lines = [line for row in titles for text in row for line in text.splitlines()]
+    lines += [line for text in row_titles for line in text.splitlines()]
+    side = max([1.35, *(LETTER * len(line) + 0.1 for line in lines)])  # inches a picture: no title reaches the next
+    above = sum(max((text.count("\n") + 1 for text in row), default=0) for row in titles) * 1.4 * FONT / 72
+    figure = Figure(figsize=(side * columns + 0.6, side * len(rows) + above + 0.2), layout="constrained")
+    grid = figure.subplots(len(rows), columns, squeeze=False)
+    for index, row in enumerate(rows):
+        around_zero = index < len(signed) and signed[index]
+        shown = [None if picture is None else _flat(picture, around_zero) for picture in row]
+        limit = max(float(np.abs(picture).max()) for picture in shown if picture is not None)
+        for column, axes in enumerate(grid[index]):
+            axes.set(xticks=[], yticks=[])
+            picture = shown[column] if column < len(row) else None
+            if picture is None:
+                axes.axis("off")
+                continue
+            scale = {"cmap": "RdBu", "vmin": -limit, "vmax": limit} if around_zero else {"cmap": "gray"}
+            axes.imshow(picture, **scale)
+            if index < len(titles) and column < len(titles[index]):
+                axes.set_title(titles[index][column], fontsize=FONT)
+        if index < len(row_titles):
+            first = next(column for column, picture in enumerate(row) if picture is not None)
+            grid[index, first].set_ylabel(row_titles[index], fontsize=FONT)
+    return save(figure, Path(path))
+
+
+def _flat(picture: np.ndarray, around_zero: bool) -> np.ndarray:
+    """A picture as it is drawn: (height, width), or with its colours where it has any to show."""
+    colours = picture.ndim == 3 and picture.shape[2] in (3, 4) and not around_zero
+    return picture if colours or picture.ndim == 2 else picture.mean(axis=2)

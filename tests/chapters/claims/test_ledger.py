@@ -1,0 +1,178 @@
+"""The ledger: its pages are up to date, stale verdicts are named, `--check` stores, and every slide is there."""
+
+import json
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from chapters.claims import verdicts as claims
+from chapters.command_line import check_claims as claims_command
+from chapters.claims import ledger
+from chapters.__main__ import find
+from chapters.command_line.settings import Settings
+from runtime.errors import UserError, exit_code
+
+# The headings of the lecture, in order, without markup; "Deep Learning" alone stands above a title and is none.
+HEADINGS = """Big Data Analytics Programming
+Linear Regression
+Linear Regression for classification?
+Linear Regression for classification?
+Logistic Regression (Classification)
+Logistic Regression의 한계
+Dealing with Non-linearity
+비선형성에 대응하기 위한 3가지 전략
+Artificial Neural Networks 인공신경망
+Deep Neural Networks 깊은 신경망
+Convolutional Neural Networks (CNNs)
+Convolutional Neural Networks (CNNs)
+Exploring Randomly Wired Neural Networks for Image Recognition
+Recurrent Neural Networks (RNNs)
+Brief History of Neural Network
+Deep Learning 이번엔 꺼지지 않는다!
+How it works
+How it works
+How it works
+How it works
+Common Terms
+Deep Learning Epoch
+Deep Learning Batch
+Deep Learning Overfitting
+Activation Function
+Deep Learning Loss Function
+Deep Learning Optimizer
+산 내려오는 작은 오솔길 잘찿기(Optimizer)의 발달 계보
+Deep Learning Metric
+References
+E.O.D""".splitlines()
+
+
+def test_every_slide_of_the_lecture_is_in_the_table(root):
+    assert [slide["title"] for slide in claims.lecture().slides] == HEADINGS
+    lines = (root / "docs" / "claims_by_slide.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.split(" | ")[1] for line in lines if line.startswith("| ") and line[2].isdigit()]
+    assert rows == HEADINGS
+
+
+def test_the_pages_are_up_to_date():
+    for path, text in ledger.pages(find).items():
+        assert path.read_text(encoding="utf-8") == text, "run python -m chapters claims --write"
+
+
+def test_the_ledger_is_printed_slide_by_slide(capsys):
+    assert exit_code(claims_command.main, []) == 0
+    text = capsys.readouterr().out
+    assert all(claim.id in text for claim in claims.lecture().claims.values())
+    assert "Rather: 283 x 354 = 100,182." in text
+    assert f"{len(claims.lecture().claims)} claims: " in text
+
+
+def test_json_is_the_ledger(capsys):
+    assert exit_code(claims_command.main, ["--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {row["verdict"] for row in rows} <= set(claims.VERDICTS)
+    assert [row["id"] for row in rows] == list(claims.lecture().claims)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--check", "ch99"], "chapter 'ch99' has no claims"),
+        (["--check", "ch0"], "choose all or one of"),
+        (["--jobs", "0"], "give 1 or more"),
+        (["--exact"], "give both"),
+        (["--nonsense"], "unrecognized arguments"),
+    ],
+)
+def test_bad_input_is_one_sentence(arguments, sentence, capsys):
+    assert exit_code(claims_command.main, arguments) == 2
+    err = capsys.readouterr().err
+    assert sentence in err
+    assert err.count("\n") == 1
+
+
+CHAPTER = "ch05_convolutional_networks"
+
+
+def made_up_chapter(trained, values):
+    """A chapter whose study gives these values to its claims."""
+
+    def run(settings):
+        assert settings.seeds >= 5
+        run = replace(trained, record={**trained.record})
+        return SimpleNamespace(claims=[claims.check(each, value) for each, value in values.items()], runs=[run])
+
+    module = SimpleNamespace(SETTINGS=Settings(chapter=CHAPTER), run=run)
+
+    def find_it(name):
+        if name != CHAPTER:
+            raise UserError(f"chapter {name!r} is unknown")
+        return module
+
+    return module, find_it
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """Results, pages and runs go into a folder of their own."""
+    monkeypatch.setattr(claims, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(ledger, "ROOT", tmp_path)
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def verdicts(find_it):
+    return {row["claim"].id: (row["verdict"], row["stale"]) for row in ledger.entries(find_it)}
+
+
+def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeypatch):
+    values = {"cnn-beats-dense": [0.03, 0.031, 0.032, 0.033, 0.034], "cnn-uses-the-shape": [0.1, -0.1, 0.1, -0.1, 0]}
+    module, find_it = made_up_chapter(trained, values)
+    claims_command.main(["--check", "ch05"], find_it)
+    text = capsys.readouterr().out
+    assert "Estimated time" in text
+    assert "it gave no value for dense-ignores-the-shape" in text
+    found = verdicts(find_it)
+    assert found["cnn-beats-dense"] == ("holds", "")
+    assert found["cnn-uses-the-shape"] == ("within noise", "")
+    assert found["dense-ignores-the-shape"][0] == "not tested"
+    assert found["flattening-loses-information"] == ("does not hold", "")
+    assert "`cnn-beats-dense`: holds" in (elsewhere / "docs" / "claims_by_slide.md").read_text(encoding="utf-8")
+
+    module.SETTINGS = replace(module.SETTINGS, epochs=11)
+    assert "settings changed since: epochs" in verdicts(find_it)["cnn-beats-dense"][1]
+    assert verdicts(find_it)["flattening-loses-information"][1] == ""  # needs no training
+    module.SETTINGS = replace(module.SETTINGS, epochs=10)
+
+    path = elsewhere / "results" / f"{CHAPTER}.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["study"]["data"]["fashion_mnist"]["sha256"] = "0" * 64
+    content["claims"]["cnn-uses-the-shape"]["fingerprint"] = "00000000"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert "the data of fashion_mnist changed" in verdicts(find_it)["cnn-beats-dense"][1]
+    with monkeypatch.context() as elsewhere_too:
+        elsewhere_too.setattr(ledger, "data_hash", lambda name, full: None)  # not fetched here: nothing to say
+        assert verdicts(find_it)["cnn-beats-dense"][1] == ""
+    assert verdicts(find_it)["cnn-uses-the-shape"][1] == "the claim was changed since"
+    ledger.print_ledger(find_it)
+    assert "(stale: the claim was changed since)" in capsys.readouterr().out
+
+
+def test_a_stored_verdict_never_stores_itself_again(elsewhere, trained):
+    module, find_it = made_up_chapter(trained, {"cnn-beats-dense": [0.03, 0.031, 0.032, 0.033, 0.034]})
+    claims_command.main(["--check", CHAPTER], find_it)
+    module.run = made_up_chapter(trained, {"cnn-beats-dense": [0.03]})[0].run
+    claims_command.main(["--check", CHAPTER], find_it)
+    assert verdicts(find_it)["cnn-beats-dense"][0] == "not tested"
+
+
+def test_exact_claims_need_no_chapter(elsewhere, capsys):
+    def nothing(name):
+        raise UserError(f"chapter {name!r} is unknown")
+
+    claims_command.main(["--check", "ch10", "--exact"], nothing)
+    assert verdicts(nothing)["linear-update-is-the-gradient"] == ("holds", "")
+    claims_command.main(["--check", "ch08"], nothing)
+    assert "ch08_text: not tested: rnn-suits-text" in capsys.readouterr().out
+    assert not (elsewhere / "results" / "ch08_text.json").exists()

@@ -1,0 +1,208 @@
+"""The list of claims is sound, every kind of checker flips its verdict, and exact claims are recomputed."""
+
+import inspect
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from chapters.claims import verdicts as claims
+from chapters.claims import exact as exact_claims
+from chapters.claims import ledger
+from chapters.claims.verdicts import Claim, check, judged, lecture, read
+from comparison.gaps import Part, gap_of_seeds
+from runtime.errors import UserError
+
+NOISE = np.array([-0.02, -0.01, 0.0, 0.01, 0.02])
+DIFFERENCE = Claim("d", "s", "ko", "en", "ch", "difference", value="accuracy, a - b")
+EQUIVALENCE = Claim("e", "s", "ko", "en", "ch", "equivalence", value="accuracy, a - b", margin=0.05)
+
+
+def gap(shift, seeds=5, test_variance=0.0):
+    noise = np.resize(NOISE, seeds)
+    return gap_of_seeds(shift + noise, noise * 0, Part(test_variance, 1e6), paired=True, metric="accuracy")
+
+
+@pytest.mark.parametrize(
+    ("shift", "margin", "verdict"),
+    [
+        (0.1, 0.0, "holds"),
+        (-0.1, 0.0, "does not hold"),
+        (0.005, 0.0, "within noise"),
+        (0.1, 0.05, "holds"),
+        (0.05, 0.05, "within noise"),
+        (0.01, 0.05, "does not hold"),  # perhaps a difference, but not the claimed one
+    ],
+)
+def test_a_difference_flips(shift, margin, verdict):
+    assert judged(replace(DIFFERENCE, margin=margin), gap(shift)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("shift", "verdict"),
+    [(0.0, "holds"), (0.2, "does not hold"), (-0.2, "does not hold"), (0.05, "within noise"), (-0.04, "within noise")],
+)
+def test_an_equivalence_flips(shift, verdict):
+    assert judged(EQUIVALENCE, gap(shift)).verdict == verdict
+
+
+def test_not_finding_a_difference_is_not_equality():
+    wide = gap(0.0, test_variance=0.1**2)
+    assert judged(DIFFERENCE, wide).verdict == "within noise"
+    assert judged(EQUIVALENCE, wide).verdict == "within noise"
+
+
+@pytest.mark.parametrize("claim", [DIFFERENCE, EQUIVALENCE])
+@pytest.mark.parametrize("seeds", [1, 2, 4])
+def test_few_seeds_are_not_tested(claim, seeds):
+    assert judged(claim, gap(1.0, seeds)).verdict == "not tested"
+
+
+def test_correction_can_take_a_verdict_away():
+    near = gap(0.022)
+    assert judged(DIFFERENCE, near, comparisons=1).verdict == "holds"
+    assert judged(DIFFERENCE, near, comparisons=3).verdict == "within noise"
+
+
+def test_one_number_a_seed_is_enough():
+    claim = replace(DIFFERENCE, margin=0.7)
+    assert judged(claim, [0.9, 0.91, 0.92, 0.93, 0.94]).verdict == "holds"
+    assert judged(claim, [0.1, 0.11, 0.12, 0.13, 0.14]).verdict == "does not hold"
+    assert judged(claim, [0.2, 0.9, 0.5, 0.99, 0.8]).verdict == "within noise"
+    assert judged(claim, [0.9]).verdict == "not tested"
+    for wrong in ("much", [float("nan")] * 5, [], [[1.0]]):
+        with pytest.raises(UserError, match="one a seed"):
+            judged(claim, wrong)
+
+
+@pytest.mark.parametrize(
+    ("expected", "margin", "right", "wrong", "not_of_its_kind"),
+    [
+        (8, 0.0, 8, 7, "8"),
+        (50.0, 0.0, 50, 50.1, True),
+        (1.0, 0.01, 1.009, 1.02, float("nan")),
+        (True, 0.0, np.bool_(True), False, 1),
+        ("exponential", 0.0, "exponential", "quadratic", 2),
+        ([7, 104, 8], 0.0, (7, 104, 8), [7, 104, 7], 8),
+    ],
+)
+def test_an_exact_claim_flips(expected, margin, right, wrong, not_of_its_kind):
+    claim = Claim("x", "s", "ko", "en", "ch", "exact", expected=expected, margin=margin)
+    assert judged(claim, right).verdict == "holds"
+    assert judged(claim, wrong).verdict == "does not hold"
+    with pytest.raises(UserError, match="takes a value like"):
+        judged(claim, not_of_its_kind)
+
+
+def test_a_default_run_shows_the_stored_verdict_beside_its_numbers(tmp_path, monkeypatch):
+    monkeypatch.setattr(claims, "RESULTS", tmp_path)
+    claim = claims.named("cnn-beats-dense")
+    assert check(claim.id, gap(0.1, 1))["verdict"] == "not tested"
+    entry = {"fingerprint": claim.fingerprint, "trained": True, "verdict": "holds", "evidence": "five seeds"}
+    claims.RESULTS.joinpath(f"{claim.chapter}.json").write_text(
+        json.dumps({"claims": {claim.id: entry}}), encoding="utf-8"
+    )
+    shown = check(claim.id, gap(-0.1, 1))
+    assert shown["verdict"] == "holds"
+    assert "five seeds" in shown["evidence"]
+    assert shown["values"]["difference"] == pytest.approx(-0.12)
+    assert shown["values"]["this_run"]["verdict"] == "not tested"
+    assert check(claim.id, gap(-0.1, 5))["verdict"] == "does not hold"  # its own five seeds speak
+    assert set(shown) >= {"id", "slide", "ko", "statement", "verdict", "evidence", "values"}
+    with pytest.raises(UserError, match="did you mean cnn-beats-dense"):
+        check("cnn-beat-dense", 1)
+
+
+@pytest.mark.parametrize("claim_id", exact_claims.without_training())
+def test_exact_claims_are_recomputed(claim_id):
+    claim = claims.named(claim_id)
+    now, stored = exact_claims.computed(claim_id), claims.stored_verdict(claim)
+    assert stored, "run python -m chapters claims --check all --exact"
+    assert (stored["verdict"], stored["values"]) == (now.verdict, now.values)
+    assert stored["evidence"] == now.evidence
+    assert claim.correction or now.verdict == "holds", "a claim that does not hold needs its correction"
+
+
+def test_every_function_belongs_to_a_claim():
+    ids = {claim_id.replace("-", "_") for claim_id in lecture().claims}
+    for claim in lecture().claims.values():
+        if claim.kind != "exact":
+            assert exact_claims.function(claim.id) is None
+    for name in exact_claims.MODULES:
+        module = __import__(f"chapters.{name}", fromlist=["x"])
+        own = [key for key, each in vars(module).items() if getattr(each, "__module__", "") == module.__name__]
+        computing = {key for key in own if not inspect.signature(vars(module)[key]).parameters}
+        assert computing - ids <= {"small_network", "example", "xor_corners"}
+
+
+def test_every_sentence_has_the_slides_words():
+    for entry in [*map(vars, lecture().claims.values()), *lecture().unchecked]:
+        assert entry["ko"].strip()
+        assert entry["statement"].endswith((".", "?"))
+    for entry in lecture().unchecked:
+        assert entry["slide"] in {slide["id"] for slide in lecture().slides}
+        assert entry["reason"]
+    for claim in lecture().claims.values():
+        assert re.fullmatch(r"ch\d\d_[a-z_]+", claim.chapter)
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", claim.id)
+
+
+def test_every_slide_has_claims_or_a_reason():
+    said = {claim.slide for claim in lecture().claims.values()} | {entry["slide"] for entry in lecture().unchecked}
+    for slide in lecture().slides:
+        assert (slide["id"] in said) != ("nothing" in slide)
+
+
+GOOD = """
+[[slides]]
+id = "s"
+title = "S"
+[[claims]]
+id = "x"
+slide = "s"
+ko = "ko"
+statement = "en."
+chapter = "ch01_x"
+kind = "exact"
+expected = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("kind = ", "sort = "), "lacks kind"),
+        (('kind = "exact"', 'kind = "sure"'), "unknown kind"),
+        (("expected = 1", ""), "needs `expected`"),
+        (("expected = 1", 'expected = 1\nvalue = "v"'), "needs `value`"),
+        (('slide = "s"', 'slide = "t"'), "unknown slide"),
+        (("expected = 1", "expected = 1\nhope = 2"), "unknown keys hope"),
+        (("expected = 1", "expected = "), "cannot be read"),
+        (('"exact"\nexpected = 1', '"equivalence"\nvalue = "v"'), "give it a margin"),
+        (("expected = 1\n", "expected = 1\n" + GOOD[GOOD.index("[[claims]]") :]), "is there twice"),
+    ],
+)
+def test_a_wrong_list_is_named(tmp_path, change, sentence):
+    path = tmp_path / "claims.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert list(read(path).claims) == ["x"]
+    path.write_text(GOOD.replace(*change), encoding="utf-8")
+    with pytest.raises(UserError, match=sentence):
+        read(path)
+
+
+def test_a_chapter_has_at_most_three_primary_comparisons(tmp_path):
+    claim = GOOD[GOOD.index("[[claims]]") :].replace('"exact"\nexpected = 1', '"difference"\nvalue = "v"')
+    path = tmp_path / "claims.toml"
+    path.write_text(GOOD + "".join(claim.replace('"x"', f'"x{k}"') for k in range(4)), encoding="utf-8")
+    with pytest.raises(UserError, match="at most 3"):
+        read(path)
+
+
+def test_the_fingerprint_is_of_what_is_claimed():
+    claim = lecture().claims["batch-arithmetic"]
+    assert replace(claim, correction="other words").fingerprint == claim.fingerprint
+    assert replace(claim, expected=[7, 104, 9]).fingerprint != claim.fingerprint
+    assert ledger.ROOT.joinpath("chapters", "claims.toml") == claims.LIST

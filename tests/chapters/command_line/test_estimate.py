@@ -1,0 +1,42 @@
+"""The estimate of a chapter's time."""
+
+from chapters.command_line.estimate import estimate, matmul_seconds, scaled, spoken
+from chapters.command_line.settings import Flag, Settings
+
+MEASURED = {"default": 70.0, "fixed": 10.0, "epochs": 10, "batch_size": 32}
+
+
+TOUR = Settings(chapter="tour")
+
+
+def seconds(settings=TOUR, **changes):
+    return scaled(settings.with_flags(changes), MEASURED)
+
+
+def test_more_work_takes_longer():
+    assert seconds() == 70
+    assert seconds(epochs=20) == 130
+    assert seconds(seeds=5) == 350
+    assert seconds(seeds=4, jobs=2) == 140
+    assert seconds(jobs=8) == 70
+    assert seconds(batch_size=8) == 250  # four times the steps
+    assert 10 < seconds(quick=True) < 11
+    assert seconds(full=True) == 370
+
+
+def test_a_chapter_that_trains_on_fewer_examples():
+    few = Settings(chapter="few", own=(Flag("examples", 3_000, "training examples"),))
+    assert seconds(few) == 70
+    assert seconds(few, examples=9_000) == 190
+    assert seconds(few, full=True) == 10 + 60 * 18  # 54,000 in place of 3,000
+    assert seconds(few, full=True, dataset="digits") == 70  # there are no more digits
+
+
+def test_the_sentence(capsys):
+    assert estimate(Settings(chapter="tour")).startswith("Estimated time: about ")
+    assert "not measured yet" in estimate(Settings(chapter="new"))
+    assert matmul_seconds() > 0
+
+
+def test_spoken():
+    assert (spoken(40.2), spoken(300)) == ("about 40 s", "about 5 min")

@@ -1,0 +1,54 @@
+"""Figures for slides are drawn without warnings (warnings are errors), and Korean falls back to English."""
+
+import numpy as np
+import pytest
+
+import comparison
+from comparison.figures import fonts
+from runtime.errors import UserError
+
+
+def is_png(path):
+    return path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_figures_of_a_run(trained, tmp_path):
+    table = comparison.compare([trained])
+    assert is_png(comparison.plot_bars(table, tmp_path / "bars.png"))
+    assert is_png(comparison.plot_bars(table, tmp_path / "loss.png", metric="loss"))
+    assert is_png(comparison.plot_confusion(trained, tmp_path / "confusion.png"))
+    assert is_png(comparison.plot_calibration([trained], tmp_path / "calibration.png"))
+    assert is_png(comparison.plot_loss_and_metric(trained, tmp_path / "loss_and_metric.png"))
+
+
+def test_bad_input_is_one_sentence(trained, tmp_path):
+    with pytest.raises(UserError, match="need a binary one"):
+        comparison.plot_ranking([trained], tmp_path / "no.png")
+    with pytest.raises(UserError, match="is not in the history"):
+        comparison.plot_loss_and_metric(trained, tmp_path / "no.png", metric="beauty")
+    assert not (tmp_path / "no.png").exists()
+
+
+def made_up(trained, task, prediction, y):
+    """The trained run with other predictions."""
+    run = type(trained)(trained.folder, {**trained.record, "task": task, "class_names": ["no", "yes"]})
+    vars(run)["predictions"] = {"test_y": y, "test_prediction": prediction}
+    return run
+
+
+def test_ranking_curves_and_scores(trained, tmp_path):
+    draw = np.random.default_rng(0)
+    y, p = draw.integers(0, 2, 50), draw.random((50, 1))
+    assert is_png(comparison.plot_ranking([made_up(trained, "binary", p, y)], tmp_path / "ranking.png"))
+    assert is_png(comparison.plot_confusion(made_up(trained, "binary", p, y), tmp_path / "confusion.png"))
+    with pytest.raises(UserError, match="not probabilities"):
+        comparison.plot_calibration([made_up(trained, "binary", 3 * p, y)], tmp_path / "no.png")
+    with pytest.raises(UserError, match="is a regression"):
+        comparison.plot_confusion(made_up(trained, "regression", p, y), tmp_path / "no.png")
+
+
+def test_korean_titles_only_where_a_font_is(monkeypatch):
+    monkeypatch.setattr(fonts, "korean_font", lambda: None)
+    assert fonts.title("calibration", "보정 곡선") == "calibration"
+    monkeypatch.setattr(fonts, "korean_font", lambda: "NanumGothic")
+    assert fonts.title("calibration", "보정 곡선") == "보정 곡선 (calibration)"
