@@ -18,7 +18,7 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-from chapters.__main__ import names
+from chapters.command_line.chapter_list import chapter_names
 from chapters.command_line.estimate import MEASURED, matmul_seconds
 from runtime.backend import tf
 from runtime.files import read_json, write_json
@@ -55,7 +55,7 @@ def main(wanted: list[str]) -> None:
         measure(wanted[1])
         return
     shutil.rmtree(RUNS, ignore_errors=True)
-    for name in wanted or [*names(), "tour"]:
+    for name in wanted or [*chapter_names(), "tour"]:
         subprocess.run([sys.executable, __file__, "--here", name], check=True)
 
 

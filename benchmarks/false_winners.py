@@ -22,7 +22,7 @@ from scipy.stats import binomtest
 import datasets
 import models
 import training
-from comparison.gaps import gap_of_examples
+from comparison.differences import difference_of_examples
 from runtime.files import replacing, write_json, write_text
 
 RESULTS = Path(__file__).parent / "results"
@@ -70,13 +70,13 @@ def judge() -> dict:
         for _ in range(COMPARISONS):
             seeds = draw.permutation(SEEDS)[: 2 * SEEDS_EACH]
             one, other = bits[seeds[:SEEDS_EACH]], bits[seeds[SEEDS_EACH:]]
-            named += gap_of_examples(one, other, paired=False).excludes_zero()
+            named += difference_of_examples(one, other, paired=False).excludes_zero()
         result["false_winners"][name] = _rate(named)
     better, worse = right["dense"], right["logistic"]
     found = wrong = 0
     for _ in range(COMPARISONS):
         seeds = draw.permutation(SEEDS)[:SEEDS_EACH]
-        gap = gap_of_examples(better[seeds], worse[seeds], paired=True)
+        gap = difference_of_examples(better[seeds], worse[seeds], paired=True)
         found += gap.excludes_zero() and gap.difference > 0
         wrong += gap.excludes_zero() and gap.difference < 0
     result["real_difference"] = {

@@ -61,9 +61,9 @@ def whole(context, chapter: str, runs: Path, seconds: float = 10.0, resume: bool
 
 def state_of(runs: Path) -> str:
     """What a killed chapter left: how many runs are finished, and whether the last one has a checkpoint."""
-    from training.runs import find, read
+    from training.runs import find_runs, read
 
-    states = Counter(read(folder).state for folder in find(runs)) if runs.is_dir() else Counter()
+    states = Counter(read(folder).state for folder in find_runs(runs)) if runs.is_dir() else Counter()
     checkpoint = ", checkpoint" if list(runs.rglob("checkpoint.npz")) else ""
     temporary = ", half-written file" if list(runs.rglob(".*.npz.*")) + list(runs.rglob(".*.json.*")) else ""
     return f"{states['finished']} finished, {states['running']} running{checkpoint}{temporary}"
@@ -71,12 +71,12 @@ def state_of(runs: Path) -> str:
 
 def compare(reference: Path, resumed: Path) -> list[str]:
     """What is wrong with a resumed chapter; empty when nothing is."""
-    from training.runs import find, load
+    from training.runs import find_runs, load
     from training.sameness import first_difference
 
     wrong = []
-    expected = [folder.relative_to(reference) for folder in find(reference)]
-    if [folder.relative_to(resumed) for folder in find(resumed)] != expected:
+    expected = [folder.relative_to(reference) for folder in find_runs(reference)]
+    if [folder.relative_to(resumed) for folder in find_runs(resumed)] != expected:
         wrong.append("other run folders")
     for name in expected:
         difference = first_difference(load(reference / name), load(resumed / name))

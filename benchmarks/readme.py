@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
 
-from chapters.__main__ import names
+from chapters.command_line.chapter_list import chapter_names
 from runtime.files import read_json, write_json, write_text
 
 ROOT = Path(__file__).parents[1]
@@ -79,7 +79,7 @@ def _seeds() -> str:
 def _chapters() -> str:
     measured = read_json(ROOT / "chapters" / "results" / "seconds.json")
     lines = ["| chapter | what it is about | default, s | `--quick`, s |", "| --- | --- | --- | --- |"]
-    for name in names():
+    for name in chapter_names():
         title = (import_module(f"chapters.{name}").__doc__ or "").strip().splitlines()[0]
         seconds = measured["chapters"][name]
         lines.append(f"| `{name}` | {title} | {seconds['default']:.0f} | {seconds['fixed']:.0f} |")

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from types import ModuleType
 
-from chapters.command_line.chapter_list import find, names
+from chapters.command_line.chapter_list import chapter_names, find_chapter
 from chapters.command_line.command import report
 from chapters.command_line.lesson_text import title
 from runtime.errors import UserError, exit_code
@@ -26,8 +26,8 @@ COMMANDS = ("list", "tour", "run", "claims", "audit", "doctor", "prune")
 
 def list_chapters() -> None:
     """Print name and first line of every chapter."""
-    for name in names():
-        print(f"{name:32} {title(find(name).__doc__ or '')}")
+    for name in chapter_names():
+        print(f"{name:32} {title(find_chapter(name).__doc__ or '')}")
     print("\npython -m chapters tour   runs four networks side by side; python -m chapters run ch04   runs a chapter")
 
 
@@ -37,7 +37,7 @@ def run(arguments: Sequence[str]) -> None:
     if not wanted:
         raise UserError("run needs a chapter; python -m chapters lists them, all runs every one")
     flags = list(arguments[len(wanted) :])
-    modules = [find(name) for name in (names() if wanted == ["all"] else wanted)]
+    modules = [find_chapter(name) for name in (chapter_names() if wanted == ["all"] else wanted)]
     reports = []
     for module in modules:
         print_json = _chapter(module, flags, reports)
@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int | None:
     elif command == "audit":
         from chapters.command_line.audit import audit
 
-        return audit(rest, [*names(), "tour"])
+        return audit(rest, [*chapter_names(), "tour"])
     elif command == "doctor":
         from chapters.command_line.doctor import doctor
 

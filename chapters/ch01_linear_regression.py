@@ -30,8 +30,8 @@ import comparison
 import training
 from chapters.claims import exact as exact_claims
 from chapters.claims import exact_lines
-from chapters.command_line.command import main
 from chapters.claims.exact_lines import fitted_line, least_squares
+from chapters.command_line.command import main
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Settings
 from datasets.dataset import Dataset

@@ -34,8 +34,8 @@ import comparison
 import datasets
 import training
 from chapters.claims import exact as exact_claims
-from chapters.command_line.command import main
 from chapters.claims.exact_lines import float32_sigmoid, polynomial_terms
+from chapters.command_line.command import main
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Settings
 from datasets.dataset import Dataset, Split

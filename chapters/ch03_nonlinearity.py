@@ -40,8 +40,8 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters.claims import verdicts as claims
 from chapters.claims import exact as exact_claims
+from chapters.claims import verdicts as claims
 from chapters.command_line.command import main
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Flag, Settings
@@ -159,8 +159,8 @@ def run(settings: Settings) -> Report:
             draw_hidden(first["circles"]["network"], sets["circles"], folder / "hidden_units.png"),
         ],
         claims=[
-            claims.check("network-deals-with-non-linearity", table.gap("accuracy", "network", "line")),
-            claims.check("kernel-deals-with-non-linearity", table.gap("accuracy", "kernel", "line")),
+            claims.check("network-deals-with-non-linearity", table.difference("accuracy", "network", "line")),
+            claims.check("kernel-deals-with-non-linearity", table.difference("accuracy", "kernel", "line")),
             *exact_claims.checks(settings.chapter),
         ],
         look_for=(

@@ -35,8 +35,8 @@ import numpy as np
 import comparison
 import models
 import training
-from chapters.claims import verdicts as claims
 from chapters.claims import exact as exact_claims
+from chapters.claims import verdicts as claims
 from chapters.command_line.command import main
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Flag, Settings
@@ -145,8 +145,8 @@ def run(settings: Settings) -> Report:
         further={f"Width and depth on {len(few.train):,} training images": shapes},
         figures=[draw_shapes(shapes, groups, report_path(settings) / "width_and_depth.png")],
         claims=[
-            claims.check("nodes-beat-single-variables", table.gap("accuracy", "dense", "logistic")),
-            claims.check("overfitting-by-parameters", shapes.gap("accuracy gap", "wide", "narrow")),
+            claims.check("nodes-beat-single-variables", table.difference("accuracy", "dense", "logistic")),
+            claims.check("overfitting-by-parameters", shapes.difference("accuracy gap", "wide", "narrow")),
             *exact_claims.checks(settings.chapter),
         ],
         look_for=(

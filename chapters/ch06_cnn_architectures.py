@@ -36,9 +36,9 @@ import models
 import training
 from chapters.claims import verdicts as claims
 from chapters.command_line.command import main
-from chapters.material.gallery.graph_damage import accuracy_losses
 from chapters.command_line.report import Report, report_path
 from chapters.command_line.settings import Flag, Settings
+from chapters.material.gallery.graph_damage import accuracy_losses
 from comparison.spreads import spread
 from datasets.dataset import Dataset
 from runtime.backend import keras

@@ -39,14 +39,14 @@ import numpy as np
 
 import comparison
 import training
-from chapters.claims import verdicts as claims
 from chapters.claims import exact as exact_claims
-from chapters.material.recurrent.book_waves import print_beside_the_book
+from chapters.claims import verdicts as claims
 from chapters.command_line.command import main
-from chapters.material.recurrent.memory_task import Remembered, draw_memory, make_memory, remembered
-from chapters.material.recurrent.permuted_steps import draw_orders, permutation
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Flag, Settings
+from chapters.material.recurrent.book_waves import print_beside_the_book
+from chapters.material.recurrent.memory_task import Remembered, draw_memory, make_memory, remembered
+from chapters.material.recurrent.permuted_steps import draw_orders, permutation
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 from runtime.backend import keras
@@ -212,7 +212,7 @@ def memory(settings: Settings) -> Part:
             found.append(remembered([each for each in runs if each.name == name], recipe, gaps))
     checked = (
         claims.check("gates-remember", difference_after(long, found, short)),
-        claims.check("gates-learn-long-gaps", table.gap("accuracy", "lstm", "simple rnn")),
+        claims.check("gates-learn-long-gaps", table.difference("accuracy", "lstm", "simple rnn")),
     )
     return Part(tables, (draw_memory(found, report_path(settings) / "memory.png"),), checked)
 

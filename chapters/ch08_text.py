@@ -193,7 +193,7 @@ def sentences(settings: Settings) -> Part:
     table = comparison.compare(runs, primary=[("accuracy", "gru", "bag of words")])
     first = {each.name: each for each in runs if each.seed == settings.seed}
     figure = draw_reading(first, data, opposite_pair(data), report_path(settings) / "reading_word_by_word.png")
-    checked = claims.check("rnn-suits-text", table.gap("accuracy", "gru", "bag of words"))
+    checked = claims.check("rnn-suits-text", table.difference("accuracy", "gru", "bag of words"))
     return Part("Sentences", table, (figure,), (checked,))
 
 
@@ -223,7 +223,7 @@ def reviews(settings: Settings) -> Part:
     print("The five worst mistakes of gru:")
     print("\n".join(f"  {each}" for each in comparison.mistaken_texts(readers[0], data, 5)))
     figure = comparison.plot_bars(table, report_path(settings) / "reviews.png")
-    checked = claims.check("rnn-suits-reviews", table.gap("accuracy", "gru", "bag of words"))
+    checked = claims.check("rnn-suits-reviews", table.difference("accuracy", "gru", "bag of words"))
     return Part("Reviews", table, (figure,), (checked,))
 
 

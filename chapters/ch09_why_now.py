@@ -127,7 +127,10 @@ def sizes(examples: int, outputs: int, shares: tuple[float, ...], batch_size: in
 
 def run(settings: Settings) -> Report:
     """Train on growing parts of the data, time threads, and count the work of the known networks."""
-    from chapters.material.scaling.figures import Work, plot_why_now  # here: they draw and load Keras, --help shall be fast
+    from chapters.material.scaling.figures import (  # here: they draw and load Keras, --help shall be fast
+        Work,
+        plot_why_now,
+    )
     from training.checks import check_data
 
     whole = settings.few(settings.load())
@@ -189,8 +192,8 @@ def claims_of(table: Comparison, everything: int) -> list[dict]:
     if not {whole, tenth} <= {each.label for each in table.rows}:
         return []
     return [
-        claims.check("more-data-helps", table.gap("accuracy", whole, tenth)),
-        claims.check("overfitting-by-epochs-for-the-data", table.gap("accuracy gap", tenth, whole)),
+        claims.check("more-data-helps", table.difference("accuracy", whole, tenth)),
+        claims.check("overfitting-by-epochs-for-the-data", table.difference("accuracy gap", tenth, whole)),
     ]
 
 

@@ -41,12 +41,18 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters.material.gradient_descent import book_line
 from chapters.claims import exact as exact_claims
 from chapters.command_line.command import main
-from chapters.material.gradient_descent.logistic_costs import curvature, log_loss, print_likelihood, sigmoid, squared_error_gradient
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Flag, Settings
+from chapters.material.gradient_descent import book_line
+from chapters.material.gradient_descent.logistic_costs import (
+    curvature,
+    log_loss,
+    print_likelihood,
+    sigmoid,
+    squared_error_gradient,
+)
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run

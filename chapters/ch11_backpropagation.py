@@ -36,11 +36,19 @@ import numpy as np
 import comparison
 import training
 from chapters.claims import exact as exact_claims
-from chapters.material.backpropagation import network_costs
 from chapters.command_line.command import main
-from chapters.material.backpropagation.gradient_checks import Layer, examples, finite_differences, first_model, flat, layers_of, tape_gradients
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Flag, Settings
+from chapters.material.backpropagation import network_costs
+from chapters.material.backpropagation.gradient_checks import (
+    Layer,
+    examples,
+    finite_differences,
+    first_model,
+    flat,
+    layers_of,
+    tape_gradients,
+)
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run

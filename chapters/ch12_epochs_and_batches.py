@@ -30,8 +30,8 @@ import numpy as np
 
 import comparison
 import training
-from chapters.claims import verdicts as claims
 from chapters.claims import exact as exact_claims
+from chapters.claims import verdicts as claims
 from chapters.command_line.command import main
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Flag, Settings
@@ -144,7 +144,7 @@ def run(settings: Settings) -> Report:
         ],
         claims=[
             claims.check("few-epochs-underfit", trained_more),
-            claims.check("many-epochs-overfit", table.gap("accuracy gap", "many epochs", "few epochs")),
+            claims.check("many-epochs-overfit", table.difference("accuracy gap", "many epochs", "few epochs")),
             *([claims.check("small-batches-take-longer", slower)] if slower else []),
             *exact.values(),
         ],

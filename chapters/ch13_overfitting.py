@@ -44,9 +44,9 @@ import comparison
 import training
 from chapters.claims import verdicts as claims
 from chapters.command_line.command import main
-from chapters.material.overfitting.figures import draw_causes, draw_gaps
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Flag, Settings
+from chapters.material.overfitting.figures import draw_causes, draw_gaps
 from comparison.generalisation import gap_of_row
 from comparison.rows import Row
 from datasets.dataset import Dataset
@@ -177,9 +177,9 @@ def run(settings: Settings) -> Report:
         further=further,
         figures=[draw_gaps(rows, folder / "gaps.png"), draw_causes(rows, folder / "causes.png")],
         claims=[
-            claims.check("overfitting-without-validation", table.gap("accuracy gap", "none", "early stopping")),
-            claims.check("weight-decay-narrows-the-gap", table.gap("accuracy gap", "none", WEIGHT_DECAY)),
-            claims.check("dropout-narrows-the-gap", table.gap("accuracy gap", "none", DROPOUT)),
+            claims.check("overfitting-without-validation", table.difference("accuracy gap", "none", "early stopping")),
+            claims.check("weight-decay-narrows-the-gap", table.difference("accuracy gap", "none", WEIGHT_DECAY)),
+            claims.check("dropout-narrows-the-gap", table.difference("accuracy gap", "none", DROPOUT)),
         ],
         look_for=(
             "Scalars: in the run none, epoch_loss falls on for train while validation stops falling; early stopping "

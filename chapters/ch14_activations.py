@@ -36,12 +36,12 @@ import numpy as np
 
 import comparison
 import training
-from chapters.claims import verdicts as claims
 from chapters.claims import exact as exact_claims
-from chapters.material.activations.curves import CURVES, INITIALIZERS, OUTPUTS
+from chapters.claims import verdicts as claims
 from chapters.command_line.command import main
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Flag, Settings
+from chapters.material.activations.curves import CURVES, INITIALIZERS, OUTPUTS
 from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 from training.runs import Run
@@ -103,7 +103,7 @@ def run(settings: Settings) -> Report:
         table,
         figures=[draw_curves(folder / "curves.png"), draw_gradients(gradients, folder / "gradients.png")],
         claims=[
-            claims.check("relu-in-hidden-layers", table.gap("accuracy", "relu", "sigmoid")),
+            claims.check("relu-in-hidden-layers", table.difference("accuracy", "relu", "sigmoid")),
             *exact_claims.checks(settings.chapter),
         ],
         look_for=(

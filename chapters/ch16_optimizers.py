@@ -36,10 +36,10 @@ import comparison
 import training
 from chapters.claims import exact as exact_claims
 from chapters.command_line.command import main
-from chapters.material.optimizers.family_tree import draw_family
 from chapters.command_line.report import Report, print_summary, report_path
-from chapters.material.optimizers.schedules import as_callbacks, by_keras, draw_schedules
 from chapters.command_line.settings import Flag, Settings
+from chapters.material.optimizers.family_tree import draw_family
+from chapters.material.optimizers.schedules import as_callbacks, by_keras, draw_schedules
 from chapters.material.optimizers.surface_paths import animate_paths, draw_paths
 from chapters.material.optimizers.update_rules import RULES, largest_difference
 from datasets.dataset import Dataset

@@ -35,13 +35,13 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters.claims import verdicts as claims
 from chapters.claims import exact as exact_claims
+from chapters.claims import verdicts as claims
 from chapters.command_line.command import main
-from chapters.material.metrics.by_hand import correlation, from_keras, line_through, of_classes, of_errors, slopes_at
-from chapters.material.metrics.rare_class import check_classes, detector
 from chapters.command_line.report import Report, print_summary, report_path
 from chapters.command_line.settings import Flag, Settings
+from chapters.material.metrics.by_hand import correlation, from_keras, line_through, of_classes, of_errors, slopes_at
+from chapters.material.metrics.rare_class import check_classes, detector
 from comparison.metrics import log_losses
 from comparison.undefined import Undefined, Value
 from datasets.dataset import Dataset

@@ -3,7 +3,7 @@
     table = comparison.compare(runs)
     table.print()
     table.plot("comparison.png")
-    print(table.gap("accuracy", "cnn", "dense"))      # difference, interval, verdict; see docs/statistics.md
+    print(table.difference("accuracy", "cnn", "dense"))      # difference, interval, verdict; see docs/statistics.md
     comparison.run_metrics(runs[0])["test"].values    # every metric of the lecture, from saved predictions
 
 On the command line: ``python -m comparison RUN_OR_FOLDER...``

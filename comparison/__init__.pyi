@@ -2,6 +2,7 @@ from comparison.baselines import sklearn_baseline as sklearn_baseline
 from comparison.curves import calibration as calibration
 from comparison.curves import precision_recall_curve as precision_recall_curve
 from comparison.curves import roc_curve as roc_curve
+from comparison.differences import Difference as Difference
 from comparison.figures.confusion_image import ConfusionMatrixImage as ConfusionMatrixImage
 from comparison.figures.examples import mistaken_texts as mistaken_texts
 from comparison.figures.examples import plot_forecasts as plot_forecasts
@@ -13,7 +14,6 @@ from comparison.figures.judged import plot_confusion as plot_confusion
 from comparison.figures.judged import plot_loss_and_metric as plot_loss_and_metric
 from comparison.figures.judged import plot_ranking as plot_ranking
 from comparison.figures.pictures import picture_grid as picture_grid
-from comparison.gaps import Gap as Gap
 from comparison.losses import loss_table as loss_table
 from comparison.losses import losses_markdown as losses_markdown
 from comparison.metrics import Judged as Judged

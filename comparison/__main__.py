@@ -24,10 +24,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--output", type=Path, help="write comparison.md, .csv, .json and .png into this folder")
     parser.add_argument("--json", action="store_true", help="print one JSON list of runs instead of the table")
     given = parser.parse_args(arguments)
-    from training.runs import find, load
+    from training.runs import find_runs, load
 
     runs = []
-    for folder in dict.fromkeys(folder for path in given.paths for folder in find(path)):
+    for folder in dict.fromkeys(folder for path in given.paths for folder in find_runs(path)):
         try:
             runs.append(whole(load(folder)))
         except UserError as error:

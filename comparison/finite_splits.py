@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from comparison.gaps import Part, examples_part
+from comparison.differences import Part, examples_part
 from comparison.metrics import (
     GAP,
     KERAS_NAMES,

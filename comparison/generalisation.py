@@ -1,6 +1,6 @@
 """The generalisation gap of a row: by how much it does better on what it was trained on than on the test split.
 
-The difference of two rows' gaps, with its verdict, is `Comparison.gap("accuracy gap", a, b)`.
+The difference of two rows' gaps, with its verdict, is `Comparison.difference("accuracy gap", a, b)`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
+from comparison.differences import Part, combined_freedom, half_width
 from comparison.finite_splits import part_of_split
-from comparison.gaps import Part, combined_freedom, half_width
 from comparison.metrics import lower_is_better
 from comparison.rows import Row
 

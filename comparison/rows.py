@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 import models
+from comparison.differences import Difference, Part, combined_freedom, difference_of_seeds, half_width
 from comparison.finite_splits import part_of_split, same_examples, value
-from comparison.gaps import Gap, Part, combined_freedom, gap_of_seeds, half_width
 from comparison.intervals import mean_and_interval
 from comparison.metrics import lower_is_better
 from comparison.undefined import Undefined
@@ -100,7 +100,7 @@ class Row:
         epochs = sum(run.epochs for run in self.runs) / len(self.runs)
         return count * epochs / self.seconds if self.seconds else None
 
-    def gap(self, other: Row, metric: str) -> Gap:
+    def difference(self, other: Row, metric: str) -> Difference:
         """This row minus another, on the test split, not corrected for further comparisons.
 
         Rows with the same seeds are paired by seed; others are not.
@@ -121,12 +121,12 @@ class Row:
         if examples is not None:
             untested = ""
         known = examples or Part(0.0, math.inf)
-        return gap_of_seeds(*values, known, paired=paired, untested=untested, **described)
+        return difference_of_seeds(*values, known, paired=paired, untested=untested, **described)
 
 
-def _without_values(reason: str, paired: bool, a: Row, b: Row, described: dict[str, Any]) -> Gap:
+def _without_values(reason: str, paired: bool, a: Row, b: Row, described: dict[str, Any]) -> Difference:
     nothing, seeds = Part(0.0, math.inf), min(len(a.runs), len(b.runs))
-    return Gap(
+    return Difference(
         **described, difference=0.0, seed_part=nothing, test_part=nothing, seeds=seeds, paired=paired,
         held=0, pairs=0, untested=reason,
     )  # fmt: skip

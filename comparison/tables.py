@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from comparison.baselines import baselines_of, beaten
-from comparison.gaps import MINIMUM_SEEDS, Gap
+from comparison.differences import MINIMUM_SEEDS, Difference
 from comparison.metrics import lower_is_better
 from comparison.rows import SPLITS, Row, rows_of, spoken
 from runtime.errors import UserError
@@ -109,7 +109,7 @@ class Comparison:
             if not beaten(row.values("test", metric), baseline, metric)
         ]
 
-    def gap(self, metric: str, a: str, b: str) -> Gap:
+    def difference(self, metric: str, a: str, b: str) -> Difference:
         """Row `a` minus row `b` on the test split: difference, interval, in how many seeds the order held, verdict.
 
         Where primary comparisons were declared, they are corrected for their number and the others carry no verdict.
@@ -122,12 +122,12 @@ class Comparison:
         Raises:
             UserError: there is no such row or metric.
         """
-        gap = self._row(a).gap(self._row(b), metric)
+        difference = self._row(a).difference(self._row(b), metric)
         if not self.primary:
-            return gap.corrected_for(max(1, len(self.rows) * (len(self.rows) - 1) // 2))
+            return difference.corrected_for(max(1, len(self.rows) * (len(self.rows) - 1) // 2))
         declared = any(name == metric and {a, b} == {one, other} for name, one, other in self.primary)
         reason = "" if declared else "it is not one of the primary comparisons that were declared"
-        return gap.corrected_for(len(self.primary), reason)
+        return difference.corrected_for(len(self.primary), reason)
 
     def _row(self, label: str) -> Row:
         for row in self.rows:
@@ -136,15 +136,15 @@ class Comparison:
         raise UserError(f"row {label!r} is not in the table; choose one of {', '.join(row.label for row in self.rows)}")
 
     @cached_property
-    def verdicts(self) -> list[Gap]:
+    def verdicts(self) -> list[Difference]:
         """The declared comparisons; without them, the row with the best mean against each other row."""
         if self.primary:
-            return [self.gap(*each) for each in self.primary]
+            return [self.difference(*each) for each in self.primary]
         metric = self.metrics[0]
         sign = -1 if lower_is_better(metric) else 1
         means = {row.label: sign * sum(row.values("test", metric)) / len(row.runs) for row in self.rows}
         first = max(means, key=means.__getitem__)
-        return [self.gap(metric, first, row.label) for row in self.rows if row.label != first]
+        return [self.difference(metric, first, row.label) for row in self.rows if row.label != first]
 
     @cached_property
     def note(self) -> str:
@@ -166,9 +166,9 @@ class Comparison:
 
     def _outcome(self) -> list[str]:
         if self.primary:
-            return [f"{gap}." for gap in self.verdicts]
-        metric, winners = self.metrics[0], {gap.winner for gap in self.verdicts}
-        lines = [f"{gap}." for gap in self.verdicts]
+            return [f"{difference}." for difference in self.verdicts]
+        metric, winners = self.metrics[0], {difference.winner for difference in self.verdicts}
+        lines = [f"{difference}." for difference in self.verdicts]
         if len(winners) == 1 and None not in winners:
             return [*lines, f"Best by {metric} test: {winners.pop()}."]
         return [*lines, f"No row is the best by {metric} test: that is within noise or not tested."]

@@ -18,10 +18,10 @@ def test_generated_parts_are_up_to_date(root):
 
 
 def test_every_command_of_the_readme_exists(readme, capsys):
-    from chapters.__main__ import find
+    from chapters.command_line.chapter_list import find_chapter
 
     for name in re.findall(r"python -m chapters\.(ch\d\d_\w+)", readme):
-        assert find(name)
+        assert find_chapter(name)
 
 
 def test_the_python_examples_run(readme, tmp_path, monkeypatch, capsys):

@@ -1,5 +1,5 @@
 from training.fitting import fit as fit
 from training.runs import Run as Run
-from training.runs import find as find
+from training.runs import find_runs as find_runs
 from training.runs import load as load
 from training.seeds import fit_all as fit_all

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from runtime.backend import keras
+from runtime.errors import UserError
 from runtime.files import write_text
 
 
@@ -66,36 +69,76 @@ class HistoryFile(keras.callbacks.Callback):
 
 
 class ProgressLines(keras.callbacks.Callback):
-    """One line an epoch on standard output; on a terminal also a bar that moves with the steps."""
+    """What a training prints: a line that moves with its steps on a terminal; elsewhere the first and last epoch."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, every_epoch: bool = False) -> None:
         super().__init__()
-        self.title = title
+        self.title, self.every_epoch = title, every_epoch
+        self.terminal = sys.stdout.isatty()
         self.bar: Progress | None = None
+        self.last, self.printed = "", True
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Show an empty bar."""
-        self.started = time.perf_counter()
-        if sys.stdout.isatty():
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Show an empty bar over all steps of the training."""
+        if self.terminal:
+            columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TimeRemainingColumn())
             self.bar = Progress(*columns, transient=True)
-            self.task = self.bar.add_task(f"{self.title} epoch {epoch + 1}", total=self.params["steps"])
+            self.task = self.bar.add_task(self.title, total=self.params["epochs"] * self.params["steps"])
             self.bar.start()
 
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Start the clock."""
+        self.epoch, self.started = epoch, time.perf_counter()
+
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Move the bar."""
+        """Move the bar, and name epoch, step and loss beside it."""
         if self.bar is not None:
-            self.bar.update(self.task, completed=batch + 1)
+            epochs, steps = self.params["epochs"], self.params["steps"]
+            where = f"{self.title} epoch {self.epoch + 1}/{epochs} step {batch + 1}/{steps}"
+            seen = "".join(f" {key} {value:.3g}" for key, value in list((logs or {}).items())[:2])
+            self.bar.update(self.task, completed=self.epoch * steps + batch + 1, description=where + seen)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Replace the bar by a line with the epoch's numbers."""
-        self.stop()
-        values = "  ".join(f"{key} {value:.4f}" for key, value in (logs or {}).items())
+        """Print the epoch's numbers if it is the first, or every epoch was asked for; else keep them for the end."""
+        values = ", ".join(f"{key} {value:.4g}" for key, value in (logs or {}).items())
         seconds = time.perf_counter() - self.started
-        print(f"{self.title}  epoch {epoch + 1}/{self.params['epochs']}  {values}  ({seconds:.1f} s)", flush=True)
+        self.last = f"  epoch {epoch + 1}/{self.params['epochs']}: {values} ({seconds:.1f} s)"
+        self.printed = self.every_epoch or (epoch == 0 and not self.terminal)
+        if self.printed:
+            (self.bar.console.print if self.bar is not None else print)(self.last)
+            sys.stdout.flush()
+
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Take the bar away and print the last epoch."""
+        self.stop()
+        if not self.printed:
+            print(self.last, flush=True)
+            self.printed = True
 
     def stop(self) -> None:
         """Take the bar away, also when training stopped inside an epoch."""
         if self.bar is not None:
             self.bar.stop()
             self.bar = None
+
+
+def fresh(wanted: keras.callbacks.Callback | Callable[[], keras.callbacks.Callback]) -> keras.callbacks.Callback:
+    """A callback that has seen no training yet: made by a factory, or copied from one that was not used.
+
+    Raises:
+        UserError: it was used, cannot be copied, or is no callback.
+    """
+    name = getattr(wanted, "__name__", type(wanted).__name__)
+    if not isinstance(wanted, keras.callbacks.Callback):
+        made = wanted() if callable(wanted) else wanted
+        if not isinstance(made, keras.callbacks.Callback):
+            raise UserError(f"{name} is neither a Keras callback nor makes one; give a callback or its class")
+        return made
+    if wanted._model is not None:
+        raise UserError(f"callback {name} was used in a training and remembers it; make a new one for this training")
+    try:
+        return copy.deepcopy(wanted)
+    except Exception as error:  # whatever the callback holds decides how copying it fails
+        raise UserError(
+            f"callback {name} cannot be copied ({error}); give its class or a function that makes one"
+        ) from error

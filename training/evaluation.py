@@ -23,7 +23,7 @@ def predict_all(model: keras.Model, data: Dataset) -> dict[str, np.ndarray]:
     return arrays
 
 
-def judge(y: np.ndarray, prediction: np.ndarray, loss: Any, metrics: list[Any]) -> dict[str, float]:
+def score(y: np.ndarray, prediction: np.ndarray, loss: Any, metrics: list[Any]) -> dict[str, float]:
     """Mean loss of the examples and the metrics, as `model.evaluate` gives them apart from regularisation.
 
     Args:
@@ -64,7 +64,7 @@ def evaluate(
     penalty = float(sum(model.losses, start=np.float32(0)))
     result = {}
     for name in SPLITS:
-        result[name] = judge(predictions[f"{name}_y"], predictions[f"{name}_prediction"], loss, metrics)
+        result[name] = score(predictions[f"{name}_y"], predictions[f"{name}_prediction"], loss, metrics)
         result[name]["loss"] = _rounded(result[name]["loss"] + penalty)
     return result
 
@@ -74,5 +74,5 @@ def evaluate_baseline(data: Dataset, loss: Any, metrics: list[Any]) -> dict[str,
     result: dict[str, Any] = {"name": data.baseline.name}
     for name in ("validation", "test"):
         part = data.split(name)
-        result[name] = judge(part.y, data.baseline.predict(part.x, data.outputs), loss, metrics)
+        result[name] = score(part.y, data.baseline.predict(part.x, data.outputs), loss, metrics)
     return result

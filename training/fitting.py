@@ -18,53 +18,58 @@ from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
 from runtime.memory import peak_memory
 from training import resuming, tensorboard
+from training.callbacks import fresh
 from training.checks import check_data
+from training.compiling import compile_model
 from training.evaluation import evaluate, evaluate_baseline, predict_all
-from training.folders import claim, finished, settle, tidy, unfinished, workplace
+from training.folders import finished, reserve, settle, tidy, unfinished, workplace
 from training.loop import train
-from training.pairing import made, name_of, pair
 from training.runs import RECORD, Run, load, read
-from training.settings import Recipe, architecture, describe_data, describe_factory, describe_recipe, plain, slug
+from training.settings import Recipe, architecture, describe, describe_data, describe_recipe, slug
 
 
 def fit(
     recipe: Recipe,
     data: Dataset,
     *,
-    name: str,
-    epochs: int,
+    name: str | None = None,
+    epochs: int = 10,
     batch_size: int = 32,
-    optimizer: str | Callable[[], Any] = "adam",
+    optimizer: str | keras.Optimizer | Callable[[], Any] | None = None,
     learning_rate: float | Callable[[], Any] | None = None,
-    loss: str | Callable[[], Any] | None = None,
-    metrics: Sequence[str | Callable[[], Any]] | None = None,
+    loss: str | keras.Loss | Callable[..., Any] | None = None,
+    metrics: Sequence[str | keras.Metric | Callable[..., Any]] | None = None,
     patience: int | None = None,
     seed: int = 0,
-    callbacks: Sequence[Callable[[], Any]] = (),
+    callbacks: Sequence[keras.callbacks.Callback | Callable[[], Any]] = (),
     folder: Path | str = "runs",
     variant: str = "",
     resume: bool = False,
     deterministic: bool = True,
     checkpoint_seconds: float | None = None,
     histogram_freq: int = 0,
-    verbose: bool = True,
+    verbose: int = 1,
 ) -> Run:
     """Seed, build, compile and fit one network, and write everything about it into a run folder.
 
     Args:
-        recipe: `(input_shape, outputs, task) -> keras.Model`, uncompiled; bind hyperparameters with `partial`.
+        recipe: `(input_shape, outputs, task) -> keras.Model`; bind hyperparameters with `partial`. If it compiles the
+            model, what it compiled is what trains; then optimizer, learning rate, loss and metrics are not given here.
         data: from `datasets.load`.
-        name: of the run; with the seed it names the folder.
+        name: of the run; with the seed it names the folder. None for the recipe's own name.
         epochs: at most so many passes over the training split.
         batch_size: examples a step.
-        optimizer: a Keras name or a factory such as `partial(keras.optimizers.SGD, momentum=0.9)`.
-        learning_rate: a number, a factory of a schedule, or None for the optimizer's own.
-        loss: a Keras name or a factory; None for the task's.
-        metrics: Keras names or factories; None for the task's.
+        optimizer: a Keras name, an optimizer, or a factory such as `partial(keras.optimizers.SGD, momentum=0.9)`; None
+            for what the recipe compiled, else Adam.
+        learning_rate: a number, a schedule or a factory of one; None for the optimizer's own.
+        loss: a Keras name, a loss, a factory or a function of targets and outputs; None for what the recipe compiled,
+            else the task's.
+        metrics: as `loss`.
         patience: stop when the validation loss has not improved for so many epochs, and restore the best weights;
             None trains all epochs and keeps the last weights.
         seed: covers initial weights, dropout and the order of examples.
-        callbacks: factories of further Keras callbacks. One with a method `set_run(folder, data)` is told both. What
+        callbacks: further Keras callbacks, or factories of them. A callback is copied, so that what it remembers of one
+            training does not reach the next. One with a method `set_run(folder, data)` is told both. What
             one remembers in numbers, texts, lists and arrays survives an interruption; anything else it keeps itself
             with `get_state() -> dict` and `set_state(dict)`.
         folder: the run folder is made inside.
@@ -74,7 +79,8 @@ def fit(
         deterministic: every operation gives the same bits each time; False may train faster.
         checkpoint_seconds: between two checkpoints inside an epoch (default: `training.resuming.SECONDS`).
         histogram_freq: epochs between two histograms of the weights in TensorBoard; 0 for none.
-        verbose: print the arithmetic of the steps and a line an epoch.
+        verbose: 0 prints nothing; 1 the arithmetic of the steps, a line that moves with the training on a terminal, and
+            the first and last epoch elsewhere; 2 a line for every epoch.
 
     Returns:
         The finished run.
@@ -85,38 +91,37 @@ def fit(
         KeyboardInterrupt: after Ctrl-C; the run can be resumed.
     """
     _check_numbers(epochs=epochs, batch_size=batch_size, patience=patience, learning_rate=learning_rate, seed=seed)
+    described = describe_recipe(recipe)
+    name = described["name"] if name is None else name
     slug(name)
     check_data(data, batch_size)
+    watching = [fresh(callback) for callback in callbacks]
     keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file and checkpoints
     make_deterministic(seed, deterministic)
     model = recipe(data.input_shape, data.outputs, data.task)
-    made_loss, made_metrics = pair(model, data, loss, metrics)
-    made_optimizer = _optimizer(optimizer, learning_rate)
-    model.compile(optimizer=made_optimizer, loss=made_loss, metrics=list(made_metrics))
+    compiled = compile_model(model, data, optimizer=optimizer, learning_rate=learning_rate, loss=loss, metrics=metrics)
     model.optimizer.build(model.trainable_variables)  # else the first step is traced twice, once to make its variables
     settings = {
         "name": name,
         "seed": seed,
-        "recipe": {**describe_recipe(recipe), "architecture": architecture(model)},
+        "recipe": {**described, "architecture": architecture(model)},
         "data": describe_data(data),
         "epochs": epochs,
         "batch_size": batch_size,
-        "optimizer": {"name": name_of(made_optimizer), **plain(_differing_config(made_optimizer))},
-        "loss": name_of(made_loss) if loss is None or isinstance(loss, str) else describe_factory(loss),
-        "metrics": [name_of(metric) for metric in made_metrics],
+        **compiled.described,
         "patience": patience,
-        "callbacks": [describe_factory(factory) for factory in callbacks],
+        "callbacks": [describe(callback) for callback in callbacks],
         "threads": threads(),
         "deterministic": deterministic,
     }
-    with claim(Path(folder), settings, variant) as target:
+    with reserve(Path(folder), settings, variant) as target:
         waiting = unfinished(target, settings, versions()) if resume else None
         if resume and waiting is None and finished(target):
             if verbose:
                 print(f"{name} (seed {seed}) is finished: {target}")
             return load(target)
         if verbose:
-            print(arithmetic(len(data.train), batch_size))
+            print(f"{name} s{seed}: {arithmetic(len(data.train), batch_size)}", flush=True)
         place = waiting or workplace(target)
         tidy(place)
         record = {
@@ -141,13 +146,13 @@ def fit(
                 data,
                 place,
                 settings,
-                factories=callbacks,
+                callbacks=watching,
                 histogram_freq=histogram_freq,
                 checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
                 verbose=verbose,
             )
             predictions = predict_all(model, data)
-            results = evaluate(model, data, predictions, made_loss, made_metrics)
+            results = evaluate(model, data, predictions, compiled.loss, compiled.metrics)
             with replacing(place / "predictions.npz") as file:
                 np.savez_compressed(file, **predictions)
             write_json(place / "metrics.json", results)
@@ -157,7 +162,7 @@ def fit(
             record |= {"fingerprints": trained.fingerprints}
             if parent_process() is not None:  # a process of its own: its peak is this training's
                 record["peak_memory"] = peak_memory()
-            record["baseline"] = evaluate_baseline(data, made_loss, made_metrics)
+            record["baseline"] = evaluate_baseline(data, compiled.loss, compiled.metrics)
             write_json(place / RECORD, record)
         settle(target)
     return load(target)
@@ -207,22 +212,6 @@ def _multiply_adds(model: keras.Model) -> int | None:
         return multiply_adds(model)
     except UserError:
         return None
-
-
-def _optimizer(optimizer: str | Callable[[], Any], learning_rate: float | Callable[[], Any] | None) -> Any:
-    result = made(keras.optimizers.get, optimizer, "optimizer")
-    if learning_rate is None:
-        return result
-    rate = learning_rate() if callable(learning_rate) else learning_rate
-    return type(result).from_config({**result.get_config(), "learning_rate": rate})
-
-
-def _differing_config(optimizer: Any) -> dict[str, Any]:
-    """The learning rate, and what else differs from the optimizer's defaults."""
-    config, default = optimizer.get_config(), type(optimizer)().get_config()
-    rate = config["learning_rate"]
-    kept = {"learning_rate": rate["config"] | {"name": rate["class_name"]} if isinstance(rate, dict) else rate}
-    return kept | {key: value for key, value in config.items() if key != "learning_rate" and value != default[key]}
 
 
 def _check_numbers(**numbers: Any) -> None:

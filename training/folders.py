@@ -18,7 +18,7 @@ from training.settings import differences, short, slug
 
 
 @contextmanager
-def claim(parent: Path, settings: Mapping[str, Any], variant: str = "") -> Iterator[Path]:
+def reserve(parent: Path, settings: Mapping[str, Any], variant: str = "") -> Iterator[Path]:
     """The folder of a run, which no other process writes while the block lasts.
 
     Args:
@@ -41,7 +41,7 @@ def claim(parent: Path, settings: Mapping[str, Any], variant: str = "") -> Itera
 
 
 def place(parent: Path, settings: Mapping[str, Any], variant: str = "") -> Path:
-    """The folder of a run: `<name>-s<seed>`, then what changed; arguments as of `claim`."""
+    """The folder of a run: `<name>-s<seed>`, then what changed; arguments as of `reserve`."""
     plain_name = f"{slug(settings['name'])}-s{settings['seed']}"
     folder = parent / (f"{plain_name}-{slug(variant)}" if variant else plain_name)
     if _belongs_to(folder, settings):
@@ -64,7 +64,7 @@ def _belongs_to(folder: Path, settings: Mapping[str, Any]) -> bool:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing or deleting a run; errors as of `claim`."""
+    """Keep other processes from writing or deleting a run; errors as of `reserve`."""
     lock = FileLock(folder.with_name(f".{folder.name}.lock"), timeout=0)
     try:
         lock.acquire()

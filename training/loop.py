@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,10 @@ def train(
     folder: Path,
     settings: dict[str, Any],
     *,
-    factories: Sequence[Callable[[], Any]],
+    callbacks: Sequence[keras.callbacks.Callback],
     histogram_freq: int,
     checkpoint_seconds: float,
-    verbose: bool,
+    verbose: int,
 ) -> Trained:
     """Train a compiled model, or go on from the checkpoint in its folder; arguments as of `training.fit`.
 
@@ -62,14 +62,13 @@ def train(
         stack.append(
             keras.callbacks.EarlyStopping(monitor="val_loss", patience=settings["patience"], restore_best_weights=True)
         )
-    for factory in factories:
-        callback = factory()
+    for callback in callbacks:
         if hasattr(callback, "set_run"):
             callback.set_run(folder, data)
         stack.append(callback)
     has_graph = (folder / FILE).exists()
     stack += [tensorboard.curves(folder, histogram_freq, write_graph=not has_graph), history]
-    progress = ProgressLines(f"{settings['name']} s{settings['seed']}")
+    progress = ProgressLines(f"{settings['name']} s{settings['seed']}", every_epoch=verbose > 1)
     with interrupts() as interrupt:
         training = OneTraining(
             [*stack, *([progress] if verbose else [])],

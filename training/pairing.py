@@ -1,4 +1,4 @@
-"""Which loss and metrics go with which output and target: filled in by task, and wrong pairs refused.
+"""Which loss and metrics go with which output and target: wrong pairs are refused.
 
 A wrong pair rarely fails in Keras: it trains, and the numbers mean nothing. Slides "Activation Function",
 "Loss Function", "Metric"; the rows of the table are `models.TASKS`.
@@ -6,6 +6,7 @@ A wrong pair rarely fails in Keras: it trains, and the numbers mean nothing. Sli
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -28,47 +29,36 @@ ONE_HOT = ("categorical_crossentropy", "categorical_focal_crossentropy", "catego
 BINARY_METRICS = ("precision", "recall", "f1_score", "fbeta_score", "auc", "binary_accuracy")
 
 
-def pair(
-    model: keras.Model,
-    data: Dataset,
-    loss: str | Callable[[], Any] | None,
-    metrics: Sequence[str | Callable[[], Any]] | None,
-) -> tuple[Any, list[Any]]:
-    """The loss and the metrics to compile with.
+def check_pair(model: keras.Model, data: Dataset, loss: Any, metrics: Sequence[Any]) -> None:
+    """Refuse a loss and metrics that do not belong to a model's output and a dataset's targets.
 
     Args:
         model: built, so that its output can be looked at.
         data: the targets it will see.
-        loss: a Keras name, a factory of a Keras loss, or None for the task's.
-        metrics: Keras names or factories, or None for the task's.
-
-    Returns:
-        A Keras loss and a list of Keras metrics, all fresh.
+        loss: a Keras loss or a function.
+        metrics: Keras metrics, or the name `"accuracy"`.
 
     Raises:
-        UserError: loss, output, target and metrics do not belong together; the sentence says the fix.
+        UserError: they do not belong together; the sentence says the fix.
     """
-    made_loss = made(keras.losses.get, row(data.task).loss if loss is None else loss, "loss")
-    made_metrics = [
-        made(_metric, metric, "metric") for metric in (row(data.task).metrics if metrics is None else metrics)
-    ]
     _check_output(model, data)
-    _check_loss(output_activation(model), data, made_loss)
-    for metric in made_metrics:
+    _check_loss(output_activation(model), data, loss)
+    for metric in metrics:
         _check_metric(data, name_of(metric))
-    return made_loss, made_metrics
 
 
-def made(get: Callable[[str], Any], wanted: str | Callable[[], Any], what: str) -> Any:
-    """A fresh Keras object from a name or a factory.
+def made(get: Callable[[str], Any], wanted: Any, what: str) -> Any:
+    """A fresh Keras object from a name, an object, or a factory; a function of targets and outputs stays as it is.
+
+    An object is made anew from its configuration: what it remembers of one training must not reach the next.
 
     Raises:
         UserError: Keras has nothing of that name.
     """
-    if isinstance(wanted, type) or (callable(wanted) and not hasattr(wanted, "get_config")):
-        return wanted()
-    if hasattr(wanted, "get_config"):
-        return wanted
+    if hasattr(wanted, "get_config") and not isinstance(wanted, type):
+        return type(wanted).from_config(wanted.get_config())
+    if callable(wanted):
+        return wanted() if is_factory(wanted) else wanted
     if not isinstance(wanted, str):
         raise UserError(f"{what} {wanted!r} is neither a name nor a factory; give one, such as a Keras class")
     try:
@@ -77,9 +67,13 @@ def made(get: Callable[[str], Any], wanted: str | Callable[[], Any], what: str) 
         raise UserError(f"{what} {wanted!r} is unknown to Keras; see keras.io/api for the names") from None
 
 
-def _metric(name: str) -> Any:
-    # "accuracy" is resolved by compile(), which knows the form of the target
-    return name if name in ("accuracy", "acc") else keras.metrics.get(name)
+def is_factory(wanted: Callable[..., Any]) -> bool:
+    """Whether something can be called without arguments: a class, a `partial` of one; not `f(y_true, y_pred)`."""
+    if isinstance(wanted, type):
+        return True
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    parameters = inspect.signature(wanted).parameters.values()
+    return not any(parameter.default is parameter.empty and parameter.kind in positional for parameter in parameters)
 
 
 def name_of(thing: Any) -> str:

@@ -137,7 +137,7 @@ def read(folder: Path) -> Run:
     return Run(folder, record)
 
 
-def find(path: Path | str) -> list[Path]:
+def find_runs(path: Path | str) -> list[Path]:
     """Every run folder at or below a path, sorted by name.
 
     Raises:

@@ -6,7 +6,7 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
@@ -19,21 +19,26 @@ from datasets.dataset import Dataset
 from runtime.errors import UserError
 from training.fitting import fit
 from training.runs import Run
-from training.settings import Recipe
+from training.settings import Recipe, describe_recipe
 
 IN_ONE_PROCESS = 20
 """Trainings in one process; more go to fresh ones: TensorFlow keeps memory of each (`benchmarks/many_trainings.py`)."""
 
 
 def fit_all(
-    recipes: Mapping[str, Recipe], data: Dataset, *, seeds: Iterable[int] = (0,), jobs: int = 1, **settings: Any
+    recipes: Mapping[str, Recipe] | Sequence[Recipe],
+    data: Dataset,
+    *,
+    seeds: int | Iterable[int] = (0,),
+    jobs: int = 1,
+    **settings: Any,
 ) -> list[Run]:
     """Train every recipe from every seed.
 
     Args:
-        recipes: name of the run -> recipe.
+        recipes: name of the run -> recipe; or recipes alone, each with a name of its own.
         data: the same for all.
-        seeds: one run of each recipe for each.
+        seeds: one run of each recipe for each; a number n stands for the seeds 0 to n - 1.
         jobs: trainings at a time; above 1, or with more than `IN_ONE_PROCESS` trainings, each has a fresh process,
             with the threads of a single one: the bits are the same.
         settings: the other keywords of `fit`.
@@ -44,10 +49,12 @@ def fit_all(
     Raises:
         UserError: as `fit`, a training process died, or a recipe cannot be handed to another process.
     """
-    tasks = [(name, recipe, seed) for seed in seeds for name, recipe in recipes.items()]
+    named = recipes if isinstance(recipes, Mapping) else _by_name(recipes)
+    seeds = range(seeds) if isinstance(seeds, int) else seeds
+    tasks = [(name, recipe, seed) for seed in seeds for name, recipe in named.items()]
     if len(tasks) == 1 or (jobs == 1 and len(tasks) <= IN_ONE_PROCESS):
         return [fit(recipe, data, name=name, seed=seed, **settings) for name, recipe, seed in tasks]
-    for name, recipe in recipes.items():
+    for name, recipe in named.items():
         try:
             pickle.dumps(recipe)
         except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -77,6 +84,14 @@ def fit_all(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _by_name(recipes: Sequence[Recipe]) -> dict[str, Recipe]:
+    names = [describe_recipe(recipe)["name"] for recipe in recipes]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise UserError(f"two recipes are called {twice!r}; give a mapping from names to recipes")
+    return dict(zip(names, recipes, strict=True))
 
 
 def _collect(running: dict[Future, int], runs: dict[int, Run], when: str) -> None:

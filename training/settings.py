@@ -43,10 +43,14 @@ def describe_data(data: Dataset) -> dict[str, Any]:
     }
 
 
-def describe_factory(thing: Any) -> Any:
-    """A name, or a factory as `{"name": ..., keyword: ...}`."""
+def describe(thing: Any) -> Any:
+    """A name, an object or a factory as JSON: `{"name": ..., keyword: ...}`."""
     if isinstance(thing, functools.partial):
         return {"name": getattr(thing.func, "__name__", str(thing.func)), **plain(thing.keywords)}
+    if isinstance(thing, keras.callbacks.Callback):  # Keras' callbacks have no get_config
+        parameters = inspect.signature(type(thing).__init__).parameters
+        known = {key: plain(getattr(thing, key)) for key in parameters if key != "self" and hasattr(thing, key)}
+        return {"name": type(thing).__name__, **known}
     return plain(thing)
 
 
@@ -71,7 +75,7 @@ def plain(value: Any) -> Any:
     if hasattr(value, "item"):
         return plain(value.item())
     if isinstance(value, functools.partial):
-        return describe_factory(value)
+        return describe(value)
     return getattr(value, "__name__", type(value).__name__)
 
 

@@ -1,6 +1,6 @@
 """The ledger: every sentence of the lecture that code can check, and what came of it.
 
-    claims.check("cnn-beats-dense", table.gap("accuracy", "cnn", "dense"))
+    claims.check("cnn-beats-dense", table.difference("accuracy", "cnn", "dense"))
 
 `claims.toml` is the list; `python -m chapters claims` prints it with its verdicts.
 """

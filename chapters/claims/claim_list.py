@@ -50,8 +50,9 @@ class Claim:
 
     @property
     def fingerprint(self) -> str:
-        """Eight digits that change when what is claimed does; the correction is only our comment."""
-        text = json.dumps({**asdict(self), "correction": ""}, sort_keys=True, ensure_ascii=False)
+        """Eight digits that change when what decides the verdict does; wording and correction decide nothing."""
+        deciding = {key: asdict(self)[key] for key in ("id", "chapter", "kind", "expected", "margin")}
+        text = json.dumps(deciding, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 

@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
-from chapters.claims.registry import computes
 from chapters.claims.exact_networks import slopes
+from chapters.claims.registry import computes
 from comparison.losses import named, sigmoid
 
 

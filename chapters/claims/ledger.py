@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chapters.claims import verdicts
@@ -47,7 +46,7 @@ def study_settings(module: Any) -> Settings:
     """What a chapter's study over seeds is run with: its `STUDY`, or its default with five seeds."""
     from dataclasses import replace
 
-    from comparison.gaps import MINIMUM_SEEDS
+    from comparison.differences import MINIMUM_SEEDS
 
     settings = getattr(module, "STUDY", module.SETTINGS)
     return replace(settings, seeds=max(MINIMUM_SEEDS, settings.seeds))

@@ -1,13 +1,13 @@
 """`claims.check(id, value)` turns a lesson's value into a verdict on a claim of the lecture.
 
 A lesson supplies values only: a number, string, truth value or list for an `exact` claim; for a `difference` or an
-`equivalence` a `comparison.Gap`, or a list with one number a seed.
+`equivalence` a `comparison.Difference`, or a list with one number a seed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from chapters.claims.claim_list import Claim, lecture, named
-from comparison.gaps import Gap, Part, gap_of_seeds
+from comparison.differences import Difference, Part, difference_of_seeds, sentence
 from runtime.errors import UserError
 from runtime.files import read_json
 
@@ -83,14 +83,15 @@ def judged(claim: Claim, value: Any, comparisons: int = 1) -> Verdict:
     """
     if claim.kind == "exact":
         return _judged_exact(claim, value)
-    gap = value if isinstance(value, Gap) else gap_of_values(claim, value)
-    gap = gap.corrected_for(comparisons)
-    numbers = {**gap.as_dict(), "margin": claim.margin}
-    for key in ("verdict", "winner"):  # the gap's own, about zero; the claim's is about its margin
+    difference = value if isinstance(value, Difference) else difference_of_values(claim, value)
+    difference = difference.corrected_for(comparisons)
+    numbers = {**difference.as_dict(), "margin": claim.margin}
+    for key in ("verdict", "winner"):  # the difference's own, about zero; the claim's is about its margin
         numbers.pop(key)
-    if gap.reason:
-        return Verdict("not tested", f"{gap.evidence}. {gap.reason}.", numbers)
-    low, high = gap.corrected_interval() or (-math.inf, math.inf)
+    evidence = evidence_of(claim, numbers)
+    if difference.reason:
+        return Verdict("not tested", evidence, numbers)
+    low, high = difference.corrected_interval() or (-math.inf, math.inf)
     below = -claim.margin if claim.kind == "equivalence" else claim.margin
     above = claim.margin if claim.kind == "equivalence" else math.inf
     if below < low and high < above:
@@ -99,22 +100,40 @@ def judged(claim: Claim, value: Any, comparisons: int = 1) -> Verdict:
         verdict = "does not hold"
     else:
         verdict = "within noise"
-    wanted = f"within +-{claim.margin:g}" if claim.kind == "equivalence" else f"above {claim.margin:g}"
-    evidence = f"{gap.evidence}; claimed: {wanted}; interval corrected for {comparisons}: {low:+.4f} to {high:+.4f}."
     return Verdict(verdict, evidence, numbers)
 
 
-def gap_of_values(claim: Claim, values: Sequence[float]) -> Gap:
-    """One number a seed as a gap to zero; a finite test set is in its interval only as far as seeds show it."""
+def evidence_of(claim: Claim, numbers: Mapping[str, Any]) -> str:
+    """The numbers behind a verdict in words, for a difference or an equivalence.
+
+    Args:
+        claim: what was claimed.
+        numbers: the `values` of its verdict.
+    """
+    measured = sentence(numbers)
+    if numbers["reason"]:
+        return f"{measured}. No verdict: {numbers['reason']}."
+    between = f"between -{claim.margin:g} and {claim.margin:g}"
+    wanted = between if claim.kind == "equivalence" else f"above {claim.margin:g}"
+    low, high = numbers["corrected_interval"]
+    many = numbers["comparisons"]
+    interval = f"corrected for the chapter's {many} comparisons, the interval is" if many > 1 else "the interval is"
+    return f"{measured}. The claim asks for a value {wanted}; {interval} {low:+.4f} to {high:+.4f}."
+
+
+def difference_of_values(claim: Claim, values: Sequence[float]) -> Difference:
+    """One number a seed as a difference to zero; its interval knows a finite test set only as far as seeds show it."""
     try:
         numbers = np.array(values, np.float64)
     except (TypeError, ValueError):
         numbers = np.empty(0)
     if numbers.ndim != 1 or not len(numbers) or not np.isfinite(numbers).all():
-        raise UserError(f"claim {claim.id!r} takes a comparison.Gap or finite numbers, one a seed; not {values!r:.60}")
+        raise UserError(
+            f"claim {claim.id!r} takes a comparison.Difference or finite numbers, one a seed; not {values!r:.60}"
+        )
     zeros = np.zeros(len(numbers))
-    named_as = {"metric": claim.value, "a": "value", "b": "0"}
-    return gap_of_seeds(numbers, zeros, Part(0.0, math.inf), paired=True, **named_as)
+    named_as = {"metric": claim.value, "a": "", "b": ""}
+    return difference_of_seeds(numbers, zeros, Part(0.0, math.inf), paired=True, **named_as)
 
 
 def _judged_exact(claim: Claim, value: Any) -> Verdict:

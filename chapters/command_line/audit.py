@@ -58,11 +58,11 @@ def audit(arguments: Sequence[str], names: Sequence[str]) -> int:
 
 def compare(one: Path, other: Path) -> dict[str, str | None]:
     """Run folder -> the first difference between two runs folders, None where there is none."""
-    from training.runs import find, load
+    from training.runs import find_runs, load
     from training.sameness import first_difference
 
     result: dict[str, str | None] = {}
-    for folder in find(one):
+    for folder in find_runs(one):
         name = folder.relative_to(one)
         again = other / name
         difference = first_difference(load(folder), load(again)) if again.is_dir() else "missing from the second"

@@ -10,22 +10,22 @@ from types import ModuleType
 from runtime.errors import UserError
 
 
-def names() -> list[str]:
+def chapter_names() -> list[str]:
     """The chapters, in the lecture's order."""
     return sorted(path.stem for path in Path(__file__).parents[1].glob("ch[0-9][0-9]_*.py"))
 
 
-def find(name: str) -> ModuleType:
+def find_chapter(name: str) -> ModuleType:
     """A chapter's module by its name or the start of it: `ch04`.
 
     Raises:
         UserError: there is none, or more than one.
     """
-    found = [known for known in names() if known == name] or [
-        known for known in names() if name and known.startswith(name)
+    found = [known for known in chapter_names() if known == name] or [
+        known for known in chapter_names() if name and known.startswith(name)
     ]
     if len(found) != 1:
-        close = get_close_matches(name, names(), n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(names())}"
+        close = get_close_matches(name, chapter_names(), n=1, cutoff=0.5)
+        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(chapter_names())}"
         raise UserError(f"chapter {name[:60]!r} is unknown; {hint}")
     return import_module(f"chapters.{found[0]}")

@@ -18,18 +18,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import datasets
 from chapters.claims import exact, ledger, pages, verdicts
 from chapters.claims.claim_list import lecture, named
 from chapters.claims.ledger import Find
 from chapters.command_line import chapter_list
 from chapters.command_line.estimate import estimate
-import datasets
 from runtime.backend import versions
 from runtime.errors import Parser, UserError
 from runtime.files import make_folder, write_json, write_text
 
 
-def main(arguments: Sequence[str], find: Find = chapter_list.find) -> None:
+def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> None:
     """Print, check or write.
 
     Args:

@@ -94,7 +94,9 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
     flags.add_argument("--resume", action="store_true", help="keep what is finished, go on with what is not")
     flags.add_argument("--no-determinism", action="store_true", help="faster operations, other bits each time")
     flags.add_argument("--json", action="store_true", help="one JSON object on standard output, the rest on error")
-    flags.add_argument("--verbose", action="store_true", help="a line for every epoch, and TensorFlow's start-up messages")
+    flags.add_argument(
+        "--verbose", action="store_true", help="a line for every epoch, and TensorFlow's start-up messages"
+    )
     for name in settings.flags:
         default = getattr(settings, name)
         said = "the optimizer's own" if name == "learning_rate" else "none"

@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from comparison.counting import counts
-from comparison.metrics import predicted_classes
 from comparison.figures.judged import draw_matrix
+from comparison.metrics import predicted_classes
 from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from comparison.figures.style import COLOURS, save
 from comparison.figures.fonts import fonts, title
-from comparison.metrics import checked
 from comparison.figures.pictures import picture_grid
+from comparison.figures.style import COLOURS, save
+from comparison.metrics import checked
 from datasets.dataset import Dataset
 from runtime.errors import UserError
 from training.runs import Run

@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 
 from comparison.counting import counts
 from comparison.curves import calibration, precision_recall_curve, roc_curve
-from comparison.figures.style import COLOURS, save
 from comparison.figures.fonts import fonts, title
+from comparison.figures.style import COLOURS, save
 from comparison.metrics import are_probabilities, checked, predicted_classes
 from comparison.tables import Comparison
 from runtime.errors import UserError

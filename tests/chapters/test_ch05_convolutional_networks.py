@@ -77,7 +77,7 @@ def test_a_saved_network_judges_a_picture(tmp_path, capsys):
     Image.new("L", (28, 28)).save(tmp_path / "black.png")
     command = ["run", "ch05", "--quick", "--dataset", "digits", "--runs-dir", str(tmp_path / "runs")]
     assert exit_code(main, command) == 0
-    before = {run: run.stat().st_mtime_ns for run in training.find(tmp_path / "runs")}
+    before = {run: run.stat().st_mtime_ns for run in training.find_runs(tmp_path / "runs")}
     recipes = [training.load(run).settings["recipe"]["hyperparameters"] for run in before]
     assert {recipe["dropout"] for recipe in recipes} == {0.25}  # a fair comparison: nothing else differs
     capsys.readouterr()
@@ -86,4 +86,4 @@ def test_a_saved_network_judges_a_picture(tmp_path, capsys):
     assert "epoch 1/1" not in printed
     assert printed.count("is finished") == len(before) == 4
     assert "Your picture, judged by cnn" in printed
-    assert {run: run.stat().st_mtime_ns for run in training.find(tmp_path / "runs")} == before
+    assert {run: run.stat().st_mtime_ns for run in training.find_runs(tmp_path / "runs")} == before

@@ -10,7 +10,6 @@ from sklearn.linear_model import LinearRegression
 
 import comparison
 import training
-from chapters.material.recurrent.book_waves import BOOK, least_squares_error
 from chapters.ch07_recurrent_networks import (
     CELLS,
     FORECASTERS,
@@ -25,6 +24,7 @@ from chapters.ch07_recurrent_networks import (
     run,
     waves,
 )
+from chapters.material.recurrent.book_waves import BOOK, least_squares_error
 from chapters.material.recurrent.memory_task import Remembered, after_gap, make_memory, remembered
 from chapters.material.recurrent.permuted_steps import draw_orders, permutation
 from runtime.backend import keras

@@ -9,8 +9,6 @@ from sklearn.metrics import log_loss as oracle_log_loss
 
 import datasets
 import training
-from chapters.material.gradient_descent import book_line
-from chapters.material.gradient_descent import logistic_costs
 from chapters.ch10_gradient_descent import (
     SETTINGS,
     batches_of,
@@ -26,6 +24,7 @@ from chapters.ch10_gradient_descent import (
     with_ones,
 )
 from chapters.claims.exact_networks import slopes
+from chapters.material.gradient_descent import book_line, logistic_costs
 from chapters.material.gradient_descent.logistic_costs import sigmoid
 
 

@@ -9,7 +9,6 @@ from sklearn.metrics import log_loss
 
 import datasets
 import training
-from chapters.material.backpropagation import network_costs
 from chapters.ch11_backpropagation import (
     SETTINGS,
     activate,
@@ -27,7 +26,16 @@ from chapters.ch11_backpropagation import (
     train_by_hand,
     two_ways,
 )
-from chapters.material.backpropagation.gradient_checks import examples, finite_differences, first_model, flat, layers_of, tape_gradients, unflat
+from chapters.material.backpropagation import network_costs
+from chapters.material.backpropagation.gradient_checks import (
+    examples,
+    finite_differences,
+    first_model,
+    flat,
+    layers_of,
+    tape_gradients,
+    unflat,
+)
 
 
 @pytest.fixture(scope="module")

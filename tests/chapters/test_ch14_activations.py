@@ -7,7 +7,6 @@ import pytest
 
 import datasets
 import training
-from chapters.material.activations.curves import CURVES, INITIALIZERS, OUTPUTS
 from chapters.ch14_activations import (
     collapsed,
     deep,
@@ -17,6 +16,7 @@ from chapters.ch14_activations import (
     print_dead,
     print_outputs,
 )
+from chapters.material.activations.curves import CURVES, INITIALIZERS, OUTPUTS
 from runtime.backend import keras
 
 Z = np.linspace(-5, 5, 202)  # without 0, where ReLU has no derivative

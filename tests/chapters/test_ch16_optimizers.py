@@ -9,8 +9,8 @@ from PIL import Image
 
 import datasets
 import training
-from chapters.material.optimizers import update_rules
 from chapters.ch16_optimizers import FACTOR, HIGHEST, MIDDLE, Entry, race, trained, two_hidden_layers, winners
+from chapters.material.optimizers import update_rules
 from chapters.material.optimizers.family_tree import draw_family
 from chapters.material.optimizers.one_cycle import OneCycle
 from chapters.material.optimizers.schedules import SCHEDULES, as_callbacks, by_keras

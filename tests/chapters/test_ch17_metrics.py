@@ -9,8 +9,8 @@ from sklearn import metrics as sklearn
 
 import datasets
 import training
-from chapters.claims import verdicts as claims
 from chapters.ch17_metrics import SETTINGS, SHARES, claim_of_correlation, detector, network, share_of
+from chapters.claims import verdicts as claims
 from chapters.material.metrics.by_hand import (
     correlation,
     from_keras,

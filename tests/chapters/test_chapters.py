@@ -8,10 +8,11 @@ from importlib import import_module
 
 import pytest
 
-from chapters.__main__ import find, main, names
+from chapters.__main__ import main
+from chapters.command_line.chapter_list import chapter_names, find_chapter
 from runtime.errors import exit_code
 
-ALL = [*names(), "tour"]
+ALL = [*chapter_names(), "tour"]
 SPLITS = {"train", "validation", "test"}
 
 
@@ -41,7 +42,7 @@ def test_quick_json(name, tmp_path, capsys):
     assert "tensorboard --logdir" in captured.err
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", chapter_names())
 def test_the_docstring_is_the_lecture_text(name):
     doc = module_of(name).__doc__
     for heading in ("Goal ", "Before ", "Minutes ", "Slides ", "Book ", "What we build", "What to look for"):
@@ -50,7 +51,7 @@ def test_the_docstring_is_the_lecture_text(name):
     assert len(inspect.getsource(module_of(name)).splitlines()) <= 300
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", chapter_names())
 def test_help_is_fast_as_a_script(name, fresh, root):
     best = float("inf")
     for _ in range(10):  # the best: what else the machine does just now is not the command's
@@ -67,11 +68,11 @@ def test_help_is_fast_as_a_script(name, fresh, root):
 def test_the_list_names_every_chapter(capsys):
     assert exit_code(main, []) == 0
     text = capsys.readouterr().out
-    assert all(name in text for name in names())
+    assert all(name in text for name in chapter_names())
 
 
 def test_a_chapter_is_found_by_its_beginning():
-    assert find("ch04").__name__ == "chapters.ch04_dense_networks"
+    assert find_chapter("ch04").__name__ == "chapters.ch04_dense_networks"
 
 
 @pytest.mark.parametrize(

@@ -115,27 +115,27 @@ def made_up(name, seeds, right, examples=400):
 def test_a_winner_takes_five_seeds_and_a_gap():
     for seeds, verdict, winner in ((1, "not tested", None), (4, "not tested", None), (5, "best", "a")):
         table = comparison.compare([*made_up("a", range(seeds), 350), *made_up("b", range(seeds), 250)])
-        gap = table.gap("accuracy", "b", "a")
+        gap = table.difference("accuracy", "b", "a")
         assert (gap.verdict, gap.winner, gap.paired, gap.pairs) == (verdict, winner, True, seeds)
         assert ("Best by accuracy test: a." in table.note) == (winner == "a")
     noise = comparison.compare([*made_up("a", range(5), 300), *made_up("b", range(5, 10), 300)])
-    assert noise.gap("accuracy", "a", "b").verdict == "within noise"
-    assert not noise.gap("accuracy", "a", "b").paired
+    assert noise.difference("accuracy", "a", "b").verdict == "within noise"
+    assert not noise.difference("accuracy", "a", "b").paired
     assert "No row is the best" in noise.note
     with pytest.raises(UserError, match="row 'c' is not in the table"):
-        noise.gap("accuracy", "a", "c")
+        noise.difference("accuracy", "a", "c")
     with pytest.raises(UserError, match="metric 'acuracy' is unknown"):
-        noise.gap("acuracy", "a", "b")
-    assert noise.gap("recall", "a", "b").verdict == "not tested"  # no example has class 1
-    assert "undefined" not in noise.gap("loss", "a", "b").reason
+        noise.difference("acuracy", "a", "b")
+    assert noise.difference("recall", "a", "b").verdict == "not tested"  # no example has class 1
+    assert "undefined" not in noise.difference("loss", "a", "b").reason
 
 
 def test_only_declared_comparisons_carry_verdicts():
     runs = [*made_up("a", range(5), 350), *made_up("b", range(5), 250), *made_up("c", range(5), 240)]
     table = comparison.compare(runs, primary=[("a", "b")])
-    assert table.gap("accuracy", "a", "b").verdict == "best"
-    assert "not one of the primary" in table.gap("accuracy", "a", "c").reason
-    assert comparison.compare(runs).gap("accuracy", "a", "b").comparisons == 3  # any pair may be looked at
+    assert table.difference("accuracy", "a", "b").verdict == "best"
+    assert "not one of the primary" in table.difference("accuracy", "a", "c").reason
+    assert comparison.compare(runs).difference("accuracy", "a", "b").comparisons == 3  # any pair may be looked at
     for wrong, sentence in (
         ([("a", "b")] * 4, "at most 3"),
         ([("a", "b"), ("b", "a")], "compares nothing new"),
@@ -148,7 +148,7 @@ def test_only_declared_comparisons_carry_verdicts():
 
 def test_other_test_examples_cannot_be_compared():
     runs = [*made_up("a", range(5), 350), *made_up("b", range(5), 250, examples=300)]
-    assert "different test examples" in comparison.compare(runs).gap("accuracy", "a", "b").reason
+    assert "different test examples" in comparison.compare(runs).difference("accuracy", "a", "b").reason
 
 
 def test_what_does_not_beat_a_baseline_is_marked():
@@ -191,7 +191,7 @@ def test_a_copy_is_no_further_seed():
     few = [*made_up("a", range(2), 350), *made_up("b", range(2), 250)]
     table = comparison.compare([*few, *made_up("a", range(2), 350), *made_up("b", range(2), 250), *few])
     assert [len(row.runs) for row in table.rows] == [2, 2]
-    assert table.gap("accuracy", "a", "b").verdict == "not tested"
+    assert table.difference("accuracy", "a", "b").verdict == "not tested"
     assert table.note.count("is counted once") == 4
 
 
@@ -199,14 +199,14 @@ def test_any_metric_has_a_gap_and_an_interval(runs):
     table = comparison.compare(runs)
     first, second = table.rows[0].label, table.rows[1].label
     for metric in ("accuracy", "loss", "f1_weighted", "log_loss", "brier", "roc_auc_macro", "accuracy gap", "loss gap"):
-        gap = table.gap(metric, first, second)
+        gap = table.difference(metric, first, second)
         assert math.isfinite(gap.difference)
         assert gap.verdict == "not tested"
     one, two = runs[0].metrics, runs[2].metrics
     wanted = (one["train"]["accuracy"] - one["test"]["accuracy"]) - (two["train"]["accuracy"] - two["test"]["accuracy"])
     single = comparison.compare([runs[0], runs[2]])
-    assert single.gap("accuracy gap", *(row.label for row in single.rows)).difference == pytest.approx(wanted)
-    assert single.gap("accuracy gap", *(row.label for row in single.rows)).lower_is_better
+    assert single.difference("accuracy gap", *(row.label for row in single.rows)).difference == pytest.approx(wanted)
+    assert single.difference("accuracy gap", *(row.label for row in single.rows)).lower_is_better
 
 
 def test_a_rows_interval_covers_the_test_set_and_the_seeds():

@@ -147,7 +147,7 @@ def test_other_settings_get_their_own_folder(small, tiny_network, tmp_path):
         "weight-decay-s0", "weight-decay-s0-learning_rate=0.01", "weight-decay-s0-batch_size=16",
     ]  # fmt: skip
     assert fit(batch_size=8, learning_rate=0.01).settings["batch_size"] == 8
-    assert len(training.find(tmp_path)) == 4
+    assert len(training.find_runs(tmp_path)) == 4
 
 
 def test_an_old_run_stands_until_the_new_one_has_finished(small, tiny_network, tmp_path):
@@ -241,7 +241,7 @@ def test_a_damaged_run_is_named(trained, tmp_path):
     with pytest.raises(UserError, match="holds no run"):
         training.load(tmp_path / "nothing")
     with pytest.raises(UserError, match="is no folder"):
-        training.find(tmp_path / "nothing")
+        training.find_runs(tmp_path / "nothing")
 
 
 def test_the_vocabulary_of_a_text_is_kept_in_the_run_folder(tmp_path):

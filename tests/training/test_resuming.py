@@ -84,7 +84,7 @@ def test_a_stopped_training_goes_on_as_if_it_had_not_been(network, small, tmp_pa
         Fails.moment = moment
         with pytest.raises(RuntimeError, match="on purpose"):
             fit(folder=tmp_path / "stopped", resume=True)
-        (folder,) = training.find(tmp_path / "stopped")
+        (folder,) = training.find_runs(tmp_path / "stopped")
         assert read(folder).state == "failed"
     Fails.moment = None
     resumed = fit(folder=tmp_path / "stopped", resume=True)

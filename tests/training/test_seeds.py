@@ -90,7 +90,7 @@ def test_ctrl_c_reaches_every_process(program, tmp_path):
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130, error
-    states = {read(folder).state for folder in training.find(tmp_path / "runs")}
+    states = {read(folder).state for folder in training.find_runs(tmp_path / "runs")}
     assert states == {"interrupted"}, error
 
 
@@ -105,7 +105,7 @@ def test_killed_among_seeds_and_resumed(program, tmp_path):
         process = program(tmp_path / runs, 5)
         _, error = process.communicate(timeout=300)
         assert process.returncode == 0, error
-    folders = [folder.name for folder in training.find(tmp_path / "whole")]
+    folders = [folder.name for folder in training.find_runs(tmp_path / "whole")]
     assert len(folders) == 4
     for name in folders:
         one, other = (training.load(tmp_path / runs / name) for runs in ("whole", "killed"))

@@ -1,1 +1,5 @@
-"""TODO."""
+"""What the chapter on epochs and batches shows: what a batch size costs, and a training that underfits, then overfits."""
+
+from runtime.lazy import exports
+
+__getattr__, __dir__, __all__ = exports(__name__, __file__)

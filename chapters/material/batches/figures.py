@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from comparison.figures.style import COLOURS, save
 from comparison.figures.fonts import fonts, title
+from comparison.figures.style import COLOURS, save
 from training.runs import Run
 
 LARGE, MEDIUM = 16, 13

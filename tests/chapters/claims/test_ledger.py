@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from chapters.claims import ledger
 from chapters.claims import verdicts as claims
 from chapters.command_line import check_claims as claims_command
-from chapters.claims import ledger
-from chapters.__main__ import find
+from chapters.command_line.chapter_list import find_chapter
 from chapters.command_line.settings import Settings
 from runtime.errors import UserError, exit_code
 
@@ -55,7 +55,7 @@ def test_every_slide_of_the_lecture_is_in_the_table(root):
 
 
 def test_the_pages_are_up_to_date():
-    for path, text in ledger.pages(find).items():
+    for path, text in ledger.pages(find_chapter).items():
         assert path.read_text(encoding="utf-8") == text, "run python -m chapters claims --write"
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from chapters.claims import verdicts as claims
 from chapters.claims import exact as exact_claims
 from chapters.claims import ledger
+from chapters.claims import verdicts as claims
 from chapters.claims.verdicts import Claim, check, judged, lecture, read
-from comparison.gaps import Part, gap_of_seeds
+from comparison.differences import Part, difference_of_seeds
 from runtime.errors import UserError
 
 NOISE = np.array([-0.02, -0.01, 0.0, 0.01, 0.02])
@@ -20,9 +20,9 @@ DIFFERENCE = Claim("d", "s", "ko", "en", "ch", "difference", value="accuracy, a 
 EQUIVALENCE = Claim("e", "s", "ko", "en", "ch", "equivalence", value="accuracy, a - b", margin=0.05)
 
 
-def gap(shift, seeds=5, test_variance=0.0):
+def difference(shift, seeds=5, test_variance=0.0):
     noise = np.resize(NOISE, seeds)
-    return gap_of_seeds(shift + noise, noise * 0, Part(test_variance, 1e6), paired=True, metric="accuracy")
+    return difference_of_seeds(shift + noise, noise * 0, Part(test_variance, 1e6), paired=True, metric="accuracy")
 
 
 @pytest.mark.parametrize(

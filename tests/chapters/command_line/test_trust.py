@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import training
+from chapters.__main__ import main
 from chapters.command_line import audit
-from chapters.__main__ import main, names
+from chapters.command_line.chapter_list import chapter_names
 from chapters.command_line.command import resuming
 from runtime.backend import keras
 from runtime.errors import exit_code
@@ -38,12 +39,12 @@ def test_the_audit_is_clean(name, capsys):
 def test_an_interrupted_chapter_is_resumed(name, tmp_path, monkeypatch, capsys):
     """Ctrl-C in the second epoch of the last run: the others are kept, the last one goes on."""
     assert exit_code(main, command(name, tmp_path / "whole", "--epochs", "3")) == 0
-    last = training.find(tmp_path / "whole")[-1].name
+    last = training.find_runs(tmp_path / "whole")[-1].name
     real = keras.callbacks.History.on_epoch_end
 
     def pressed(self, epoch, logs=None):
         real(self, epoch, logs)
-        folders = training.find(tmp_path / "stopped")
+        folders = training.find_runs(tmp_path / "stopped")
         if epoch == 1 and folders and folders[-1].name == last and read(folders[-1]).state == "running":
             raise KeyboardInterrupt
 
@@ -51,7 +52,7 @@ def test_an_interrupted_chapter_is_resumed(name, tmp_path, monkeypatch, capsys):
         patch.setattr(keras.callbacks.History, "on_epoch_end", pressed)
         assert exit_code(main, command(name, tmp_path / "stopped", "--epochs", "3")) == 130
     assert "go on with: " in capsys.readouterr().err
-    kept = {folder: read(folder).record for folder in training.find(tmp_path / "stopped")}
+    kept = {folder: read(folder).record for folder in training.find_runs(tmp_path / "stopped")}
     assert exit_code(main, command(name, tmp_path / "stopped", "--epochs", "3", "--resume")) == 0
     for folder, record in kept.items():
         assert record["state"] == "interrupted" or read(folder).record == record
@@ -92,7 +93,7 @@ def test_korean_windows(tmp_path, root):
     )
     assert done.returncode == 0, done.stderr.decode("cp949")
     assert "실행" in done.stdout.decode("cp949")
-    (run,) = {folder.parent for folder in training.find(runs)}
+    (run,) = {folder.parent for folder in training.find_runs(runs)}
     assert training.load(run / "logistic-s0-quick").model.count_params() == 31  # breast_cancer: 30 weights, a bias
 
 
@@ -152,13 +153,13 @@ def test_prune_shows_and_deletes(small, tiny_network, tmp_path, capsys):
     assert "1 half-written files" in text
     assert dead.folder.is_dir()
     assert exit_code(main, [*prune, "--delete"]) == 0
-    assert [folder.name for folder in training.find(tmp_path / "runs")] == ["kept-s0"]
+    assert [folder.name for folder in training.find_runs(tmp_path / "runs")] == ["kept-s0"]
     assert not list(Path(kept.folder).glob(".*"))
     assert exit_code(main, ["prune", "--runs-dir", str(tmp_path / "runs"), "--older-than", "1", "--delete"]) == 0
     assert kept.folder.is_dir()
 
 
 def test_every_chapter_has_the_flags_of_all():
-    for name in names():
+    for name in chapter_names():
         module = import_module(f"chapters.{name}")
         assert module.SETTINGS.with_flags({"no_determinism": True}).training["deterministic"] is False

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix
 
-from comparison.figures.confusion_image import draw
 from comparison.counting import counts
+from comparison.figures.confusion_image import draw
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1))

@@ -4,7 +4,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from chapters.material.gradient_descent import figures as descent_figures
-from chapters.material.gradient_descent.figures import diverged, on_grid, plot_curvature, plot_learning_rates, plot_paths, shade
+from chapters.material.gradient_descent.figures import (
+    diverged,
+    on_grid,
+    plot_curvature,
+    plot_learning_rates,
+    plot_paths,
+    shade,
+)
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 

@@ -12,6 +12,7 @@ in both terms, so the sum is slightly too wide, never too narrow. Degrees of fre
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,7 +35,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Gap:
+class Difference:
     """The difference `a - b` of a metric between two rows.
 
     Attributes:
@@ -117,22 +118,17 @@ class Gap:
     @property
     def evidence(self) -> str:
         """One sentence with all numbers."""
-        interval = self.interval()
-        spread = "" if interval is None else f", 95% interval {interval[0]:+.4f} to {interval[1]:+.4f}"
-        how = "paired by seed" if self.paired else "seeds not paired"
-        return (
-            f"{self.metric}: {self.a} - {self.b} = {self.difference:+.4f}{spread}; {self.seeds} seeds, {how}; "
-            f"the order held in {self.held} of {self.pairs} pairs"
-        )
+        return sentence(self.as_dict())
 
     def __str__(self) -> str:
         if self.reason:
-            return f"{self.evidence}. not tested ({self.reason})"
-        outcome = f"best: {self.winner}" if self.winner else self.verdict
+            return f"{self.evidence}. Not tested: {self.reason}"
+        outcome = f"Better: {self.winner}" if self.winner else "Within noise: it may as well be zero"
         if self.comparisons == 1:
             return f"{self.evidence}. {outcome}"
         low, high = self.corrected_interval() or (0.0, 0.0)
-        return f"{self.evidence}. {outcome}: corrected for {self.comparisons} comparisons {low:+.4f} to {high:+.4f}"
+        corrected = f"corrected for {self.comparisons} comparisons, the interval is {low:+.4f} to {high:+.4f}"
+        return f"{self.evidence}. {outcome} ({corrected})"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -155,19 +151,39 @@ class Gap:
             "reason": self.reason,
         }
 
-    def corrected_for(self, comparisons: int, untested: str = "") -> Gap:
+    def corrected_for(self, comparisons: int, untested: str = "") -> Difference:
         """The same difference as one of several comparisons, or as one without a verdict."""
         return replace(self, comparisons=comparisons, untested=untested or self.untested)
 
 
-def gap_of_seeds(a: np.ndarray, b: np.ndarray, test_part: Part, /, *, paired: bool, **described: Any) -> Gap:
-    """The gap from one value a seed and what is known of the test set's part.
+def sentence(numbers: Mapping[str, Any]) -> str:
+    """A difference in words: what was subtracted from what, its mean, its interval, and how often its sign came.
+
+    Args:
+        numbers: from `Difference.as_dict`. Where `b` is empty, one number a seed was measured and nothing subtracted.
+    """
+    metric, a, b, seeds = (numbers[key] for key in ("metric", "a", "b", "seeds"))
+    what = f"{metric} of {a} minus {metric} of {b}" if b else metric
+    mean = f"{what}: {numbers['difference']:+.4f}"
+    if seeds < 2:
+        return f"{mean} (one seed, so no interval)"
+    low, high = numbers["interval"]
+    sign = "above" if numbers["difference"] > 0 else "below"
+    counted = "seeds" if numbers["paired"] else "pairs of seeds"
+    held = f"{sign} zero in {numbers['held']} of {numbers['pairs']} {counted}"
+    return f"{mean} on average over {seeds} seeds (95% interval {low:+.4f} to {high:+.4f}; {held})"
+
+
+def difference_of_seeds(
+    a: np.ndarray, b: np.ndarray, test_part: Part, /, *, paired: bool, **described: Any
+) -> Difference:
+    """The difference from one value a seed and what is known of the test set's part.
 
     Args:
         a, b: (seeds,) each; of equal length and the same seeds in the same order if paired.
         test_part: variance of the difference that a finite test set causes.
         paired: same seeds.
-        described: the other fields of `Gap`.
+        described: the other fields of `Difference`.
 
     Raises:
         UserError: paired values of different length.
@@ -185,7 +201,7 @@ def gap_of_seeds(a: np.ndarray, b: np.ndarray, test_part: Part, /, *, paired: bo
     else:
         parts = [Part(float(row.var(ddof=1)) / len(row), len(row) - 1) for row in (a, b)]
         seed_part = Part(sum(part.variance for part in parts), combined_freedom(*parts))
-    return Gap(
+    return Difference(
         **{"metric": "metric", "a": "a", "b": "b", **described},
         difference=mean,
         seed_part=seed_part,
@@ -197,16 +213,16 @@ def gap_of_seeds(a: np.ndarray, b: np.ndarray, test_part: Part, /, *, paired: bo
     )
 
 
-def gap_of_examples(a: np.ndarray, b: np.ndarray, /, *, paired: bool, **described: Any) -> Gap:
-    """The gap of a metric that is a mean over examples.
+def difference_of_examples(a: np.ndarray, b: np.ndarray, /, *, paired: bool, **described: Any) -> Difference:
+    """The difference of a metric that is a mean over examples.
 
     Args:
         a, b: one value for every seed and test example, (seeds, examples); the same examples in both.
         paired: row k of both has the same seed.
-        described: the other fields of `Gap`.
+        described: the other fields of `Difference`.
     """
     part = examples_part(a.mean(axis=0) - b.mean(axis=0))
-    return gap_of_seeds(a.mean(axis=1), b.mean(axis=1), part, paired=paired, **described)
+    return difference_of_seeds(a.mean(axis=1), b.mean(axis=1), part, paired=paired, **described)
 
 
 def examples_part(values: np.ndarray) -> Part:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from comparison.differences import Part, combined_freedom, difference_of_examples, difference_of_seeds
 from comparison.finite_splits import jackknife
-from comparison.gaps import Part, combined_freedom, gap_of_examples, gap_of_seeds
 from runtime.errors import UserError
 
 NOTHING = Part(0.0, math.inf)
@@ -16,7 +16,7 @@ NOTHING = Part(0.0, math.inf)
 def test_without_a_test_sets_part_paired_is_scipys_paired_t():
     draw = np.random.default_rng(0)
     a, b = draw.normal(size=6), draw.normal(size=6)
-    low, high = gap_of_seeds(a, b, NOTHING, paired=True).interval()
+    low, high = difference_of_seeds(a, b, NOTHING, paired=True).interval()
     theirs = stats.ttest_rel(a, b).confidence_interval(0.95)
     assert (low, high) == pytest.approx((theirs.low, theirs.high))
 
@@ -24,7 +24,7 @@ def test_without_a_test_sets_part_paired_is_scipys_paired_t():
 def test_without_a_test_sets_part_unpaired_is_scipys_welch():
     draw = np.random.default_rng(1)
     a, b = draw.normal(size=6), draw.normal(size=9) * 3
-    gap = gap_of_seeds(a, b, NOTHING, paired=False)
+    gap = difference_of_seeds(a, b, NOTHING, paired=False)
     theirs = stats.ttest_ind(a, b, equal_var=False)
     assert gap.freedom == pytest.approx(theirs.df)
     assert gap.interval() == pytest.approx(tuple(theirs.confidence_interval(0.95)))
@@ -35,7 +35,7 @@ def test_seeds_that_agree_leave_mcnemars_uncertainty():
     """Deterministic networks: what is left is the test set, as in a paired z interval of the two accuracies."""
     a, b = np.zeros((5, 400)), np.zeros((5, 400))
     a[:, :30], b[:, 20:40] = 1, 1  # discordant: 20 and 10 examples
-    gap = gap_of_examples(a, b, paired=True)
+    gap = difference_of_examples(a, b, paired=True)
     assert gap.difference == pytest.approx(10 / 400)
     assert gap.standard_error == pytest.approx(math.sqrt((30 - 10**2 / 400) / 400 / 399))
     assert gap.verdict == "within noise"
@@ -47,21 +47,21 @@ def test_seeds_that_agree_leave_mcnemars_uncertainty():
 @pytest.mark.parametrize("paired", [True, False])
 def test_the_verdict_flips_with_the_numbers(shift, verdict, winner, paired):
     noise = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])
-    gap = gap_of_seeds(shift + noise, noise[::-1], NOTHING, paired=paired)
+    gap = difference_of_seeds(shift + noise, noise[::-1], NOTHING, paired=paired)
     assert (gap.verdict, gap.winner) == (verdict, winner)
-    lower = gap_of_seeds(shift + noise, noise[::-1], NOTHING, paired=paired, lower_is_better=True)
+    lower = difference_of_seeds(shift + noise, noise[::-1], NOTHING, paired=paired, lower_is_better=True)
     assert lower.winner == {"a": "b", "b": "a", None: None}[winner]
 
 
 def test_the_test_set_can_take_a_winner_away():
     a, b = np.full(5, 0.8), np.full(5, 0.7)
-    assert gap_of_seeds(a, b, NOTHING, paired=True).verdict == "best"
-    assert gap_of_seeds(a, b, Part(0.1**2, 50), paired=True).verdict == "within noise"
+    assert difference_of_seeds(a, b, NOTHING, paired=True).verdict == "best"
+    assert difference_of_seeds(a, b, Part(0.1**2, 50), paired=True).verdict == "within noise"
 
 
 def test_correction_widens_the_interval():
     noise = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])
-    gap = gap_of_seeds(0.22 + noise, noise * 0, NOTHING, paired=True)
+    gap = difference_of_seeds(0.22 + noise, noise * 0, NOTHING, paired=True)
     assert gap.verdict == "best"
     assert gap.corrected_for(3).verdict == "within noise"
     assert gap.corrected_for(3).interval() == gap.interval()
@@ -70,7 +70,7 @@ def test_correction_widens_the_interval():
 @pytest.mark.parametrize(("seeds", "reason"), [(1, "one seed"), (2, "at least 5"), (4, "at least 5"), (5, "")])
 def test_few_seeds_carry_no_verdict(seeds, reason):
     a = 0.9 + np.arange(seeds) * 1e-3
-    gap = gap_of_seeds(a, a * 0, NOTHING, paired=True)
+    gap = difference_of_seeds(a, a * 0, NOTHING, paired=True)
     assert reason in gap.reason
     assert (gap.verdict == "not tested") == bool(reason)
     assert (gap.interval() is None) == (seeds == 1)
@@ -80,12 +80,12 @@ def test_few_seeds_carry_no_verdict(seeds, reason):
 
 def test_identical_rows_are_within_noise():
     same = np.random.default_rng(0).random((5, 50))
-    assert gap_of_examples(same, same, paired=True).verdict == "within noise"
+    assert difference_of_examples(same, same, paired=True).verdict == "within noise"
 
 
 def test_paired_rows_have_the_same_seeds():
     with pytest.raises(UserError, match="cannot be paired"):
-        gap_of_seeds(np.zeros(5), np.zeros(6), NOTHING, paired=True)
+        difference_of_seeds(np.zeros(5), np.zeros(6), NOTHING, paired=True)
 
 
 def test_freedom_lies_between_its_parts():
@@ -114,7 +114,9 @@ def simulated(draw, seeds, examples, shift):
 @pytest.mark.parametrize("paired", [True, False])
 def test_false_winners_are_rare_and_real_ones_found(paired):
     draw = np.random.default_rng(0)
-    named = sum(gap_of_examples(*simulated(draw, 5, 500, 0.0), paired=paired).excludes_zero() for _ in range(400))
+    named = sum(
+        difference_of_examples(*simulated(draw, 5, 500, 0.0), paired=paired).excludes_zero() for _ in range(400)
+    )
     assert stats.binomtest(named, 400).proportion_ci(0.95).low <= 0.05
-    found = [gap_of_examples(*simulated(draw, 5, 4_000, 0.2), paired=paired).winner for _ in range(20)]
+    found = [difference_of_examples(*simulated(draw, 5, 4_000, 0.2), paired=paired).winner for _ in range(20)]
     assert found.count("a") >= 18

@@ -1,0 +1,10 @@
+from chapters.material.backpropagation.figures import plot_checks as plot_checks
+from chapters.material.backpropagation.figures import plot_passes as plot_passes
+from chapters.material.backpropagation.figures import plot_two_steps as plot_two_steps
+from chapters.material.backpropagation.gradient_checks import Layer as Layer
+from chapters.material.backpropagation.gradient_checks import examples as examples
+from chapters.material.backpropagation.gradient_checks import finite_differences as finite_differences
+from chapters.material.backpropagation.gradient_checks import first_model as first_model
+from chapters.material.backpropagation.gradient_checks import flat as flat
+from chapters.material.backpropagation.gradient_checks import layers_of as layers_of
+from chapters.material.backpropagation.gradient_checks import tape_gradients as tape_gradients

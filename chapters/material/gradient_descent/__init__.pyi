@@ -1,0 +1,7 @@
+from chapters.material.gradient_descent.figures import plot_curvature as plot_curvature
+from chapters.material.gradient_descent.figures import plot_learning_rates as plot_learning_rates
+from chapters.material.gradient_descent.figures import plot_paths as plot_paths
+from chapters.material.gradient_descent.logistic_costs import curvature as curvature
+from chapters.material.gradient_descent.logistic_costs import log_loss as log_loss
+from chapters.material.gradient_descent.logistic_costs import print_likelihood as print_likelihood
+from chapters.material.gradient_descent.logistic_costs import squared_error_gradient as squared_error_gradient

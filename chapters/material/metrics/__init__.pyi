@@ -1,0 +1,11 @@
+from chapters.material.metrics.by_hand import correlation as correlation
+from chapters.material.metrics.by_hand import from_keras as from_keras
+from chapters.material.metrics.by_hand import line_through as line_through
+from chapters.material.metrics.by_hand import of_classes as of_classes
+from chapters.material.metrics.by_hand import of_errors as of_errors
+from chapters.material.metrics.by_hand import slopes_at as slopes_at
+from chapters.material.metrics.figures import plot_imbalance as plot_imbalance
+from chapters.material.metrics.figures import plot_parting as plot_parting
+from chapters.material.metrics.figures import plot_staircase as plot_staircase
+from chapters.material.metrics.rare_class import check_classes as check_classes
+from chapters.material.metrics.rare_class import detector as detector

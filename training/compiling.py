@@ -1,0 +1,112 @@
+"""What a training is compiled with: by the recipe itself, else by the arguments of `fit`, else by the task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datasets.dataset import Dataset
+from models.tasks import row
+from runtime.backend import keras
+from runtime.errors import UserError
+from training.pairing import check_pair, made, name_of
+from training.settings import describe, plain
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What a model was compiled with.
+
+    Attributes:
+        loss: a Keras loss, or a function of targets and outputs.
+        metrics: Keras metrics that have seen nothing yet, or the name `"accuracy"`: for judging predictions.
+        described: `"optimizer"`, `"loss"` and `"metrics"` as `run.json` has them.
+    """
+
+    loss: Any
+    metrics: list[Any]
+    described: dict[str, Any]
+
+
+def compile_model(
+    model: keras.Model,
+    data: Dataset,
+    *,
+    optimizer: Any = None,
+    learning_rate: Any = None,
+    loss: Any = None,
+    metrics: Sequence[Any] | None = None,
+) -> Compiled:
+    """Compile a model, unless its recipe did, and check that output, loss, metrics and targets belong together.
+
+    Args:
+        model: built; compiled or not.
+        data: the targets it will see.
+        optimizer: a Keras name, an optimizer, or a factory of one; None for Adam.
+        learning_rate: a number, a schedule or a factory of one; None for the optimizer's own.
+        loss: a Keras name, a loss, a factory of one, or a function of targets and outputs; None for the task's.
+        metrics: as `loss`; None for the task's.
+
+    Raises:
+        UserError: an argument is given and the recipe compiled its model, Keras does not know a name, or the parts do
+            not belong together.
+    """
+    if model.compiled:
+        given = {"optimizer": optimizer, "learning_rate": learning_rate, "loss": loss, "metrics": metrics}
+        _refuse(given)
+        loss, metrics = model.loss, compiled_metrics(model)
+    task = row(data.task)
+    loss = task.loss if loss is None else loss
+    made_loss = made(keras.losses.get, loss, "loss")
+    made_metrics = [made(_metric, metric, "metric") for metric in (task.metrics if metrics is None else metrics)]
+    check_pair(model, data, made_loss, made_metrics)
+    if not model.compiled:
+        model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(made_metrics))
+    described = {
+        "optimizer": {"name": name_of(model.optimizer), **plain(differing_config(model.optimizer))},
+        "loss": name_of(made_loss) if isinstance(loss, str) else describe(loss),
+        "metrics": [name_of(metric) for metric in made_metrics],
+    }
+    return Compiled(made_loss, made_metrics, described)
+
+
+def _refuse(given: Mapping[str, Any]) -> None:
+    names = [name for name, value in given.items() if value is not None]
+    if names:
+        raise UserError(
+            f"the recipe compiles its model, so {' and '.join(names)} of the training would not count; leave it out, "
+            "or make it a keyword of the recipe"
+        )
+
+
+def compiled_metrics(model: keras.Model) -> list[Any] | None:
+    """The metrics that a recipe compiled its model with, as it wrote them; None if it named none."""
+    # Keras 3.15 has no public way to the objects: `get_compile_config` turns them into JSON.
+    compiled = model._compile_metrics
+    return None if compiled is None else list(compiled._user_metrics)
+
+
+def _metric(name: str) -> Any:
+    # "accuracy" is resolved by compile(), which knows the form of the target
+    return name if name in ("accuracy", "acc") else keras.metrics.get(name)
+
+
+def made_optimizer(optimizer: str | Callable[[], Any] | None, learning_rate: Any) -> keras.Optimizer:
+    """A fresh optimizer, with another learning rate if one is given; arguments as of `compile_model`."""
+    result = made(keras.optimizers.get, "adam" if optimizer is None else optimizer, "optimizer")
+    if learning_rate is None:
+        return result
+    is_schedule = isinstance(learning_rate, keras.optimizers.schedules.LearningRateSchedule)
+    rate = learning_rate() if callable(learning_rate) and not is_schedule else learning_rate
+    return type(result).from_config({**result.get_config(), "learning_rate": rate})
+
+
+def differing_config(optimizer: keras.Optimizer) -> dict[str, Any]:
+    """The learning rate, and what else differs from the optimizer's defaults."""
+    config, default = optimizer.get_config(), type(optimizer)().get_config()
+    rate = config["learning_rate"]
+    kept = {"learning_rate": rate["config"] | {"name": rate["class_name"]} if isinstance(rate, dict) else rate}
+    return kept | {
+        key: value for key, value in config.items() if key not in ("name", "learning_rate") and value != default[key]
+    }
