@@ -1,26 +1,47 @@
-"""Dense networks (인공신경망, FNN): layers of logits instead of combinations of variables.
+"""Dense networks (인공 신경망, FNN): layers of units, and the training loop that Keras runs for you.
 
-Goal      Build Géron's 300-100 network, see what hidden layers (은닉층) add to a logistic regression, and their cost.
+Goal      Build Géron's 300-100 network, train it with callbacks, write the training loop yourself, and measure what
+          hidden layers (은닉층) add to a logistic regression.
 Before    ch02_logistic_regression.
 Minutes   1
 Slides    "Artificial Neural Networks 인공신경망", "Deep Neural Networks 깊은 신경망"
-Book      Géron 2019, chapter 10, "Building an Image Classifier Using the Sequential API"
+Book      Géron 2019, chapter 10, "Building an Image Classifier Using the Sequential API", "Using Callbacks"
 
-Non-linearity (비선형성) could come from products of variables, but their number explodes. A network makes its own: each
-hidden unit is a weighted sum and a bend, each layer works on the outputs of the layer before (feed-forward), and
-training adjusts the weights (가중치). The slide says that a single hidden node is one logit: a hidden sigmoid unit is a
-logistic regression, as its copied weights show. A deep network (깊은 신경망) has more hidden layers; at an equal number
-of parameters (파라미터) they must be narrower.
+Chapter 2 made a logistic regression non-linear by adding products of the features, but their number explodes. A neural
+network (신경망) makes new features itself. Each hidden unit computes a weighted sum of its inputs, then an activation
+function: here ReLU, max(0, x), which sets negative numbers to zero. Each layer works on the outputs of the layer before
+it (feed-forward). Training adjusts the weights (가중치). The slide says that a single hidden node is one logit: a hidden
+unit with a sigmoid is a logistic regression. A deep neural network (심층 신경망) has many hidden layers.
 
-What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax: 235,500 + 30,100 + 1,010 = 266,610 parameters. Beside
-                it the logistic regression, and the same network with dropout (드랍아웃). Then, on fewer images, a
-                narrow and a wide network, and four depths with equally many parameters.
-What to look for  The dense network reaches a higher accuracy on what it has seen than on what it has not: the gap is
-                overfitting (과적합). Is it narrower with dropout? (Chapter 13 judges the remedies over several seeds.)
-                And is any depth better than the others at equal parameters, by more than another seed might change?
+A callback is called by `fit` after every epoch. Three of them are used in almost every training:
 
-With --full it trains as the book did: SGD with learning rate 0.01, batches of 32, 30 epochs, the first 5,000 images for
-validation, and prints its test accuracy beside the book's three; width and depth then have all images too.
+    EarlyStopping     stops when the validation loss has not improved for `patience` epochs (조기 종료)
+    ModelCheckpoint   saves the best model so far to a file
+    TensorBoard       writes the learning curves for TensorBoard
+
+Dropout (드롭아웃, on the slide 드랍아웃) sets a part of a layer's outputs to zero at random in every training step, so that
+no unit can rely on a single other one. It is off when the network predicts. Chapter 13 compares it with other remedies.
+
+What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax: 235,500 + 30,100 + 1,010 = 266,610 parameters. First
+                with the three callbacks. Then, on 2,000 images, the same training three times: by `model.fit`, by a
+                loop of our own, and by `training.fit`. All three end with equal weights. Then the network with and
+                without dropout beside a logistic regression. Last a narrow and a wide network, and four depths with
+                equally many parameters.
+What to look for  The dense network has a higher accuracy on the training images than on the test images. The difference
+                is the generalisation gap; a large one is called overfitting (과적합). Is it smaller with dropout? And at
+                equal parameters, is one depth better than the others by more than another seed might change?
+In TensorBoard  Scalars, epoch_accuracy: in the dense run the training curve goes on rising while the validation curve
+                stays behind. The training curve of the dropout run is measured with dropout on, so it looks low. Set
+                the horizontal axis to wall time to see how long each epoch takes.
+Now change      python -m chapters.ch04_dense_networks --learning-rate 0.01
+                    Then compare: python -m comparison runs/ch04_dense_networks
+                python -m chapters.ch04_dense_networks --epochs 30
+                    How large does the generalisation gap get?
+                python -m chapters.ch04_dense_networks --examples 500
+                    Wide against narrow on fewer images.
+
+With --full the networks train as the book did: SGD with learning rate 0.01, batches of 32, 30 epochs, the first 5,000
+images for validation. The test accuracy is printed beside the book's three values.
 """
 
 from __future__ import annotations
@@ -28,228 +49,215 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import comparison
-import models
 import training
-from chapters.claims import exact as exact_claims
-from chapters.claims import verdicts as claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from comparison.generalisation import gap_of_row
-from comparison.rows import Row
-from comparison.tables import Comparison
-from datasets.dataset import Dataset
-from runtime.backend import keras
-
-BOOK = {"2019": 0.8837, "2021": 0.8857, "third edition": 0.8864}
-AS_THE_BOOK = {"epochs": 30, "optimizer": "sgd", "learning_rate": 0.01, "validation": 5_000}
+from chapters import claims
+from chapters.command_line import Flag, Report, Settings, main
+from chapters.material import dense_networks as material
+from comparison import Comparison
+from datasets import Dataset
+from runtime.backend import keras, make_deterministic, tf
 
 SETTINGS = Settings(
     chapter="ch04_dense_networks",
     epochs=10,
-    when_full=AS_THE_BOOK,
+    learning_rate=0.001,
+    patience=3,
+    when_full={"epochs": 30, "optimizer": "sgd", "learning_rate": 0.01, "validation": 5_000},  # as the book
+    sizes={"optimizer": "adam", "depths": (1, 2, 4, 8)},
+    when_quick={"depths": ()},
     own=(
         Flag("examples", 2_000, "training examples for width and depth, at most"),
         Flag("parameters", 30_000, "of each depth, at most"),
     ),
 )
 STUDY = replace(SETTINGS, seeds=5)
-
 WIDTHS = {"narrow": (10, 10), "wide": (1_000, 1_000)}
-DEPTHS = (1, 2, 4, 8)
 
 
-def two_hidden_layers(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, units: tuple[int, int] = (300, 100), dropout: float = 0.0
+# %% The network
+
+
+def dense_network(
+    input_shape: tuple[int, ...],
+    outputs: int,
+    task: str,
+    *,
+    units: tuple[int, ...] = (300, 100),
+    dropout: float = 0.0,
+    kernel_initializer: str = "glorot_uniform",
+    optimizer: str = "adam",
+    learning_rate: float = 0.001,
 ) -> keras.Model:
-    """Géron's network, layer by layer."""
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Flatten(),  # 28 x 28 x 1 -> 784: the shape of the image is lost here
-            keras.layers.Dense(units[0], activation="relu"),
-            keras.layers.Dropout(dropout),  # rate 0 lets everything pass
-            keras.layers.Dense(units[1], activation="relu"),
-            keras.layers.Dropout(dropout),
-            keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"),
-        ]
-    )
-
-
-def equally_wide(input_shape: tuple[int, ...], outputs: int, task: str, *, units: int, depth: int) -> keras.Model:
-    """`depth` hidden layers of `units` ReLU each."""
-    model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
-    for _ in range(depth):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_initializer="he_normal"))
+    """Géron's network, layer by layer; with `units=()` it is a logistic regression."""
+    model = keras.Sequential([keras.Input(input_shape)])
+    model.add(keras.layers.Flatten())  # 28 x 28 x 1 -> 784: the shape of the image is lost here
+    for width in units:
+        model.add(keras.layers.Dense(width, activation="relu", kernel_initializer=kernel_initializer))
+        if dropout:
+            model.add(keras.layers.Dropout(dropout))
     model.add(keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"))
+    model.compile(
+        optimizer={"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD}[optimizer](learning_rate=learning_rate),
+        loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
     return model
 
 
-def units_for(depth: int, parameters: int, inputs: int, outputs: int) -> int:
-    """Units of each of `depth` hidden layers with which the network has at most so many parameters; at least one.
-
-    With u units it has (depth - 1) u^2 + (inputs + depth + outputs) u + outputs.
-    """
-    a, b, c = depth - 1, inputs + depth + outputs, outputs - parameters  # a u^2 + b u + c = 0
-    if c >= 0:  # the biases of the outputs alone are too many
-        return 1
-    root = (-b + math.sqrt(b * b - 4 * a * c)) / (2 * a) if a else -c / b
-    return max(1, int(root + 1e-9))
-
-
-def unit_as_logistic_regression(network: keras.Model, unit: int) -> keras.Model:
-    """A logistic regression with the weights of one unit of the network's first hidden layer."""
-    kernel, bias = next(layer for layer in network.layers if layer.get_weights()).get_weights()
-    logistic = keras.Sequential(
-        [
-            keras.Input(network.input_shape[1:]),
-            keras.layers.Flatten(),
-            keras.layers.Dense(1, activation="sigmoid"),
-        ]
-    )
-    logistic.layers[-1].set_weights([kernel[:, [unit]], bias[[unit]]])
-    return logistic
+# %% The lesson
 
 
 def run(settings: Settings) -> Report:
-    """Train the network with and without dropout beside a logistic regression, then widths and depths."""
-    from training.checks import check_data  # here, because it starts TensorFlow, and --help must not
-
+    """Train with callbacks, write the loop three ways, then compare networks, widths and depths."""
     data = settings.load()
     few = settings.few(data)
-    check_data(few, settings.batch_size)  # before the first training, not after three
-    print_summary(two_hidden_layers, data)
-    networks = {
-        "dense": two_hidden_layers,
-        "dropout": partial(two_hidden_layers, dropout=0.3),
-        "logistic": models.logistic_regression,
-    }
-    runs = training.fit_all(networks, data, **settings.training)
-    table = comparison.compare(runs)
-    widths = {name: partial(two_hidden_layers, units=units) for name, units in WIDTHS.items()}
-    depths = {} if settings.quick else equal_depths(few, settings["parameters"])
-    shapes = comparison.compare(training.fit_all(widths | depths, few, **settings.training_of("shapes")))
-    print_unit(data, settings.seed)
-    print_gaps(shapes)
-    if settings.full and as_the_book(settings):
-        print_book(table, settings)
-    groups = {"Width: two hidden layers": list(widths), "Depth: layers x units": list(depths)}
+    training.check_data(few, settings.batch_size)  # before the first training, not after three
+    train_with_callbacks(data, settings)
+    train_three_times(few, settings)
+    material.print_unit(data, settings.seed)
+    networks = compare_networks(data, settings)
+    shapes = compare_shapes(few, settings)
+    material.print_generalisation_gaps(shapes)
+    if settings.changed == {"full": True}:  # nothing else differs from the book's training
+        material.print_book(networks)
+    title = f"Width and depth on {len(few.train):,} training images"
     return Report(
         settings,
-        table,
-        further={f"Width and depth on {len(few.train):,} training images": shapes},
-        figures=[draw_shapes(shapes, groups, report_path(settings) / "width_and_depth.png")],
-        claims=[
-            claims.check("nodes-beat-single-variables", table.difference("accuracy", "dense", "logistic")),
-            claims.check("overfitting-by-parameters", shapes.difference("accuracy gap", "wide", "narrow")),
-            *exact_claims.checks(settings.chapter),
+        {"Networks": networks, title: shapes},
+        figures=[material.draw_shapes(shapes, list(WIDTHS), settings.report_folder / "width_and_depth.png")],
+        claims=check_claims(networks, shapes),
+    )
+
+
+def train_with_callbacks(data: Dataset, settings: Settings) -> None:
+    """The textbook's training: compile (in `dense_network`), fit with callbacks, evaluate."""
+    folder = settings.folder / "with-callbacks"
+    folder.mkdir(parents=True, exist_ok=True)
+    model = start(data, settings)
+    model.summary()
+    history = model.fit(
+        data.train.x, data.train.y,
+        epochs=settings.epochs, batch_size=settings.batch_size, verbose=0,
+        validation_data=(data.validation.x, data.validation.y),
+        callbacks=[
+            keras.callbacks.EarlyStopping(patience=settings.patience, restore_best_weights=True),
+            keras.callbacks.ModelCheckpoint(str(folder / "best.keras"), save_best_only=True),
+            keras.callbacks.TensorBoard(str(folder)),
         ],
-        look_for=(
-            "Scalars: in the dense run epoch_accuracy goes on rising for train while validation lags behind. The train "
-            "curve of the dropout run is measured with dropout on: compare final_train_accuracy and "
-            "final_test_accuracy, or the table. Switch the horizontal axis to wall time to see what each epoch costs."
-        ),
-        now_change=(
-            "python -m chapters.ch04_dense_networks --learning-rate 0.01   then: python -m comparison "
-            f"{settings.folder}",
-            "python -m chapters.ch04_dense_networks --epochs 30            how wide does the gap get?",
-            "python -m chapters.ch04_dense_networks --examples 500         wide against narrow on fewer images",
-        ),
-    )
+    )  # fmt: skip
+    _, accuracy = model.evaluate(data.test.x, data.test.y, verbose=0)  # loss and metrics
+    print(f"model.fit with callbacks: {len(history.epoch)} of {settings.epochs} epochs, test accuracy {accuracy:.3f}")
 
 
-def equal_depths(data: Dataset, parameters: int) -> dict[str, partial]:
-    """Every depth, as wide as so many parameters allow: `layers x units` -> recipe."""
-    found = {}
-    for depth in DEPTHS:
-        units = units_for(depth, parameters, math.prod(data.input_shape), data.outputs)
-        found[f"{depth} x {units}"] = partial(equally_wide, units=units, depth=depth)
-    return found
+# %% One training three times
 
 
-def as_the_book(settings: Settings) -> bool:
-    """Whether the settings are the book's: its dataset, and no flag that changed its training."""
-    book = {**AS_THE_BOOK, "dataset": "fashion_mnist", "batch_size": 32, "patience": None}
-    return all(getattr(settings, key) == value for key, value in book.items())
+def train_three_times(data: Dataset, settings: Settings, epochs: int = 2) -> None:
+    """The same training by `model.fit`, by a loop of our own and by `training.fit`: do the weights end equal?"""
+    by_keras = fit_by_keras(data, settings, epochs)
+    others = {
+        "our own loop": fit_by_hand(data, settings, epochs),
+        "training.fit": fit_by_training(data, settings, epochs),
+    }
+    print(f"\nThe same training three times: {len(data.train):,} images, {epochs} epochs, dropout 0.3")
+    for name, model in others.items():
+        pairs = zip(model.get_weights(), by_keras.get_weights(), strict=True)
+        equal = all(np.array_equal(weights, expected) for weights, expected in pairs)
+        print(f"  {name} and model.fit: {'equal' if equal else 'different'} weights")
 
 
-def print_unit(data: Dataset, seed: int) -> None:
-    """Print how far every hidden sigmoid unit of a network is from a logistic regression with its weights."""
-    keras.utils.set_random_seed(seed)
-    inputs = keras.Input(data.input_shape)
-    hidden = keras.layers.Dense(4, activation="sigmoid")(keras.layers.Flatten()(inputs))
-    network = keras.Model(inputs, hidden)
-    x = data.test.x[:200]
-    outputs = network.predict(x, verbose=0)
-    apart = [
-        np.abs(unit_as_logistic_regression(network, unit).predict(x, verbose=0)[:, 0] - outputs[:, unit]).max()
-        for unit in range(outputs.shape[1])
-    ]
-    print(
-        f"\nFour hidden sigmoid units beside logistic regressions with their weights, on {len(x)} examples of "
-        f"{data.name}: the outputs differ by {max(apart):.0e} at most"
-    )
+def start(data: Dataset, settings: Settings, dropout: float = 0.0) -> keras.Model:
+    """The compiled network with the initial weights of the seed."""
+    keras.utils.clear_session()
+    make_deterministic(settings.seed, not settings.no_determinism)  # the same additions in the same order
+    return recipe(settings, dropout=dropout)(data.input_shape, data.outputs, data.task)
 
 
-def print_gaps(shapes: Comparison) -> None:
-    """Print by how much each width and depth does better on what it was trained on."""
-    print("\nAccuracy on train minus accuracy on test, of each width and depth")
-    for row in shapes.rows:
-        print(f"  {row.label:12} {gap_of_row(row, 'accuracy')[0]:+.3f}")
+def fit_by_keras(data: Dataset, settings: Settings, epochs: int) -> keras.Model:
+    """`model.fit`, one call an epoch, so that the order of the examples is in plain sight."""
+    model = start(data, settings, dropout=0.3)
+    for epoch in range(epochs):
+        order = data.order(settings.seed, epoch)  # another order in every epoch
+        x, y = data.train.x[order], data.train.y[order]
+        model.fit(x, y, batch_size=settings.batch_size, shuffle=False, verbose=0)
+    return model
 
 
-def print_book(table: Comparison, settings: Settings) -> None:
-    """Print the test accuracy of the book's network beside the book's."""
-    here = next(row for row in table.rows if row.label == "dense").interval("test", "accuracy")[0]
-    print(
-        f"\nTest accuracy of the dense network on {settings.dataset} after {settings.epochs} epochs of "
-        f"{settings.optimizer} with learning rate {settings.learning_rate:g}"
-    )
-    for edition, book in BOOK.items():
-        print(f"  book ({edition}) {book:.4f}   here {here:.4f}   difference {here - book:+.4f}")
+def fit_by_hand(data: Dataset, settings: Settings, epochs: int) -> keras.Model:
+    """What `model.fit` does: for every batch forward propagation, the gradient, and a step of the optimizer."""
+    model = start(data, settings, dropout=0.3)
+    loss_function = keras.losses.get(model.loss)
+
+    @tf.function  # TensorFlow makes one graph of the step: the same numbers, faster
+    def step(x: tf.Tensor, y: tf.Tensor) -> None:
+        with tf.GradientTape() as tape:
+            outputs = model(x, training=True)  # training=True: dropout is on
+            loss = tf.reduce_mean(loss_function(y, outputs))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        model.optimizer.apply(gradients, model.trainable_variables)
+
+    for epoch in range(epochs):
+        for x, y in data.batches("train", settings.batch_size, seed=settings.seed, epoch=epoch):
+            step(x, y)
+    return model
 
 
-def draw_shapes(table: Comparison, groups: dict[str, list[str]], path: Path) -> Path:
-    """Training and test accuracy of the widths, and of the depths with equally many parameters.
+def fit_by_training(data: Dataset, settings: Settings, epochs: int) -> keras.Model:
+    """`training.fit` builds the model from its recipe, then calls `model.fit`.
 
-    Args:
-        table: of the runs.
-        groups: title of a panel -> labels of its rows; a group without rows has no panel.
-        path: where the PNG goes.
+    What it adds: the seed covers the initial weights, dropout and the order; a run folder keeps settings, history,
+    predictions and the model; an interrupted training goes on where it stopped (`--resume`); and `comparison` puts
+    runs side by side. So the later chapters use it.
     """
-    from matplotlib.figure import Figure
+    keywords = {**settings.training_of("three-times"), "epochs": epochs, "seeds": [settings.seed], "verbose": 0}
+    return training.fit_all({"dense": recipe(settings, dropout=0.3)}, data, **keywords)[0].model
 
-    from comparison.figures.style import COLOURS, save
 
-    rows_by_label: dict[str, Row] = {row.label: row for row in table.rows}
-    panels = {title: [rows_by_label[label] for label in labels] for title, labels in groups.items() if labels}
-    figure = Figure(figsize=(6.5 * len(panels), 5.2), layout="constrained")
-    places = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
-    for axes, (title, rows) in zip(places, panels.items(), strict=True):
-        for shift, split, colour in ((-0.2, "train", COLOURS[1]), (0.2, "test", COLOURS[0])):
-            means, halves = zip(*(row.interval(split, "accuracy") for row in rows), strict=True)
-            bars = axes.bar(
-                np.arange(len(rows)) + shift, means, width=0.38, color=colour, label=split,
-                yerr=[half or 0 for half in halves] if any(halves) else None, capsize=4,
-            )  # fmt: skip
-            axes.bar_label(bars, fmt="%.3f", fontsize=12)
-        names = [f"{row.label}\n{row.runs[0].parameters:,}" for row in rows]
-        axes.set_xticks(range(len(rows)), names, fontsize=13)
-        axes.set_xlabel("network, and its parameters", fontsize=14)
-        axes.set_title(title, fontsize=16)
-        axes.spines[["top", "right"]].set_visible(False)
-    places[0].set_ylabel("accuracy", fontsize=14)
-    places[0].set_ylim(0, 1.18)
-    places[0].legend(fontsize=13, loc="upper left", ncols=2, frameon=False)
-    about = table.runs[0].settings["data"]
-    seeds = len(table.rows[0].runs)
-    figure.suptitle(f"{about['examples']['train']:,} training images of {about['name']}, seeds: {seeds}", fontsize=16)
-    return save(figure, path)
+# %% Networks, widths and depths
+
+
+def recipe(settings: Settings, **keywords: Any) -> partial:
+    """`dense_network` with the optimizer and the learning rate of the settings, and further keywords."""
+    return partial(dense_network, optimizer=settings["optimizer"], learning_rate=settings.learning_rate, **keywords)
+
+
+def compare_networks(data: Dataset, settings: Settings) -> Comparison:
+    """The network with and without dropout, beside a logistic regression."""
+    networks = {
+        "dense": recipe(settings),
+        "dropout": recipe(settings, dropout=0.3),
+        "logistic": recipe(settings, units=()),
+    }
+    return comparison.compare(training.fit_all(networks, data, **settings.training))
+
+
+def compare_shapes(data: Dataset, settings: Settings) -> Comparison:
+    """Two widths; and depths that are as wide as `--parameters` allows, called `layers x units`."""
+    shapes = {name: recipe(settings, units=units) for name, units in WIDTHS.items()}
+    for depth in settings["depths"]:
+        width = material.units_for(depth, settings["parameters"], math.prod(data.input_shape), data.outputs)
+        shapes[f"{depth} x {width}"] = recipe(settings, units=(width,) * depth, kernel_initializer="he_normal")
+    return comparison.compare(training.fit_all(shapes, data, **settings.training_of("shapes")))
+
+
+def check_claims(networks: Comparison, shapes: Comparison) -> list[dict[str, Any]]:
+    """What the slides claim of these networks."""
+    return [
+        claims.check("nodes-beat-single-variables", networks.difference("accuracy", "dense", "logistic")),
+        claims.check("overfitting-by-parameters", shapes.difference("accuracy gap", "wide", "narrow")),
+    ]
+
+
+def study(settings: Settings) -> Report:
+    """What the stored verdicts stand on: the comparisons alone, over several seeds."""
+    data = settings.load()
+    networks, shapes = compare_networks(data, settings), compare_shapes(settings.few(data), settings)
+    return Report(settings, {"Networks": networks, "Width": shapes}, claims=check_claims(networks, shapes))
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+from training.checks import check_data as check_data
 from training.fitting import fit as fit
 from training.runs import Run as Run
 from training.runs import find_runs as find_runs

@@ -8,51 +8,31 @@ from __future__ import annotations
 
 import itertools
 import math
+from types import ModuleType
 
 import numpy as np
 
 from chapters.claims.registry import computes
-
-
-def least_squares(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The weights and biases with the lowest squared error on x (examples, features) and y (examples, outputs).
-
-    Géron 2019, chapter 4, "The Normal Equation"; `lstsq` solves it by the pseudoinverse.
-
-    Returns:
-        Weights of shape (features, outputs) and biases of shape (outputs,).
-    """
-    with_ones = np.column_stack([x, np.ones(len(x))])  # the bias is the weight of a feature that is always 1
-    solution = np.linalg.lstsq(with_ones, y, rcond=None)[0]
-    return solution[:-1], solution[-1]
+from chapters.material.lines.examples import FAR_X, FAR_Y, X, Y
 
 
 @computes("linear-models-a-line")
-def linear_models_a_line() -> bool:
+def linear_models_a_line(lesson: ModuleType) -> bool:
     """Least squares on points of the plane y = 2 x1 - 3 x2 + 1 gives 2, -3 and 1 back."""
     x = np.random.default_rng(0).normal(size=(50, 2))
-    weights, bias = least_squares(x, x @ [[2], [-3]] + 1)
+    weights, bias = lesson.least_squares(x, x @ [[2], [-3]] + 1)
     return np.allclose(weights[:, 0], [2, -3]) and np.allclose(bias, 1)
 
 
-# Eight examples: class 0 up to 4, class 1 from 5 on; and one far on the right side.
-X, Y = np.arange(1.0, 9.0), np.array([0, 0, 0, 0, 1, 1, 1, 1])
-FAR_X, FAR_Y = np.append(X, 100.0), np.append(Y, 1)
-
-
-def fitted_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    """Slope and intercept of least squares on one feature: x and y of shape (examples,)."""
-    weights, bias = least_squares(x[:, None], y[:, None])
-    return float(weights[0, 0]), float(bias[0])
-
-
 @computes("far-example-moves-the-line")
-def far_example_moves_the_line() -> bool:
-    """A line fitted to 0 and 1, cut at 1/2, is right on all eight; with x = 100 of class 1 it misjudges some."""
-    slope, intercept = fitted_line(X, Y)
-    right_before = np.array_equal(slope * X + intercept > 0.5, Y == 1)
-    slope, intercept = fitted_line(FAR_X, FAR_Y)
-    return right_before and not np.array_equal(slope * FAR_X + intercept > 0.5, FAR_Y == 1)
+def far_example_moves_the_line(lesson: ModuleType) -> bool:
+    """A line fitted to 0 and 1, with threshold 1/2, is right on all eight; with x = 100 of class 1 it misjudges some."""
+
+    def classified(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        weights, bias = lesson.least_squares(x[:, None], y[:, None])
+        return x * weights[0, 0] + bias[0] > 0.5
+
+    return np.array_equal(classified(X, Y), Y == 1) and not np.array_equal(classified(FAR_X, FAR_Y), FAR_Y == 1)
 
 
 @computes("logistic-stands-the-far-example")

@@ -1,0 +1,48 @@
+"""Figures of dense networks: training and test accuracy of widths and depths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from comparison.figures.style import COLOURS, save
+from comparison.tables import Comparison
+
+
+def draw_shapes(table: Comparison, widths: list[str], path: Path) -> Path:
+    """Training and test accuracy of the widths, and of the depths with equally many parameters.
+
+    Args:
+        table: of the runs.
+        widths: labels of the rows that differ in width; the others differ in depth. A panel without rows is left out.
+        path: where the PNG goes.
+    """
+    panels = {
+        "Width: two hidden layers": [row for row in table.rows if row.label in widths],
+        "Depth: layers x units": [row for row in table.rows if row.label not in widths],
+    }
+    panels = {title: rows for title, rows in panels.items() if rows}
+    figure = Figure(figsize=(6.5 * len(panels), 5.2), layout="constrained")
+    places = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
+    for axes, (title, rows) in zip(places, panels.items(), strict=True):
+        for shift, split, colour in ((-0.2, "train", COLOURS[1]), (0.2, "test", COLOURS[0])):
+            means, halves = zip(*(row.interval(split, "accuracy") for row in rows), strict=True)
+            bars = axes.bar(
+                np.arange(len(rows)) + shift, means, width=0.38, color=colour, label=split,
+                yerr=[half or 0 for half in halves] if any(halves) else None, capsize=4,
+            )  # fmt: skip
+            axes.bar_label(bars, fmt="%.3f", fontsize=12)
+        names = [f"{row.label}\n{row.runs[0].parameters:,}" for row in rows]
+        axes.set_xticks(range(len(rows)), names, fontsize=13)
+        axes.set_xlabel("network, and its parameters", fontsize=14)
+        axes.set_title(title, fontsize=16)
+        axes.spines[["top", "right"]].set_visible(False)
+    places[0].set_ylabel("accuracy", fontsize=14)
+    places[0].set_ylim(0, 1.18)
+    places[0].legend(fontsize=13, loc="upper left", ncols=2, frameon=False)
+    about = table.runs[0].settings["data"]
+    seeds = len(table.rows[0].runs)
+    figure.suptitle(f"{about['examples']['train']:,} training images of {about['name']}, seeds: {seeds}", fontsize=16)
+    return save(figure, path)
