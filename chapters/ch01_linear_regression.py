@@ -1,6 +1,6 @@
-"""Linear regression (선형 회귀): fit a line with one Dense unit, and see why a line is no classifier.
+"""Linear regression (선형 회귀): fit a line with one Dense unit, and try the line as a classifier.
 
-Goal      Write your first Keras training, compare it with the exact answer, and see what goes wrong when a line classifies.
+Goal      Write your first Keras training, compare it with the exact answer, and see why a line is no classifier.
 Before    Nothing: this is the first chapter.
 Minutes   1
 Slides    "Linear Regression", "Linear Regression for classification?"
@@ -26,8 +26,8 @@ What to look for  Both trainings end close to least squares. The error on the tr
                 that of least squares; the error on the test examples can. The slide's line leaves the range from 0 to
                 1, so its output is not a probability. And one far example moves the line so much that it misclassifies
                 examples it had right before, although the far example is on the correct side.
-In TensorBoard  Scalars, epoch_loss: the loss falls fast at first, then slowly. The bias is learned first. The weights of
-                features that are correlated with each other are learned last.
+In TensorBoard  Scalars, epoch_loss: the loss falls fast at first, then slowly. The bias is learned first. The weights
+                of features that are correlated with each other are learned last.
 Now change      python -m chapters.ch01_linear_regression --epochs 300
                     How much closer to least squares is the training error? And the test error?
                 python -m chapters.ch01_linear_regression --learning-rate 0.1

@@ -9,27 +9,22 @@ Book      Géron 2019, chapter 10, "Building an Image Classifier Using the Seque
 
 Chapter 2 made a logistic regression non-linear by adding products of the features, but their number explodes. A neural
 network (신경망) makes new features itself. Each hidden unit computes a weighted sum of its inputs, then an activation
-function: here ReLU, max(0, x), which sets negative numbers to zero. Each layer works on the outputs of the layer before
-it (feed-forward). Training adjusts the weights (가중치). The slide says that a single hidden node is one logit: a hidden
-unit with a sigmoid is a logistic regression. A deep neural network (심층 신경망) has many hidden layers.
+function (활성화 함수): here ReLU, max(0, x), which sets negative numbers to zero. Each layer works on the outputs of
+the layer before it (feed-forward). Training adjusts the weights (가중치). The slide says that a single hidden node is
+one logit: a hidden unit with a sigmoid is a logistic regression. A deep neural network (심층 신경망) has many hidden
+layers.
 
-A callback is called by `fit` after every epoch. Three of them are used in almost every training:
-
-    EarlyStopping     stops when the validation loss has not improved for `patience` epochs (조기 종료)
-    ModelCheckpoint   saves the best model so far to a file
-    TensorBoard       writes the learning curves for TensorBoard
-
-Dropout (드롭아웃, on the slide 드랍아웃) sets a part of a layer's outputs to zero at random in every training step, so that
-no unit can rely on a single other one. It is off when the network predicts. Chapter 13 compares it with other remedies.
+Keras calls a callback during training, for example after every epoch; early stopping (조기 종료) is one. Dropout
+(드롭아웃, on the slide 드랍아웃) sets a random part of a layer's outputs to zero in every training step, so that no
+unit can rely on a single other one. It is off when the network predicts. Chapter 13 compares it with other remedies.
 
 What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax: 235,500 + 30,100 + 1,010 = 266,610 parameters. First
-                with the three callbacks. Then, on 2,000 images, the same training three times: by `model.fit`, by a
-                loop of our own, and by `training.fit`. All three end with equal weights. Then the network with and
-                without dropout beside a logistic regression. Last a narrow and a wide network, and four depths with
-                equally many parameters.
-What to look for  The dense network has a higher accuracy on the training images than on the test images. The difference
-                is the generalisation gap; a large one is called overfitting (과적합). Is it smaller with dropout? And at
-                equal parameters, is one depth better than the others by more than another seed might change?
+                with the three callbacks. Then, on few images, the same training three times: by `model.fit`, by a loop
+                of our own, and by `training.fit`; all three end with equal weights. Then the network with and without
+                dropout, and a logistic regression. Last, two widths, and four depths with equally many parameters.
+What to look for  The dense network has a higher accuracy on the training images than on the test images. The
+                difference is the generalisation gap; a large one is called overfitting (과적합). Is it smaller with
+                dropout? At equal parameters, is one depth better by more than another seed might change?
 In TensorBoard  Scalars, epoch_accuracy: in the dense run the training curve goes on rising while the validation curve
                 stays behind. The training curve of the dropout run is measured with dropout on, so it looks low. Set
                 the horizontal axis to wall time to see how long each epoch takes.
@@ -37,11 +32,8 @@ Now change      python -m chapters.ch04_dense_networks --learning-rate 0.01
                     Then compare: python -m comparison runs/ch04_dense_networks
                 python -m chapters.ch04_dense_networks --epochs 30
                     How large does the generalisation gap get?
-                python -m chapters.ch04_dense_networks --examples 500
-                    Wide against narrow on fewer images.
 
-With --full the networks train as the book did: SGD with learning rate 0.01, batches of 32, 30 epochs, the first 5,000
-images for validation. The test accuracy is printed beside the book's three values.
+With --full the networks train as the book did: SGD with learning rate 0.01, 30 epochs, 5,000 images for validation.
 """
 
 from __future__ import annotations
@@ -76,6 +68,7 @@ SETTINGS = Settings(
     ),
 )
 STUDY = replace(SETTINGS, seeds=5)
+
 WIDTHS = {"narrow": (10, 10), "wide": (1_000, 1_000)}
 
 
@@ -145,9 +138,10 @@ def train_with_callbacks(data: Dataset, settings: Settings) -> None:
         epochs=settings.epochs, batch_size=settings.batch_size, verbose=0,
         validation_data=(data.validation.x, data.validation.y),
         callbacks=[
+            # stops when the validation loss has not improved for `patience` epochs, and takes the best weights
             keras.callbacks.EarlyStopping(patience=settings.patience, restore_best_weights=True),
             keras.callbacks.ModelCheckpoint(str(folder / "best.keras"), save_best_only=True),
-            keras.callbacks.TensorBoard(str(folder)),
+            keras.callbacks.TensorBoard(str(folder)),  # the learning curves
         ],
     )  # fmt: skip
     _, accuracy = model.evaluate(data.test.x, data.test.y, verbose=0)  # loss and metrics
@@ -159,13 +153,11 @@ def train_with_callbacks(data: Dataset, settings: Settings) -> None:
 
 def train_three_times(data: Dataset, settings: Settings, epochs: int = 2) -> None:
     """The same training by `model.fit`, by a loop of our own and by `training.fit`: do the weights end equal?"""
-    by_keras = fit_by_keras(data, settings, epochs)
-    others = {
-        "our own loop": fit_by_hand(data, settings, epochs),
-        "training.fit": fit_by_training(data, settings, epochs),
-    }
+    by_keras, by_hand, by_training = (
+        fit(data, settings, epochs) for fit in (fit_by_keras, fit_by_hand, fit_by_training)
+    )
     print(f"\nThe same training three times: {len(data.train):,} images, {epochs} epochs, dropout 0.3")
-    for name, model in others.items():
+    for name, model in {"our own loop": by_hand, "training.fit": by_training}.items():
         pairs = zip(model.get_weights(), by_keras.get_weights(), strict=True)
         equal = all(np.array_equal(weights, expected) for weights, expected in pairs)
         print(f"  {name} and model.fit: {'equal' if equal else 'different'} weights")
@@ -228,11 +220,8 @@ def recipe(settings: Settings, **keywords: Any) -> partial:
 
 def compare_networks(data: Dataset, settings: Settings) -> Comparison:
     """The network with and without dropout, beside a logistic regression."""
-    networks = {
-        "dense": recipe(settings),
-        "dropout": recipe(settings, dropout=0.3),
-        "logistic": recipe(settings, units=()),
-    }
+    dense, dropout, logistic = recipe(settings), recipe(settings, dropout=0.3), recipe(settings, units=())
+    networks = {"dense": dense, "dropout": dropout, "logistic": logistic}
     return comparison.compare(training.fit_all(networks, data, **settings.training))
 
 

@@ -1,10 +1,21 @@
 """The tour: logistic regression, dense network, CNN and LSTM on the same real images, side by side.
 
-Four networks of the lecture learn the same 9,000 images of Fashion-MNIST and are judged on the same 10,000 test images.
-None of them sees the images as a person does: the logistic regression weighs single pixels, the dense network mixes
-them, the CNN slides small filters over the picture, the LSTM reads it row by row like a text.
+Four networks of the lecture are trained on the same 9,000 images of Fashion-MNIST and tested on the same 10,000 images.
+Each uses the pixels in its own way: the logistic regression gives each pixel a weight, the dense network has hidden
+layers between pixels and output, the CNN moves small filters over the image, the LSTM reads the image row by row.
 
-Slides: "Logistic Regression" to "Recurrent Neural Networks (RNNs)". Géron 2019, chapters 4, 10, 14, 15.
+Slides    "Logistic Regression" to "Recurrent Neural Networks (RNNs)"
+Book      Géron 2019, chapters 4, 10, 14, 15
+
+In TensorBoard  Scalars, epoch_accuracy: compare each network's validation curve with its training curve. Where only the
+                training curve goes on rising, the network overfits. Images: the confusion matrices show which clothes
+                each network takes for which; look at the row of the shirts.
+Now change      python -m chapters tour --learning-rate 0.01
+                    Which of the four networks suffers most from the larger steps?
+                python -m chapters tour --epochs 20
+                    Which of them overfits?
+                python -m chapters tour --seeds 5
+                    Are the differences larger than those between seeds?
 """
 
 from __future__ import annotations
@@ -14,8 +25,7 @@ from functools import partial
 import comparison
 import models
 import training
-from chapters.command_line.report import Report
-from chapters.command_line.settings import Settings
+from chapters.command_line import Report, Settings
 
 SETTINGS = Settings(chapter="tour", epochs=10, learning_rate=0.002, images=True)
 
@@ -29,19 +39,13 @@ def run(settings: Settings) -> Report:
         "cnn": partial(models.convolutional, filters=(16, 32)),
         "lstm": models.recurrent,
     }
-    runs = training.fit_all(networks, data, callbacks=[comparison.ConfusionMatrixImage], **settings.training)
-    table = comparison.compare(runs, primary=[("cnn", "dense"), ("dense", "logistic"), ("lstm", "logistic")])
-    return Report(
-        settings,
-        table,
-        look_for=(
-            "Scalars: in epoch_accuracy, compare each network's validation curve with its train curve; where train "
-            "goes on rising alone, the network memorises. Images: the confusion matrices show which clothes each "
-            "network mistakes for which; look at the row of the shirts."
-        ),
-        now_change=(
-            "python -m chapters tour --learning-rate 0.01    which of the four minds the larger step most?",
-            "python -m chapters tour --epochs 20             which of them overfits?",
-            "python -m chapters tour --seeds 5               are the differences larger than the luck of the seed?",
-        ),
+    runs = training.fit_all(
+        networks,
+        data,
+        learning_rate=settings.learning_rate,
+        patience=settings.patience,
+        callbacks=[comparison.ConfusionMatrixImage()],
+        **settings.training,
     )
+    table = comparison.compare(runs, primary=[("cnn", "dense"), ("dense", "logistic"), ("lstm", "logistic")])
+    return Report(settings, {"Four networks": table})

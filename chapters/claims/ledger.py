@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import datasets
 from chapters.claims import verdicts
 from chapters.claims.claim_list import Claim, lecture
+from comparison.differences import MINIMUM_SEEDS
 from runtime.errors import UserError
 from runtime.files import read_json
 from training.settings import plain
@@ -44,10 +46,6 @@ def deciding(settings: Settings) -> dict[str, Any]:
 
 def study_settings(module: Any) -> Settings:
     """What a chapter's study over seeds is run with: its `STUDY`, or its default with five seeds."""
-    from dataclasses import replace
-
-    from comparison.differences import MINIMUM_SEEDS
-
     settings = getattr(module, "STUDY", module.SETTINGS)
     return replace(settings, seeds=max(MINIMUM_SEEDS, settings.seeds))
 
@@ -77,8 +75,6 @@ def stale(claim: Claim, entry: Mapping[str, Any], study: Mapping[str, Any] | Non
 @cache
 def data_hash(name: str, full: bool) -> str | None:
     """SHA-256 of a dataset as it is loaded today; None if it is not on this machine."""
-    import datasets
-
     try:
         return datasets.load(name, full=full).provenance.sha256
     except UserError:

@@ -1,9 +1,9 @@
 """The ledger of every claim of the lecture: ``python -m chapters claims [--check NAME|all [--exact]] [--write]``.
 
 Without flags it prints every claim with its stored verdict and says which are stale. ``--check`` computes the exact
-claims of a chapter and trains its study (the lesson's `study`, else its `run`) over five seeds, after saying how long that takes, and stores both in
-``chapters/results/<chapter>.json``; then it writes CLAIMS.md and docs/claims_by_slide.md, which ``--write`` does
-alone. ``--exact`` with ``--check`` leaves out the trainings.
+claims of a chapter and trains its study (the lesson's `study`, else its `run`) over five seeds, after saying how long
+that takes, and stores both in ``chapters/results/<chapter>.json``; then it writes CLAIMS.md and
+docs/claims_by_slide.md, which ``--write`` does alone. ``--exact`` with ``--check`` leaves out the trainings.
 """
 
 from __future__ import annotations

@@ -24,21 +24,21 @@ def test_without_a_test_sets_part_paired_is_scipys_paired_t():
 def test_without_a_test_sets_part_unpaired_is_scipys_welch():
     draw = np.random.default_rng(1)
     a, b = draw.normal(size=6), draw.normal(size=9) * 3
-    gap = difference_of_seeds(a, b, NOTHING, paired=False)
+    difference = difference_of_seeds(a, b, NOTHING, paired=False)
     theirs = stats.ttest_ind(a, b, equal_var=False)
-    assert gap.freedom == pytest.approx(theirs.df)
-    assert gap.interval() == pytest.approx(tuple(theirs.confidence_interval(0.95)))
-    assert gap.pairs == 54
+    assert difference.freedom == pytest.approx(theirs.df)
+    assert difference.interval() == pytest.approx(tuple(theirs.confidence_interval(0.95)))
+    assert difference.pairs == 54
 
 
 def test_seeds_that_agree_leave_mcnemars_uncertainty():
     """Deterministic networks: what is left is the test set, as in a paired z interval of the two accuracies."""
     a, b = np.zeros((5, 400)), np.zeros((5, 400))
     a[:, :30], b[:, 20:40] = 1, 1  # discordant: 20 and 10 examples
-    gap = difference_of_examples(a, b, paired=True)
-    assert gap.difference == pytest.approx(10 / 400)
-    assert gap.standard_error == pytest.approx(math.sqrt((30 - 10**2 / 400) / 400 / 399))
-    assert gap.verdict == "within noise"
+    difference = difference_of_examples(a, b, paired=True)
+    assert difference.difference == pytest.approx(10 / 400)
+    assert difference.standard_error == pytest.approx(math.sqrt((30 - 10**2 / 400) / 400 / 399))
+    assert difference.verdict == "within noise"
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_seeds_that_agree_leave_mcnemars_uncertainty():
 @pytest.mark.parametrize("paired", [True, False])
 def test_the_verdict_flips_with_the_numbers(shift, verdict, winner, paired):
     noise = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])
-    gap = difference_of_seeds(shift + noise, noise[::-1], NOTHING, paired=paired)
-    assert (gap.verdict, gap.winner) == (verdict, winner)
+    difference = difference_of_seeds(shift + noise, noise[::-1], NOTHING, paired=paired)
+    assert (difference.verdict, difference.winner) == (verdict, winner)
     lower = difference_of_seeds(shift + noise, noise[::-1], NOTHING, paired=paired, lower_is_better=True)
     assert lower.winner == {"a": "b", "b": "a", None: None}[winner]
 
@@ -61,21 +61,21 @@ def test_the_test_set_can_take_a_winner_away():
 
 def test_correction_widens_the_interval():
     noise = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])
-    gap = difference_of_seeds(0.22 + noise, noise * 0, NOTHING, paired=True)
-    assert gap.verdict == "best"
-    assert gap.corrected_for(3).verdict == "within noise"
-    assert gap.corrected_for(3).interval() == gap.interval()
+    difference = difference_of_seeds(0.22 + noise, noise * 0, NOTHING, paired=True)
+    assert difference.verdict == "best"
+    assert difference.corrected_for(3).verdict == "within noise"
+    assert difference.corrected_for(3).interval() == difference.interval()
 
 
 @pytest.mark.parametrize(("seeds", "reason"), [(1, "one seed"), (2, "at least 5"), (4, "at least 5"), (5, "")])
 def test_few_seeds_carry_no_verdict(seeds, reason):
     a = 0.9 + np.arange(seeds) * 1e-3
-    gap = difference_of_seeds(a, a * 0, NOTHING, paired=True)
-    assert reason in gap.reason
-    assert (gap.verdict == "not tested") == bool(reason)
-    assert (gap.interval() is None) == (seeds == 1)
-    assert gap.winner == (None if reason else "a")
-    assert gap.verdict in str(gap)
+    difference = difference_of_seeds(a, a * 0, NOTHING, paired=True)
+    assert reason in difference.reason
+    assert (difference.verdict == "not tested") == bool(reason)
+    assert (difference.interval() is None) == (seeds == 1)
+    assert difference.winner == (None if reason else "a")
+    assert {"best": "Better: a", "not tested": "Not tested"}[difference.verdict] in str(difference)
 
 
 def test_identical_rows_are_within_noise():

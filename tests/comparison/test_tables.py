@@ -115,8 +115,13 @@ def made_up(name, seeds, right, examples=400):
 def test_a_winner_takes_five_seeds_and_a_gap():
     for seeds, verdict, winner in ((1, "not tested", None), (4, "not tested", None), (5, "best", "a")):
         table = comparison.compare([*made_up("a", range(seeds), 350), *made_up("b", range(seeds), 250)])
-        gap = table.difference("accuracy", "b", "a")
-        assert (gap.verdict, gap.winner, gap.paired, gap.pairs) == (verdict, winner, True, seeds)
+        difference = table.difference("accuracy", "b", "a")
+        assert (difference.verdict, difference.winner, difference.paired, difference.pairs) == (
+            verdict,
+            winner,
+            True,
+            seeds,
+        )
         assert ("Best by accuracy test: a." in table.note) == (winner == "a")
     noise = comparison.compare([*made_up("a", range(5), 300), *made_up("b", range(5, 10), 300)])
     assert noise.difference("accuracy", "a", "b").verdict == "within noise"
@@ -199,9 +204,9 @@ def test_any_metric_has_a_gap_and_an_interval(runs):
     table = comparison.compare(runs)
     first, second = table.rows[0].label, table.rows[1].label
     for metric in ("accuracy", "loss", "f1_weighted", "log_loss", "brier", "roc_auc_macro", "accuracy gap", "loss gap"):
-        gap = table.difference(metric, first, second)
-        assert math.isfinite(gap.difference)
-        assert gap.verdict == "not tested"
+        difference = table.difference(metric, first, second)
+        assert math.isfinite(difference.difference)
+        assert difference.verdict == "not tested"
     one, two = runs[0].metrics, runs[2].metrics
     wanted = (one["train"]["accuracy"] - one["test"]["accuracy"]) - (two["train"]["accuracy"] - two["test"]["accuracy"])
     single = comparison.compare([runs[0], runs[2]])

@@ -9,7 +9,8 @@ import pytest
 import models
 from runtime.backend import keras
 from runtime.errors import UserError
-from training.pairing import name_of, pair
+from training.compiling import compile_model
+from training.pairing import name_of
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,9 @@ def by_task(small):
 
 def paired(data, output_activation=None, loss=None, metrics=None):
     recipe = partial(models.dense, hidden=(), output_activation=output_activation)
-    return pair(recipe(data.input_shape, data.outputs, data.task), data, loss, metrics)
+    model = recipe(data.input_shape, data.outputs, data.task)
+    compiled = compile_model(model, data, loss=loss, metrics=metrics)
+    return compiled.loss, compiled.metrics
 
 
 @pytest.mark.parametrize(
@@ -90,4 +93,4 @@ def test_softmax_twice_is_refused(by_task):
 
 def test_the_number_of_outputs_is_checked(by_task):
     with pytest.raises(UserError, match="gives 3 outputs but fashion_mnist needs 10"):
-        pair(models.dense((28, 28, 1), 3, "multiclass"), by_task["multiclass"], None, None)
+        compile_model(models.dense((28, 28, 1), 3, "multiclass"), by_task["multiclass"])

@@ -1,4 +1,4 @@
-"""What the chapter on gradient descent shows: the book's line, the costs of a logistic regression, and paths on a cost."""
+"""What the chapter on gradient descent shows: the book's line, costs of a logistic regression, paths on a cost."""
 
 from runtime.lazy import exports
 

@@ -1,4 +1,4 @@
-"""What the chapter on convolutional networks shows: one's own picture, feature maps, and parameters against the image's side."""
+"""What the chapter on convolutional networks shows: an image of one's own, and feature maps."""
 
 from runtime.lazy import exports
 

@@ -1,4 +1,4 @@
-"""What the chapter on losses shows: each loss against its margin, and a training loss that stops telling of new data."""
+"""What the chapter on losses shows: each loss against its margin, and losses after few and many epochs."""
 
 from runtime.lazy import exports
 

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from chapters.claims import ledger
-from chapters.claims import verdicts as claims
-from chapters.command_line import check_claims as claims_command
+from chapters import claims
+from chapters.claims import ledger, pages, verdicts
+from chapters.claims.claim_list import lecture
+from chapters.command_line import check_claims
 from chapters.command_line.chapter_list import find_chapter
 from chapters.command_line.settings import Settings
 from runtime.errors import UserError, exit_code
@@ -48,30 +49,30 @@ E.O.D""".splitlines()
 
 
 def test_every_slide_of_the_lecture_is_in_the_table(root):
-    assert [slide["title"] for slide in claims.lecture().slides] == HEADINGS
+    assert [slide["title"] for slide in lecture().slides] == HEADINGS
     lines = (root / "docs" / "claims_by_slide.md").read_text(encoding="utf-8").splitlines()
     rows = [line.split(" | ")[1] for line in lines if line.startswith("| ") and line[2].isdigit()]
     assert rows == HEADINGS
 
 
 def test_the_pages_are_up_to_date():
-    for path, text in ledger.pages(find_chapter).items():
+    for path, text in pages.pages(find_chapter).items():
         assert path.read_text(encoding="utf-8") == text, "run python -m chapters claims --write"
 
 
 def test_the_ledger_is_printed_slide_by_slide(capsys):
-    assert exit_code(claims_command.main, []) == 0
+    assert exit_code(check_claims.main, []) == 0
     text = capsys.readouterr().out
-    assert all(claim.id in text for claim in claims.lecture().claims.values())
-    assert "Rather: 283 x 354 = 100,182." in text
-    assert f"{len(claims.lecture().claims)} claims: " in text
+    assert all(claim.id in text for claim in lecture().claims.values())
+    assert "Correction: 283 x 354 = 100,182." in text
+    assert f"{len(lecture().claims)} claims: " in text
 
 
 def test_json_is_the_ledger(capsys):
-    assert exit_code(claims_command.main, ["--json"]) == 0
+    assert exit_code(check_claims.main, ["--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert {row["verdict"] for row in rows} <= set(claims.VERDICTS)
-    assert [row["id"] for row in rows] == list(claims.lecture().claims)
+    assert {row["verdict"] for row in rows} <= set(verdicts.VERDICTS)
+    assert [row["id"] for row in rows] == list(lecture().claims)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_json_is_the_ledger(capsys):
     ],
 )
 def test_bad_input_is_one_sentence(arguments, sentence, capsys):
-    assert exit_code(claims_command.main, arguments) == 2
+    assert exit_code(check_claims.main, arguments) == 2
     err = capsys.readouterr().err
     assert sentence in err
     assert err.count("\n") == 1
@@ -100,7 +101,8 @@ def made_up_chapter(trained, values):
     def run(settings):
         assert settings.seeds >= 5
         run = replace(trained, record={**trained.record})
-        return SimpleNamespace(claims=[claims.check(each, value) for each, value in values.items()], runs=[run])
+        checked = [claims.check(claim_id, value) for claim_id, value in values.items()]
+        return SimpleNamespace(claims=checked, runs=[run])
 
     module = SimpleNamespace(SETTINGS=Settings(chapter=CHAPTER), run=run)
 
@@ -115,25 +117,25 @@ def made_up_chapter(trained, values):
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
     """Results, pages and runs go into a folder of their own."""
-    monkeypatch.setattr(claims, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr(ledger, "ROOT", tmp_path)
+    monkeypatch.setattr(verdicts, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(pages, "ROOT", tmp_path)
     (tmp_path / "docs").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def verdicts(find_it):
+def verdicts_of(find_it):
     return {row["claim"].id: (row["verdict"], row["stale"]) for row in ledger.entries(find_it)}
 
 
 def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeypatch):
     values = {"cnn-beats-dense": [0.03, 0.031, 0.032, 0.033, 0.034], "cnn-uses-the-shape": [0.1, -0.1, 0.1, -0.1, 0]}
     module, find_it = made_up_chapter(trained, values)
-    claims_command.main(["--check", "ch05"], find_it)
+    check_claims.main(["--check", "ch05"], find_it)
     text = capsys.readouterr().out
     assert "Estimated time" in text
     assert "it gave no value for dense-ignores-the-shape" in text
-    found = verdicts(find_it)
+    found = verdicts_of(find_it)
     assert found["cnn-beats-dense"] == ("holds", "")
     assert found["cnn-uses-the-shape"] == ("within noise", "")
     assert found["dense-ignores-the-shape"][0] == "not tested"
@@ -141,8 +143,8 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     assert "`cnn-beats-dense`: holds" in (elsewhere / "docs" / "claims_by_slide.md").read_text(encoding="utf-8")
 
     module.SETTINGS = replace(module.SETTINGS, epochs=11)
-    assert "settings changed since: epochs" in verdicts(find_it)["cnn-beats-dense"][1]
-    assert verdicts(find_it)["flattening-loses-information"][1] == ""  # needs no training
+    assert "settings changed since: epochs" in verdicts_of(find_it)["cnn-beats-dense"][1]
+    assert verdicts_of(find_it)["flattening-loses-information"][1] == ""  # needs no training
     module.SETTINGS = replace(module.SETTINGS, epochs=10)
 
     path = elsewhere / "results" / f"{CHAPTER}.json"
@@ -150,29 +152,29 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     content["study"]["data"]["fashion_mnist"]["sha256"] = "0" * 64
     content["claims"]["cnn-uses-the-shape"]["fingerprint"] = "00000000"
     path.write_text(json.dumps(content), encoding="utf-8")
-    assert "the data of fashion_mnist changed" in verdicts(find_it)["cnn-beats-dense"][1]
+    assert "the data of fashion_mnist changed" in verdicts_of(find_it)["cnn-beats-dense"][1]
     with monkeypatch.context() as elsewhere_too:
         elsewhere_too.setattr(ledger, "data_hash", lambda name, full: None)  # not fetched here: nothing to say
-        assert verdicts(find_it)["cnn-beats-dense"][1] == ""
-    assert verdicts(find_it)["cnn-uses-the-shape"][1] == "the claim was changed since"
+        assert verdicts_of(find_it)["cnn-beats-dense"][1] == ""
+    assert verdicts_of(find_it)["cnn-uses-the-shape"][1] == "the claim was changed since"
     ledger.print_ledger(find_it)
     assert "(stale: the claim was changed since)" in capsys.readouterr().out
 
 
 def test_a_stored_verdict_never_stores_itself_again(elsewhere, trained):
     module, find_it = made_up_chapter(trained, {"cnn-beats-dense": [0.03, 0.031, 0.032, 0.033, 0.034]})
-    claims_command.main(["--check", CHAPTER], find_it)
+    check_claims.main(["--check", CHAPTER], find_it)
     module.run = made_up_chapter(trained, {"cnn-beats-dense": [0.03]})[0].run
-    claims_command.main(["--check", CHAPTER], find_it)
-    assert verdicts(find_it)["cnn-beats-dense"][0] == "not tested"
+    check_claims.main(["--check", CHAPTER], find_it)
+    assert verdicts_of(find_it)["cnn-beats-dense"][0] == "not tested"
 
 
 def test_exact_claims_need_no_chapter(elsewhere, capsys):
     def nothing(name):
         raise UserError(f"chapter {name!r} is unknown")
 
-    claims_command.main(["--check", "ch10", "--exact"], nothing)
-    assert verdicts(nothing)["linear-update-is-the-gradient"] == ("holds", "")
-    claims_command.main(["--check", "ch08"], nothing)
+    check_claims.main(["--check", "ch10", "--exact"], nothing)
+    assert verdicts_of(nothing)["linear-update-is-the-gradient"] == ("holds", "")
+    check_claims.main(["--check", "ch08"], nothing)
     assert "ch08_text: not tested: rnn-suits-text" in capsys.readouterr().out
     assert not (elsewhere / "results" / "ch08_text.json").exists()

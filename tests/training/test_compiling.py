@@ -1,0 +1,167 @@
+"""A recipe that compiles its model trains with exactly what it compiled; an uncompiled one with what `fit` is given."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+import models
+import training
+from runtime.backend import keras
+from runtime.errors import UserError
+from training.callbacks import fresh
+from training.sameness import first_difference
+
+
+def compiled(
+    input_shape, outputs, task, *, learning_rate=0.01, optimizer="sgd", loss="sparse_categorical_crossentropy",
+    metrics=("accuracy",), dropout=0.0,
+):  # fmt: skip
+    model = models.dense(input_shape, outputs, task, hidden=(8,), dropout=dropout)
+    kind = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}[optimizer]
+    model.compile(optimizer=kind(learning_rate), loss=loss, metrics=list(metrics) or None)
+    return model
+
+
+@pytest.fixture
+def fit(small, tmp_path):
+    def fitted(recipe, folder="runs", **settings):
+        return training.fit(recipe, small, **{"epochs": 2, "folder": tmp_path / folder, "verbose": 0, **settings})
+
+    return fitted
+
+
+def weights(run):
+    return run.model.get_weights()
+
+
+def test_what_the_recipe_compiled_is_what_trains(fit):
+    own = fit(partial(compiled, learning_rate=0.03), "own")
+    given = fit(partial(models.dense, hidden=(8,)), "given", name="d", optimizer="sgd", learning_rate=0.03)
+    assert own.name == "compiled"
+    assert own.settings["optimizer"] == {"name": "sgd", "learning_rate": 0.03}
+    assert own.settings["recipe"]["hyperparameters"]["learning_rate"] == 0.03
+    assert own.metrics == given.metrics
+    for one, other in zip(weights(own), weights(given), strict=True):
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    "given", [{"optimizer": "adam"}, {"learning_rate": 0.1}, {"loss": "mean_squared_error"}, {"metrics": ["accuracy"]}]
+)
+def test_an_argument_beside_a_compiled_recipe_is_refused(fit, tmp_path, given):
+    with pytest.raises(UserError, match=f"so {next(iter(given))} of the training would not count"):
+        fit(compiled, **given)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_compiled_model_is_checked_as_any_other(fit):
+    with pytest.raises(UserError, match="takes one-hot targets"):
+        fit(partial(compiled, loss="categorical_crossentropy"))
+    with pytest.raises(UserError, match="fails on class indices"):
+        fit(partial(compiled, metrics=("precision",)))
+
+
+def test_compiled_losses_and_metrics_as_objects(fit, small):
+    run = fit(
+        partial(
+            compiled,
+            loss=keras.losses.SparseCategoricalCrossentropy(name="own"),
+            metrics=("accuracy", keras.metrics.SparseTopKCategoricalAccuracy(k=3, name="top3")),
+        )
+    )
+    loss, accuracy, top3 = run.model.evaluate(small.test.x, small.test.y, verbose=0)
+    assert run.metrics["test"] == pytest.approx({"loss": loss, "accuracy": accuracy, "top3": top3}, rel=1e-5)
+
+
+def test_without_compiled_metrics_a_run_is_judged_by_the_tasks(fit):
+    run = fit(partial(compiled, metrics=()))
+    assert set(run.metrics["test"]) == {"loss", "accuracy"}
+    assert "accuracy" not in run.history
+
+
+def test_a_compiled_training_is_resumed_bit_for_bit(fit):
+    recipe = partial(compiled, optimizer="adam", dropout=0.2)
+    pressed = []
+
+    class PressesCtrlC(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            if "stopped" in pressed and int(self.model.optimizer.iterations) == 10:
+                pressed.remove("stopped")
+                raise KeyboardInterrupt
+
+    whole = fit(recipe, "whole", epochs=3, callbacks=[PressesCtrlC])
+    pressed.append("stopped")
+    with pytest.raises(KeyboardInterrupt):
+        fit(recipe, "stopped", epochs=3, callbacks=[PressesCtrlC], checkpoint_seconds=0)
+    resumed = fit(recipe, "stopped", epochs=3, callbacks=[PressesCtrlC], resume=True)
+    assert first_difference(whole, resumed) is None
+
+
+def test_optimizers_losses_and_metrics_as_objects_do_not_carry_over(fit, small):
+    adam = keras.optimizers.Adam(0.01)
+    metric = keras.metrics.SparseCategoricalAccuracy(name="hits")
+    keywords = {
+        "name": "d", "optimizer": adam, "metrics": [metric], "loss": keras.losses.SparseCategoricalCrossentropy(),
+    }  # fmt: skip
+    first, second = (fit(models.logistic_regression, folder, **keywords) for folder in ("first", "second"))
+    assert first_difference(first, second) is None
+    assert int(adam.iterations) == 0
+    assert float(metric.result()) == 0.0
+    assert first.settings["optimizer"]["learning_rate"] == 0.01
+
+
+def test_a_loss_written_as_a_function(fit):
+    def regret(y_true, y_pred):
+        return keras.losses.sparse_categorical_crossentropy(y_true, y_pred) * 2.0
+
+    run = fit(models.logistic_regression, loss=regret, name="d")
+    plain = fit(models.logistic_regression, "plain", name="d")
+    assert run.settings["loss"] == "regret"
+    assert run.record["baseline"]["test"]["loss"] == pytest.approx(2 * plain.record["baseline"]["test"]["loss"])
+
+
+def test_callbacks_as_objects_are_copied(fit):
+    stopping = keras.callbacks.EarlyStopping(patience=1, min_delta=10.0, restore_best_weights=True)
+    run = fit(models.logistic_regression, epochs=9, callbacks=[stopping], name="d")
+    assert run.epochs == 2  # nothing improves by ten
+    assert stopping.best_weights is None
+    described = run.settings["callbacks"][0]
+    assert (described["name"], described["patience"], described["restore_best_weights"]) == ("EarlyStopping", 1, True)
+    by_patience = fit(models.logistic_regression, "other", epochs=9, patience=1, name="d")
+    assert by_patience.settings["callbacks"] == []
+
+
+def test_a_used_callback_and_what_is_none_are_refused(fit):
+    used = keras.callbacks.EarlyStopping()
+    used.set_model(keras.Sequential())
+    with pytest.raises(UserError, match="EarlyStopping was used in a training"):
+        fit(models.logistic_regression, callbacks=[used])
+    with pytest.raises(UserError, match="neither a Keras callback nor makes one"):
+        fit(models.logistic_regression, callbacks=["EarlyStopping"])
+    with pytest.raises(UserError, match="cannot be copied"):
+        holding = keras.callbacks.Callback()
+        holding.file = (each for each in ())  # a generator cannot be copied
+        fresh(holding)
+    assert isinstance(fresh(keras.callbacks.TerminateOnNaN), keras.callbacks.TerminateOnNaN)
+
+
+def test_recipes_as_a_list_and_seeds_as_a_number(small, tmp_path):
+    keywords = {"epochs": 1, "folder": tmp_path, "verbose": 0}
+    runs = training.fit_all([models.logistic_regression, compiled], small, seeds=2, **keywords)
+    assert [(run.name, run.seed) for run in runs] == [
+        ("logistic_regression", 0), ("compiled", 0), ("logistic_regression", 1), ("compiled", 1),
+    ]  # fmt: skip
+    with pytest.raises(UserError, match="two recipes are called 'dense'"):
+        training.fit_all([models.dense, partial(models.dense, hidden=(8,))], small, **keywords)
+
+
+@pytest.mark.parametrize(("verbose", "lines"), [(0, 0), (1, 3), (2, 4)])
+def test_a_training_prints_few_lines(fit, capsys, verbose, lines):
+    fit(models.logistic_regression, epochs=3, verbose=verbose, name="d")
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == lines
+    if verbose == 1:
+        assert printed[0] == "d s0: 200 examples = 6 x 32 + 8 -> 7 steps an epoch"
+        assert printed[1].startswith("  epoch 1/3: ")
+        assert printed[2].startswith("  epoch 3/3: ")
