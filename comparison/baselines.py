@@ -23,7 +23,7 @@ def baselines_of(runs: Sequence[Run], further: Sequence[Mapping[str, Any]] = ())
     recorded = {json.dumps(run.record.get("baseline"), sort_keys=True) for run in runs} - {"null"}
     first = runs[0]
     uniform = [] if first.task == "regression" else [uniform_guess(first)]
-    return [*uniform, *further, *(json.loads(each) for each in sorted(recorded))]
+    return [*uniform, *further, *(json.loads(text) for text in sorted(recorded))]
 
 
 def uniform_guess(run: Run) -> dict[str, Any]:

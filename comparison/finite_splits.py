@@ -108,7 +108,7 @@ def part_of_split(a: Sequence[Run], b: Sequence[Run], split: str, metric: str) -
             for run in row:
                 y, prediction = _arrays(run, split)
                 values.append(metric_value(y[kept], prediction[kept], run.task, own))
-            if any(isinstance(each, Undefined) for each in values):
+            if any(isinstance(value, Undefined) for value in values):
                 return None
             sides.append(float(np.mean(values)) if values else 0.0)
         return sides[0] - sides[1]
@@ -131,7 +131,7 @@ def jackknife(statistic: Callable[[np.ndarray], float | None], examples: int) ->
         return None
     group_of = np.random.default_rng(0).permutation(np.arange(examples) % groups)
     values = [statistic(np.flatnonzero(group_of != group)) for group in range(groups)]
-    if any(each is None for each in values):
+    if any(value is None for value in values):
         return None
     spread = np.array(values, np.float64)
     return Part(float((groups - 1) / groups * ((spread - spread.mean()) ** 2).sum()), groups - 1)

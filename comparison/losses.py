@@ -137,8 +137,8 @@ def loss_table(scores: tuple[float, ...] = SCORES) -> list[dict[str, Any]]:
                 "formula": loss.formula,
                 "targets": ", ".join(f"{y:+d}" if -1 in loss.targets else str(y) for y in loss.targets) or "any number",
                 "output": loss.output,
-                "values": [round(float(each), 4) for each in loss.value(1.0, outputs)],
-                "gradients": [round(float(each), 4) for each in loss.gradient(1.0, outputs)],
+                "values": [round(float(value), 4) for value in loss.value(1.0, outputs)],
+                "gradients": [round(float(slope), 4) for slope in loss.gradient(1.0, outputs)],
                 "model": loss.model,
                 "keras": loss.keras,
             }
@@ -152,7 +152,7 @@ def losses_markdown(scores: tuple[float, ...] = SCORES) -> str:
     head = ["loss", "formula", "targets y", "output z", f"loss at score {numbers} (y = 1)", "gradient", "Keras"]
     lines = [head, ["---"] * len(head)]
     for row in loss_table(scores):
-        values, gradients = (", ".join(f"{each:.4f}" for each in row[key]) for key in ("values", "gradients"))
+        values, gradients = (", ".join(f"{number:.4f}" for number in row[key]) for key in ("values", "gradients"))
         formula = row["formula"].replace("|", "\\|")
         lines.append([row["name"], f"`{formula}`", row["targets"], row["output"], values, gradients, row["keras"]])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

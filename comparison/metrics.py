@@ -64,7 +64,7 @@ class Judged:
         """For JSON: numbers, and null with its reason where there is none."""
 
         def shown(values: dict[str, Value]) -> dict[str, Any]:
-            return {key: each.as_dict() if isinstance(each, Undefined) else each for key, each in values.items()}
+            return {key: value.as_dict() if isinstance(value, Undefined) else value for key, value in values.items()}
 
         return {
             "values": shown(self.values),

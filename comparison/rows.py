@@ -61,7 +61,7 @@ class Row:
         if examples is None:
             return mean_and_interval(values)
         mean = sum(values) / len(values)
-        seeds = Part(sum((each - mean) ** 2 for each in values) / (len(values) - 1) / len(values), len(values) - 1)
+        seeds = Part(sum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values), len(values) - 1)
         error = math.sqrt(seeds.variance + examples.variance)
         return mean, half_width(error, combined_freedom(seeds, examples), 0.95)
 
@@ -111,7 +111,7 @@ class Row:
         paired = [run.seed for run in self.runs] == [run.seed for run in other.runs]
         described = {"metric": metric, "a": self.label, "b": other.label, "lower_is_better": lower_is_better(metric)}
         values = [[value(run, "test", metric) for run in row.runs] for row in (self, other)]
-        undefined = [each for side in values for each in side if isinstance(each, Undefined)]
+        undefined = [value for side in values for value in side if isinstance(value, Undefined)]
         if undefined:
             return _without_values(f"{metric} is {undefined[0]}", paired, self, other, described)
         examples, untested = None, "the rows were judged on different test examples"

@@ -59,18 +59,18 @@ def spread(values: Sequence[Sequence[float]] | np.ndarray) -> Spread:
     table = np.asarray(values, np.float64)
     if table.ndim != 2 or min(table.shape) < 2 or not np.isfinite(table).all():
         raise UserError(f"a spread needs two or more groups of two or more finite values, not shape {table.shape}")
-    groups, each = table.shape
-    between = each * table.mean(axis=1).var(ddof=1)
+    groups, size = table.shape
+    between = size * table.mean(axis=1).var(ddof=1)
     within = float(table.var(axis=1, ddof=1).mean())
-    freedom = (groups - 1, groups * (each - 1))
+    freedom = (groups - 1, groups * (size - 1))
     if within == 0:  # the F ratio is infinite, or 0/0 where no value differs from any other
         differ = bool(between > 0)
         interval = (1.0, 1.0) if differ else (0.0, 1.0)
-        return Spread(float(np.sqrt(between / each)), 0.0, float(differ), interval, float(not differ), groups, each)
+        return Spread(float(np.sqrt(between / size)), 0.0, float(differ), interval, float(not differ), groups, size)
     ratio = between / within
     ends = (ratio / stats.f.ppf(0.975, *freedom), ratio / stats.f.ppf(0.025, *freedom))
-    low, high = (float(max(0.0, (end - 1) / (end + each - 1))) for end in ends)
-    variance = max(0.0, (between - within) / each)
+    low, high = (float(max(0.0, (end - 1) / (end + size - 1))) for end in ends)
+    variance = max(0.0, (between - within) / size)
     return Spread(
         between=float(np.sqrt(variance)),
         within=float(np.sqrt(within)),
@@ -78,5 +78,5 @@ def spread(values: Sequence[Sequence[float]] | np.ndarray) -> Spread:
         interval=(low, high),
         p_value=float(stats.f.sf(ratio, *freedom)),
         groups=groups,
-        values=each,
+        values=size,
     )

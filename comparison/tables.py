@@ -139,7 +139,7 @@ class Comparison:
     def verdicts(self) -> list[Difference]:
         """The declared comparisons; without them, the row with the best mean against each other row."""
         if self.primary:
-            return [self.difference(*each) for each in self.primary]
+            return [self.difference(*pair) for pair in self.primary]
         metric = self.metrics[0]
         sign = -1 if lower_is_better(metric) else 1
         means = {row.label: sign * sum(row.values("test", metric)) / len(row.runs) for row in self.rows}
@@ -270,10 +270,10 @@ def compare(
             repeated.append(f"{run.name} (seed {run.seed})")
     table = Comparison(rows_of(list(unique.values())), (), tuple(baselines), tuple(dict.fromkeys(repeated)))
     declared = []
-    for each in primary:
-        if len(each) not in (2, 3):
-            raise UserError(f"primary comparison {json.dumps(list(each))} is unclear; give (metric, a, b) or (a, b)")
-        metric, a, b = (table.metrics[0], *each) if len(each) == 2 else each
+    for pair in primary:
+        if len(pair) not in (2, 3):
+            raise UserError(f"primary comparison {json.dumps(list(pair))} is unclear; give (metric, a, b) or (a, b)")
+        metric, a, b = (table.metrics[0], *pair) if len(pair) == 2 else pair
         table._row(a), table._row(b)
         if {a, b} in [{one, other} for name, one, other in declared if name == metric] or a == b:
             raise UserError(f"primary comparison {metric} of {a!r} and {b!r} compares nothing new; leave it out")

@@ -48,6 +48,6 @@ class WeightedSum(keras.layers.Layer):
         # inputs for a single product would take twice the time.
         shares = keras.ops.unstack(keras.ops.sigmoid(self.edge_weights))
         total = inputs[0] * shares[0]
-        for each, share in zip(inputs[1:], shares[1:], strict=True):
-            total = total + each * share
+        for tensor, share in zip(inputs[1:], shares[1:], strict=True):
+            total = total + tensor * share
         return total

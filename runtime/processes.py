@@ -25,7 +25,7 @@ def in_fresh_processes(function: Callable[..., Any], arguments: Sequence[tuple[A
     # spawn: TensorFlow does not survive a fork, and Windows has no other way
     pool = ProcessPoolExecutor(at_a_time, mp_context=get_context("spawn"), max_tasks_per_child=1)
     try:
-        calls = [pool.submit(function, *each) for each in arguments]
+        calls = [pool.submit(function, *call) for call in arguments]
         return [call.result() for call in calls]
     except BrokenProcessPool as error:
         raise UserError("a process was killed, perhaps for want of memory; close other programs") from error

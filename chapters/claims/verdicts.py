@@ -41,7 +41,7 @@ def check(claim_id: str, value: Any) -> dict[str, Any]:
         UserError: the claim is unknown, or the value is not of its kind.
     """
     claim = named(claim_id)
-    family = sum(each.kind != "exact" for each in lecture().of_chapter(claim.chapter))
+    family = sum(other.kind != "exact" for other in lecture().of_chapter(claim.chapter))
     result = judged(claim, value, comparisons=max(1, family))
     verdict, evidence = result.verdict, result.evidence
     values = {**result.values, "this_run": {"verdict": verdict, "evidence": evidence}}
@@ -164,5 +164,5 @@ def spoken(value: Any) -> str:
 def plain(value: Any) -> Any:
     """NumPy's numbers and tuples as JSON knows them."""
     if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
+        return [plain(item) for item in value]
     return value.item() if isinstance(value, np.generic) else value

@@ -78,9 +78,9 @@ def plot_mistakes(run: Run, data: Dataset, path: Path | str, count: int = 10, sp
         raise UserError(f"run {run.name} made no mistake on {split}; there is nothing to draw")
     lines = [found[start : start + 5] for start in range(0, len(found), 5)]
     return picture_grid(
-        [[x[each.index] for each in line] for line in lines],
+        [[x[mistake.index] for mistake in line] for line in lines],
         path,
-        titles=[[f"{each.truth}\nas {each.predicted}" for each in line] for line in lines],
+        titles=[[f"{mistake.truth}\nas {mistake.predicted}" for mistake in line] for line in lines],
     )
 
 
@@ -95,7 +95,7 @@ def mistaken_texts(run: Run, data: Dataset, count: int = 10, split: str = "test"
         raise UserError(f"{data.name} has no vocabulary, so no sentences; print comparison.worst_mistakes(run) instead")
     words = data.vocabulary
     found = worst_mistakes(run, count, split)
-    return [f"{each}: {' '.join(words[token] for token in x[each.index] if token)}" for each in found]
+    return [f"{mistake}: {' '.join(words[token] for token in x[mistake.index] if token)}" for mistake in found]
 
 
 def _features(run: Run, data: Dataset, split: str) -> np.ndarray:

@@ -78,6 +78,6 @@ def partly_connected_convolution(
     """One map for each row of `connections`, which names the maps of `x` that it sees."""
     maps = []
     for number, seen in enumerate(connections):
-        selected = keras.layers.Concatenate()([x[..., each : each + 1] for each in seen])
+        selected = keras.layers.Concatenate()([x[..., channel : channel + 1] for channel in seen])
         maps.append(keras.layers.Conv2D(1, kernel_size, activation=activation, name=f"{name}_map{number}")(selected))
     return keras.layers.Concatenate(name=name)(maps)
