@@ -44,13 +44,14 @@ def measure(pytest_arguments: list[str]) -> dict:
 
 
 def by_package(files: dict) -> dict[str, dict]:
-    """Statements, and the percentage of them that ran, of each package and in all."""
+    """Statements, and the percentage of them that ran, of each package that was imported, and in all."""
     result = {}
     for name in (*PACKAGES, "total"):
         rows = [each["summary"] for file, each in files.items() if name in (Path(file).parts[0], "total")]
         statements = sum(row["num_statements"] for row in rows)
         covered = sum(row["covered_lines"] for row in rows)
-        result[name] = {"statements": statements, "percent": round(100 * covered / statements, 1)}
+        if statements:
+            result[name] = {"statements": statements, "percent": round(100 * covered / statements, 1)}
     return result
 
 

@@ -55,3 +55,4 @@ def test_shares_of_lines(by_package):
     assert packages["runtime"] == {"statements": 10, "percent": 50.0}
     assert packages["chapters"] == {"statements": 40, "percent": 50.0}
     assert packages["total"] == {"statements": 90, "percent": 61.1}
+    assert list(by_package({"chapters/b.py": files["chapters/b.py"]})) == ["chapters", "total"]
