@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import training
-from chapters.command_line import audit
 from chapters.__main__ import main, names
+from chapters.command_line import audit
 from chapters.command_line.command import resuming
 from runtime.backend import keras
 from runtime.errors import exit_code
