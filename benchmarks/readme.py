@@ -1,4 +1,4 @@
-"""Fill the generated parts of README.md and docs/trust.md from stored results.
+"""Fill the generated parts of README.md, CONTRIBUTING.md and docs/trust.md from stored results.
 
     python benchmarks/readme.py            fill in what is stored
     python benchmarks/readme.py --tour     run the tour first and store what it prints, its figure and the system
@@ -63,6 +63,7 @@ def parts() -> dict[str, dict[str, str]]:
         "README.md": {
             "tour": _tour(), "seeds": _seeds(), "chapters": _chapters(), "full": _full(), "systems": _systems(),
         },
+        "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
         "docs/trust.md": {"price": _price(), "kills": _kills()},
     }  # fmt: skip
 
@@ -117,6 +118,28 @@ def _price() -> str:
 def _kills() -> str:
     stored = read_json(RESULTS / "kill_and_resume.json")
     return f"{stored['equal']} of {stored['kills']} killed and resumed chapters were equal to the unkilled ones."
+
+
+def _coverage() -> str:
+    stored = RESULTS / "coverage.json"
+    if not stored.exists():
+        return "Not measured yet: `.ci/full coverage` does."
+    packages = read_json(stored)["packages"]
+    lines = ["| package | statements | run by the default tests |", "| --- | --- | --- |"]
+    return "\n".join(
+        [*lines, *(f"| {name} | {row['statements']:,} | {row['percent']:.1f}% |" for name, row in packages.items())]
+    )
+
+
+def _checks() -> str:
+    stored = RESULTS / "full_checks.json"
+    if not stored.exists():
+        return "Not run yet: `.ci/full` does."
+    result = read_json(stored)
+    lines = ["| check | counted | seconds |", "| --- | --- | --- |"]
+    for name, row in result["checks"].items():
+        lines.append(f"| {name} | {row['good']} of {row['of']} {row['what']} | {row['seconds']:,} |")
+    return "\n".join([*lines, "", f"Measured on {result['machine']}."])
 
 
 def filled(file: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -26,7 +27,7 @@ def one_line(text: str, longest: int = 800) -> str:
     return text if len(text) <= longest else f"{text[: longest // 2]} ... {text[-longest // 2 :]}"
 
 
-def exit_code(command: Callable[[Sequence[str]], int | None], arguments: Sequence[str] | None = None) -> int:
+def exit_code(command: Callable[[list[str]], int | None], arguments: Sequence[str] | None = None) -> int:
     """Run a command line and turn what goes wrong into an exit code.
 
     Args:
@@ -38,7 +39,7 @@ def exit_code(command: Callable[[Sequence[str]], int | None], arguments: Sequenc
     """
     # Windows consoles and pipes may not know every letter (cp949 has no "é"): a "?" is better than a traceback.
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
         return command(sys.argv[1:] if arguments is None else list(arguments)) or 0

@@ -6,6 +6,7 @@ import importlib.metadata
 import locale
 import os
 import platform
+import re
 import shutil
 import socket
 import sys
@@ -18,7 +19,9 @@ from typing import NamedTuple
 
 from runtime.errors import UserError
 
-TESTED = Path(__file__).parent / "tested_versions.toml"
+ROOT = Path(__file__).parents[2]
+"""The clone; packages that were installed without one have no constraints.txt there."""
+DECIDING = ("tensorflow", "keras", "tensorboard", "numpy", "matplotlib")
 PORT = 6006
 LONGEST_PATH = 100
 """Windows knows 260 characters, and a run's event files need up to 160 below the folder one works in."""
@@ -71,23 +74,52 @@ def _checked(check: Callable[[], Line]) -> Line:
     except Exception as error:  # a check that breaks is a finding, too: the block must come to its end
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         return Line(
-            check.__name__, f"failed: {reason}", "python -m pip install -r requirements.txt, in a fresh environment"
+            check.__name__,
+            f"failed: {reason}",
+            "python -m pip install -r requirements.txt -c constraints.txt, in a fresh environment",
         )
 
 
 def versions() -> Line:
     """Python and the packages that decide the numbers, against the tested set."""
-    tested = tomllib.loads(TESTED.read_text(encoding="utf-8"))
     installed = {"python": platform.python_version()}
-    for package in [name for name in tested if name != "python"]:
+    for package in DECIDING:
         try:
             installed[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             installed[package] = "missing"
-    wrong = [name for name, version in installed.items() if ".".join(version.split(".")[:2]) not in tested[name]]
+    tested = tested_versions(ROOT)
+    wrong = [name for name in installed if name in tested and _two(installed[name]) not in tested[name]]
     found = ", ".join(f"{name} {version}" for name, version in installed.items())
     wanted = ", ".join(f"{name} {' or '.join(tested[name])}" for name in wrong)
-    return Line("versions", found, f"tested with {wanted}; install that if numbers differ" if wrong else "")
+    fix = f"tested with {wanted}; install that if numbers differ" if wrong else ""
+    return Line("versions", found if tested else f"{found}; not compared: no clone at {ROOT}", fix)
+
+
+def tested_versions(clone: Path) -> dict[str, list[str]]:
+    """What the tests ran with, two numbers each: 2.21 stands for 2.21.0, 2.21.1, ...
+
+    Args:
+        clone: the folder with `constraints.txt`, which has the packages, and `pyproject.toml`, which has the Pythons.
+
+    Returns:
+        "python" and every package in lower case -> its versions; empty if there is no such file.
+    """
+    try:
+        lines = (clone / "constraints.txt").read_text(encoding="ascii").splitlines()
+        project = tomllib.loads((clone / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    except FileNotFoundError:
+        return {}
+    pinned = [re.match(r"([\w.-]+)==([\w.]+)", line) for line in lines]
+    pythons = [re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", one) for one in project["classifiers"]]
+    return {
+        "python": [match[1] for match in pythons if match],
+        **{match[1].lower(): [_two(match[2])] for match in pinned if match},
+    }
+
+
+def _two(version: str) -> str:
+    return ".".join(version.split(".")[:2])
 
 
 def system() -> Line:

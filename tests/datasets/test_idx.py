@@ -17,6 +17,7 @@ def test_images(tmp_path):
 @pytest.mark.parametrize(
     "content",
     [b"", b"no gzip", gzip.compress(HEADER + bytes(11)), gzip.compress(HEADER)[:-9], gzip.compress(b"ab")],
+    ids=["empty", "no gzip", "short", "cut", "no header"],  # gzip writes the time, and pytest -n wants equal names
 )
 def test_damaged_files(tmp_path, content):
     (tmp_path / "i.gz").write_bytes(content)
