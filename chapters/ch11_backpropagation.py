@@ -30,8 +30,9 @@ What we build   Both passes in NumPy. Two checks of the gradient: tf.GradientTap
                 and finite differences (수치 미분), (cost(w + width) - cost(w - width)) / (2 width) for every weight w.
                 Whole trainings by hand, from the same first weights as in Keras. And the two ways of stepping.
 What to look for  The three gradients are equal up to rounding, at every depth. The width of a finite difference has a
-                best value: a wide one misses the curvature of the cost, in a narrow one rounding counts. At the learning rate
-                of the runs both ways of stepping lower the cost equally; at four times this rate only one lowers it.
+                best value: a wide one misses the curvature of the cost, in a narrow one rounding counts. With the
+                learning rate of the runs both ways of stepping lower the cost equally; with four times this learning
+                rate only one of them lowers it.
 In TensorBoard  Scalars, epoch_loss: with sigmoids, the deeper the network, the later its loss begins to fall. Each
                 sigmoid multiplies the error by its derivative, at most 1/4. Graphs, tag keras: the layers.
 Now change      python -m chapters.ch11_backpropagation --activation relu --learning-rate 0.1
