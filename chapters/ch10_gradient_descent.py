@@ -7,10 +7,10 @@ Minutes   1
 Slides    "How it works"
 Book      Géron 2019, chapter 4, "Gradient Descent", "Logistic Regression"
 
-Training (훈련) looks for the parameters with the lowest cost. The derivative (미분) of the cost by a parameter says how
-fast the cost rises when this parameter grows. The gradient (기울기, 그레이디언트) is the list of all derivatives: the
-direction in which the cost rises fastest. A step of gradient descent goes in the opposite direction. The learning rate
-(학습률) alpha decides how far. The steps are repeated "수렴할 때까지" (until convergence):
+Training (훈련) looks for the parameters with the lowest cost. The derivative (미분) of the cost with respect to a
+parameter says how fast the cost rises when this parameter grows. The gradient (기울기, 그레이디언트) is the list of all
+derivatives: the direction in which the cost rises fastest. A step of gradient descent goes in the opposite direction.
+The learning rate (학습률) alpha decides how far. The steps are repeated "수렴할 때까지" (until convergence):
 
     theta_j := theta_j - alpha 1/m sum_i (h(x_i) - y_i) x_ij
 

@@ -7,13 +7,14 @@ Minutes   1
 Slides    "How it works"
 Book      Géron 2019, chapter 10, "The Multilayer Perceptron and Backpropagation"; appendix D, "Autodiff"
 
-Gradient descent needs the derivative of the cost by every weight. Backpropagation computes all of them in two passes.
+Gradient descent needs the derivative of the cost with respect to every weight and bias. Backpropagation computes all of
+them in two passes.
 
 Forward propagation (순전파): "각 레이어의 아웃풋이 다음 레이어의 인풋" (the output of a layer is the next input).
 Layer l computes z_l = h_(l-1) W_l + b_l from the outputs h_(l-1) of the layer before it, then h_l = activation(z_l).
 
-Back propagation (역전파) goes from the last layer L to the first. The error of a layer is the derivative of the cost by
-its z. The chain rule gives it from the error of the next layer:
+Back propagation (역전파) goes from the last layer L to the first. The error of a layer is the derivative of the cost
+with respect to its z. The chain rule gives it from the error of the next layer:
 
     error_L = (h_L - y) / m                            for sigmoid with log loss, and for softmax with cross-entropy
     error_l = (error_(l+1) W_(l+1)^T) * activation'(z_l)                   * multiplies number by number
