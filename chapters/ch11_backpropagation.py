@@ -31,9 +31,8 @@ What we build   Both passes in NumPy. Two checks of the gradient: tf.GradientTap
                 and finite differences (수치 미분), (cost(w + width) - cost(w - width)) / (2 width) for every weight w.
                 Whole trainings by hand, from the same first weights as in Keras. And the two ways of stepping.
 What to look for  The three gradients are equal up to rounding, at every depth. The width of a finite difference has a
-                best value: a wide one misses the curvature of the cost, in a narrow one rounding counts. With the
-                learning rate of the runs both ways of stepping lower the cost equally; with four times this learning
-                rate only one of them lowers it.
+                best value: a wide one misses the curvature of the cost, in a narrow one rounding counts. At the
+                learning rate of the runs, both ways of stepping lower the cost equally. At four times it, only one does.
 In TensorBoard  Scalars, epoch_loss: with sigmoids, the deeper the network, the later its loss begins to fall. Each
                 sigmoid multiplies the error by its derivative, at most 1/4. Graphs, tag keras: the layers.
 Now change      python -m chapters.ch11_backpropagation --activation relu --learning-rate 0.1
@@ -182,10 +181,11 @@ def run(settings: Settings) -> Report:
     print_summary(recipes["2 hidden layers"], data)
     runs = training.fit_all(recipes, data, **settings.training)
     begin = partial(material.first_model, data=data, deterministic=not settings.no_determinism)
-    print(f"\nThe same trainings by hand on {data.name}, from the same first weights")
+    by_hand = []
     for run in runs:
         first = material.layers_of(begin(recipes[run.name], seed=run.seed))
-        material.print_by_hand(run, first, list(train_by_hand(first, data, run))[-1])
+        by_hand.append((first, list(train_by_hand(first, data, run))[-1]))
+    material.print_by_hand(runs, by_hand)
     models = {name: begin(recipe, seed=settings.seed) for name, recipe in recipes.items()}
     models["8 hidden layers"] = begin(partial(make, units=(8,) * 8), seed=settings.seed)
     material.print_gradients(models, data, gradient, cost_of, settings["derivatives"])

@@ -113,7 +113,8 @@ def draw_two_ways(apart: Mapping[float, float], curves: Mapping[str, Sequence[fl
     right.set_xlabel("epoch", fontsize=15)
     right.set_ylabel("cost on the training split (log scale)", fontsize=15)
     right.set_title("Whole trainings, at two learning rates", fontsize=16)
+    left.legend(fontsize=13)
+    right.legend(fontsize=13, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2)  # the curves are everywhere
     for axes in (left, right):
-        axes.legend(fontsize=13)
         axes.tick_params(labelsize=12)
     return save(figure, path)

@@ -73,7 +73,7 @@ def print_gradients(
         most: finite differences of a model.
     """
     x, y = examples(data, slice(EXAMPLES))
-    print(f"\nThe gradient by hand, for the first weights and {len(x)} training examples, minus two others")
+    print(f"\nThe gradient by hand (first weights, {len(x)} training examples), minus two others")
     print(f"{'':<35} {'largest':>9} {'- tape':>9} {'- finite differences':>23}")
     for name, model in models.items():
         layers = layers_of(model)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from chapters.material.backpropagation.layers import Layer, flat, layers_of
 from training.runs import Run
 
 
-def print_by_hand(run: Run, first: list[Layer], last: list[Layer]) -> None:
-    """Print how far the weights of a training by hand are from those of Keras, beside how far they moved.
+def print_by_hand(runs: Sequence[Run], by_hand: Sequence[tuple[list[Layer], list[Layer]]]) -> None:
+    """Print how far the weights of trainings by hand are from those of Keras, and how far they moved.
 
     Args:
-        run: the training in Keras.
-        first: the layers before it.
-        last: the layers after the training by hand.
+        runs: the trainings in Keras.
+        by_hand: of each run the layers before the training and after it, by hand.
     """
-    theirs = flat(layers_of(run.model))
-    moved, apart = (np.abs(theirs - flat(layers)).max() for layers in (first, last))
-    name = f"{run.name} (seed {run.seed})"
-    print(f"  {name:<26} {len(theirs):6,} parameters   moved by up to {moved:.2f}   Keras' differ by {apart:.0e}")
+    print(f"\nThe same trainings by hand on {runs[0].settings['data']['name']}, from the same first weights")
+    print(f"  {'':<26} {'parameters':>10} {'largest change':>15} {'difference to Keras':>20}")
+    for run, pair in zip(runs, by_hand, strict=True):
+        theirs = flat(layers_of(run.model))
+        moved, apart = (np.abs(theirs - flat(layers)).max() for layers in pair)
+        print(f"  {f'{run.name} (seed {run.seed})':<26} {len(theirs):10,} {moved:15.2f} {apart:20.0e}")
