@@ -32,7 +32,7 @@ What we build   Both passes in NumPy. Two checks of the gradient: tf.GradientTap
                 Whole trainings by hand, from the same first weights as in Keras. And the two ways of stepping.
 What to look for  The three gradients are equal up to rounding, at every depth. The width of a finite difference has a
                 best value: a wide one misses the curvature of the cost, in a narrow one rounding counts. At the
-                learning rate of the runs, both ways of stepping lower the cost equally. At four times it, only one does.
+                learning rate of the runs both ways of stepping lower the cost equally; at four times it, only one does.
 In TensorBoard  Scalars, epoch_loss: with sigmoids, the deeper the network, the later its loss begins to fall. Each
                 sigmoid multiplies the error by its derivative, at most 1/4. Graphs, tag keras: the layers.
 Now change      python -m chapters.ch11_backpropagation --activation relu --learning-rate 0.1
