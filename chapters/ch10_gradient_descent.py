@@ -1,33 +1,53 @@
-"""Gradient descent (경사하강법): what training does, one step written by hand.
+"""Gradient descent (경사하강법): write the update rule by hand, and find the same steps in Keras.
 
-Goal      Write the update rule of the slides in NumPy, watch it walk, and find it again inside Keras.
+Goal      Write the update rule of the slides in NumPy, get the weights of a Keras training with your own loop, and see
+          what batch size and learning rate change.
 Before    ch01_linear_regression, ch02_logistic_regression.
 Minutes   1
 Slides    "How it works"
 Book      Géron 2019, chapter 4, "Gradient Descent", "Logistic Regression"
 
-Training (훈련) looks for the parameters with the lowest cost. The gradient (미분) says where the cost rises; a step of
-size alpha, the learning rate (학습률), goes the other way, "수렴할 때까지" (until convergence):
+Training (훈련) looks for the parameters with the lowest cost. The derivative (미분) of the cost with respect to a
+parameter says how fast the cost rises when this parameter grows. The gradient (기울기, 그레이디언트) is the list of all
+derivatives: the direction in which the cost rises fastest. A step of gradient descent goes in the opposite direction.
+The learning rate (학습률) alpha decides how far. The steps are repeated "수렴할 때까지" (until convergence):
 
     theta_j := theta_j - alpha 1/m sum_i (h(x_i) - y_i) x_ij
 
-The slides write the cost of a line twice, with 1/m and with 1/2m. Both have the same minimum; the rule above is the
-gradient of the one with 1/2m. Keras' mean squared error is the one with 1/m: its SGD with learning_rate = alpha / 2
-makes the same steps. (The book's gradient has the factor 2/m for the same reason.)
+Here m is the number of examples. For example i, y_i is the target, x_ij is feature j, and h(x_i) is the output of the
+model. theta_j is the weight of feature j; theta_0 is the bias, the weight of a feature x_0 that is always 1.
 
-For the logistic regression the slide goes from the squared error to the log loss "많은 과정을 거친뒤!" (after many
-steps). These are the steps; the squared error is left behind, not transformed:
+The slides write the cost of a line twice, once with the factor 1/m and once with 1/2m. Both have the same minimum. The
+rule above is the gradient of the cost with 1/2m. Keras' mean squared error has the factor 1/m, so its gradient is twice
+as large: its SGD with learning_rate = alpha / 2 makes the same steps.
 
-    p(y_i | x_i) = h_i^y_i (1 - h_i)^(1 - y_i)         h_i where y_i = 1, and 1 - h_i where y_i = 0
-    L(theta)     = prod_i p(y_i | x_i)                 the likelihood (우도) of the targets: to be high
-    log L        = sum_i [y_i log h_i + (1 - y_i) log(1 - h_i)]        a sum is largest where the product is
-    J(theta)     = -1/m log L                          a cost is to be low, and not to grow with m
-    dJ/dtheta_j  = 1/m sum_i (h_i - y_i) x_ij          for dh/dz = h (1 - h) cancels: the rule of the line, another h
+For the logistic regression, h(x) = sigmoid(theta^T x), the slides go from the squared error to the log loss "많은
+과정을 거친뒤!" (after many steps). No steps lead from one to the other: the log loss is another cost. It comes from the
+likelihood (우도), the probability of all targets under the model:
 
-What we build   Batch, mini-batch and stochastic gradient descent (배치, 미니배치, 확률적 경사하강법) in one NumPy loop;
-                the same by one Dense unit in Keras; the curvature of both costs of a logistic regression.
-What to look for  All data at once goes smoothly downhill, one step an epoch; one example at a time makes many
-                steps and never settles. Above 2 / (largest eigenvalue) alpha diverges. Only the log loss is convex.
+    p(y_i | x_i) = h_i^y_i (1 - h_i)^(1 - y_i)                         h_i where y_i = 1, and 1 - h_i where y_i = 0
+    L(theta)     = prod_i p(y_i | x_i)                                 the likelihood: it should be high
+    log L        = sum_i [y_i log h_i + (1 - y_i) log(1 - h_i)]        it is highest where L is highest
+    J(theta)     = -1/m log L                                          the log loss: it should be low
+    dJ/dtheta_j  = 1/m sum_i (h_i - y_i) x_ij                          the rule of the line, with another h
+
+A cost that curves downwards nowhere is convex (볼록): it has no local minimum above its lowest value. The log loss of a
+logistic regression is convex, its squared error is not.
+
+What we build   One loop in NumPy for three kinds of gradient descent: batch (배치: a step uses all examples),
+                mini-batch (미니배치: a few) and stochastic (확률적: one). One Dense unit in Keras, trained in these
+                three ways, and its weights by our loop. Then the two costs of a logistic regression.
+What to look for  Batch gradient descent makes one step an epoch, and the cost falls with each. Stochastic gradient
+                descent makes many steps, and with a constant learning rate it never comes to rest. The cost diverges
+                if alpha is above 2 / (largest eigenvalue of X^T X / m). This eigenvalue is the largest curvature of J.
+In TensorBoard  Scalars, epoch_loss: the stochastic run is low after its first epoch, when the batch run has made one
+                step. Then set the horizontal axis from step to relative: an epoch of single examples takes longer.
+Now change      python -m chapters.ch10_gradient_descent --learning-rate 0.0001
+                    Which of the three runs is still far from the lowest cost?
+                python -m chapters.ch10_gradient_descent --epochs 100
+                    How much closer to the lowest cost does the batch run come?
+                python -m chapters.ch10_gradient_descent --alpha 0.9
+                    Which of the drawn paths still arrives?
 """
 
 from __future__ import annotations
@@ -35,266 +55,195 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import repeat
+from pathlib import Path
 
 import numpy as np
 
 import comparison
-import datasets
 import training
-from chapters.claims import exact as exact_claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.gradient_descent import book_line
-from chapters.material.gradient_descent.logistic_costs import (
-    curvature,
-    log_loss,
-    print_likelihood,
-    sigmoid,
-    squared_error_gradient,
-)
-from datasets.dataset import Dataset
+from chapters.command_line import Flag, Report, Settings, main, print_summary
+from chapters.material import gradient_descent as material
+from comparison.losses import sigmoid
+from datasets import Dataset
 from runtime.backend import keras
-from training.runs import Run
+from training import Run
 
 SETTINGS = Settings(
-    chapter="ch10_gradient_descent",
-    dataset="diabetes",
-    epochs=20,
-    optimizer="sgd",
-    learning_rate=0.01,
-    tasks=("regression",),
+    chapter="ch10_gradient_descent", dataset="diabetes", epochs=20, learning_rate=0.01, tasks=("regression",),
     flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
-    own=(Flag("alpha", 0.2, "learning rate of the drawn paths, in parts of the largest that converges", trains=False),),
-)
+    own=(Flag("alpha", 0.2, "of the drawn paths, as a part of the largest that converges", trains=False),),
+    sizes={"steps": 100, "grid": 61},
+    when_quick={"steps": 10, "grid": 15},
+)  # fmt: skip
 
-Hypothesis = Callable[[np.ndarray], np.ndarray]
+Gradient = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # theta, x, y -> the gradient of a cost
 
 
-def one_unit(input_shape: tuple[int, ...], outputs: int, task: str) -> keras.Model:
-    """H(x) = w x + b, or the sigmoid of it for two classes: one Dense unit an output that starts at zero."""
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Flatten(),
-            keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else None, kernel_initializer="zeros"),
-        ]
+# %% The model in Keras
+
+
+def one_unit(input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.01) -> keras.Model:
+    """A line, or for two classes a logistic regression: one Dense unit an output, with all parameters zero at first."""
+    model = keras.Sequential([keras.Input(input_shape)])
+    model.add(keras.layers.Flatten())
+    activation = "sigmoid" if task == "binary" else "linear"
+    model.add(keras.layers.Dense(outputs, activation=activation, kernel_initializer="zeros"))
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate=learning_rate),
+        loss="binary_crossentropy" if task == "binary" else "mean_squared_error",
+        metrics=["accuracy" if task == "binary" else "mean_absolute_error"],
     )
+    return model
 
 
-# ------------------------------------------------------------------ the lesson: the slides' formulas, line by line
+# %% The formulas of the slides. Shapes: x is (m, n) with x_0 = 1 in its first column, theta (n, 1), y (m, 1)
 
 
-def line(z: np.ndarray) -> np.ndarray:
-    """The linear regression's h: z = theta^T x itself."""
-    return z
+def squared_error(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
+    """The cost of a line: 1/m sum_i (h_i - y_i)^2 with h = theta^T x."""
+    return float(((x @ theta - y) ** 2).sum() / len(x))
 
 
-def gradient(theta: np.ndarray, x: np.ndarray, y: np.ndarray, h: Hypothesis = line) -> np.ndarray:
-    """1/m sum_i (h(x_i) - y_i) x_i: of the squared error with 1/2m if h is a line, of the log loss if h is a sigmoid.
+def linear_gradient(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """1/m sum_i (h_i - y_i) x_i: the gradient of half the squared error."""
+    h = x @ theta
+    return x.T @ (h - y) / len(x)
 
-    Args:
-        theta: (n, outputs); theta_0 belongs to the column x_0 = 1.
-        x: (m, n); y: (m, outputs).
-    """
-    return x.T @ (h(x @ theta) - y) / len(x)
+
+def logistic_gradient(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The same rule with another h: the gradient of the log loss."""
+    h = sigmoid(x @ theta)
+    return x.T @ (h - y) / len(x)
+
+
+def likelihood(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
+    """L = prod_i h_i^y_i (1 - h_i)^(1 - y_i) with h = sigmoid(theta^T x)."""
+    h = sigmoid(x @ theta)
+    return float(np.prod(h**y * (1 - h) ** (1 - y)))
+
+
+def log_loss(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
+    """J = -1/m sum_i [y_i log h_i + (1 - y_i) log(1 - h_i)]."""
+    z = x @ theta
+    log_h, log_1_minus_h = -np.logaddexp(0, -z), -np.logaddexp(0, z)  # log sigmoid(z) = -log(1 + e^-z): never log 0
+    return float(-(y * log_h + (1 - y) * log_1_minus_h).sum() / len(x))
 
 
 def descend(
-    x: np.ndarray,
-    y: np.ndarray,
-    alphas: float | Iterable[float],
-    batches: Iterable[np.ndarray],
-    h: Hypothesis = line,
-    theta: np.ndarray | None = None,
-    slope: Callable[..., np.ndarray] | None = None,
-) -> np.ndarray:
-    """Gradient descent: theta before the first step and after each, shape (steps + 1, n, outputs).
+    gradient: Gradient, x: np.ndarray, y: np.ndarray,
+    alphas: float | Iterable[float], batches: Iterable[np.ndarray], theta: np.ndarray | None = None,
+) -> np.ndarray:  # fmt: skip
+    """Gradient descent from theta (None: zeros): theta before the first step and after every step, (steps + 1, n, 1).
 
-    Args:
-        alphas: one learning rate, or one a step.
-        batches: the numbers of the examples of each step: all (batch), a few (mini-batch) or one (stochastic).
-        slope: (theta, x, y) -> the gradient of the cost to descend; None for the slides' rule.
+    `alphas` is one learning rate for all steps or one for each; `batches` has the numbers of the examples of each step.
     """
-    slope = partial(gradient, h=h) if slope is None else slope
-    path = [np.zeros((x.shape[1], y.shape[1])) if theta is None else theta]
+    theta = np.zeros((x.shape[1], *y.shape[1:])) if theta is None else theta
+    path = [theta]
     rates = repeat(alphas) if isinstance(alphas, float) else alphas
     with np.errstate(over="ignore", invalid="ignore"):  # too large an alpha ends in infinity and NaN
-        for rows, alpha in zip(batches, rates, strict=False):
-            path.append(path[-1] - alpha * slope(path[-1], x[rows], y[rows]))
+        for alpha, batch in zip(rates, batches, strict=False):
+            theta = theta - alpha * gradient(theta, x[batch], y[batch])
+            path.append(theta)
     return np.array(path)
 
 
 def batches_of(size: int, orders: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
-    """Cut the order of the examples of each epoch into batches of `size`; the last of an epoch may be short."""
+    """Cut the order of the examples in every epoch into batches of `size`; the last of an epoch may be smaller."""
     for order in orders:
         yield from (order[start : start + size] for start in range(0, len(order), size))
 
 
 def normal_equation(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """(X^T X)^-1 X^T y, by the pseudoinverse: where the gradient of the squared error is zero."""
+    """(X^T X)^-1 X^T y: the parameters at which the gradient of the squared error is zero."""
     return np.linalg.pinv(x) @ y
 
 
 def largest_alpha(x: np.ndarray) -> float:
-    """2 / (largest eigenvalue of X^T X / m): each step shrinks the error along every eigenvector only below it."""
+    """2 / (largest eigenvalue of X^T X / m): gradient descent on a line converges only below it."""
     return float(2 / np.linalg.eigvalsh(x.T @ x / len(x)).max())
 
 
-def squared_error(theta: np.ndarray, x: np.ndarray, y: np.ndarray, h: Hypothesis = line) -> float:
-    """cost = 1/m sum_i (h(x_i) - y_i)^2; the slides' J is half of it."""
-    return float(((h(x @ theta) - y) ** 2).sum(axis=1).mean())
-
-
-# ------------------------------------------------------------------------------------------ what is done with them
-
-
-def with_ones(x: np.ndarray) -> np.ndarray:
-    """Features (m, n - 1) in float64 behind a column x_0 = 1, so that theta_0 is the bias."""
-    return np.column_stack([np.ones(len(x)), x.reshape(len(x), -1).astype(np.float64)])
+# %% The lesson
 
 
 def run(settings: Settings) -> Report:
-    """Train with three batch sizes, repeat each training by hand, and draw what the steps do."""
-    from chapters.material.gradient_descent import figures
-
+    """Train one unit with three batch sizes, repeat all steps by hand, then look at learning rates and costs."""
     data = settings.load()
-    print_summary(one_unit, data)
-    sizes = {"stochastic": 1, "mini-batch": settings.batch_size, "batch": len(data.train)}
-    runs: list[Run] = []
-    for name, size in sizes.items():
-        runs += training.fit_all({name: one_unit}, data, **{**settings.training, "batch_size": size})
-    print_by_hand(runs, data)
-    x, y = book_line.points()
-    x = with_ones(x)
-    print_book(x, y)
-    cancer_x, cancer_y = cancer()
-    print_keras_steps(x, y, cancer_x, cancer_y)
-    walked = descend(cancer_x, cancer_y, 1.0, [np.arange(len(cancer_x))] * 200, sigmoid)
-    print(f"\nLikelihood of the {len(cancer_x)} classes of breast_cancer, by the mean radius alone:")
-    print_likelihood({"theta = 0": walked[0], "after 200 steps": walked[-1]}, cancer_x, cancer_y)
-    folder, bound = report_path(settings), largest_alpha(x)
-    orders = [np.random.default_rng([settings.seed, epoch]).permutation(len(x)) for epoch in range(40)]
-    paths = {
-        f"{name}: {size} an update": descend(x, y, settings["alpha"] * bound, batches_of(size, orders))
-        for name, size in {"batch": len(x), "mini-batch": 20, "stochastic": 1}.items()
-    }
-    everything = [np.arange(len(x))] * (10 if settings.quick else 100)
-    lowest = squared_error(normal_equation(x, y), x, y)
-    excess = {
-        part: [squared_error(theta, x, y) - lowest for theta in descend(x, y, part * bound, everything)]
-        for part in (0.005, 0.1, 0.5, 0.97, 1.03)
-    }
-    start = np.array([[0.0], [6.0]])
-    steps = [np.arange(len(cancer_x))] * 200
-    logistic = {
-        "log loss": descend(cancer_x, cancer_y, 1.0, steps, sigmoid, start),
-        "squared error": descend(cancer_x, cancer_y, 1.0, steps, theta=start, slope=squared_error_gradient),
-    }
-    cancer_data = {"x": cancer_x, "y": cancer_y}
-    costs = {
-        "log loss": partial(log_loss, **cancer_data),
-        "squared error": partial(squared_error, **cancer_data, h=sigmoid),
-    }
-    bends = {
-        "log loss": partial(curvature, **cancer_data, squared=False),
-        "squared error": partial(curvature, **cancer_data, squared=True),
-    }
+    runs = train_three_batch_sizes(data, settings)
+    repeat_by_hand(runs, data)
+    line, classes, folder = material.book_line(), material.cancer_classes(), settings.report_folder
+    material.print_book(partial(descend, linear_gradient, *line), normal_equation(*line))
+    descend_log_loss(*classes, settings["steps"])
     return Report(
         settings,
-        comparison.compare(runs),
+        {"Batch sizes": comparison.compare(runs)},
         figures=[
-            figures.plot_paths(
-                partial(squared_error, x=x, y=y), paths, normal_equation(x, y), folder / "paths_on_the_cost.png"
-            ),
-            figures.plot_learning_rates(excess, folder / "learning_rates.png"),
-            figures.plot_curvature(
-                costs,
-                bends,
-                logistic,
-                folder / "convex_or_not.png",
-                grid=15 if settings.quick else 61,
-            ),
+            draw_paths(*line, settings, folder / "paths_on_the_cost.png"),
+            draw_learning_rates(*line, settings["steps"], folder / "learning_rates.png"),
+            draw_convexity(*classes, settings["grid"], folder / "convex_or_not.png"),
         ],
-        claims=exact_claims.checks(settings.chapter),
-        look_for=(
-            "Scalars: epoch_loss against epochs: stochastic is down after the first epoch, batch has made one step by "
-            "then. Change the axis from step to relative time: an epoch of single examples takes much longer."
-        ),
-        now_change=(
-            "python -m chapters.ch10_gradient_descent --learning-rate 0.0001   too small: what is left to descend?",
-            "python -m chapters.ch10_gradient_descent --epochs 100              how much nearer does batch come?",
-            "python -m chapters.ch10_gradient_descent --alpha 0.9               which of the paths still arrives?",
-        ),
     )
 
 
-def print_by_hand(runs: list[Run], data: Dataset) -> None:
-    """Repeat every training in NumPy, on the same examples in the same order, beside the lowest cost there is."""
-    x, y = with_ones(data.train.x), data.train.y.astype(np.float64)
-    best = squared_error(normal_equation(x, y), x, y)
-    print(
-        f"\nThe same trainings by hand on {data.name} ({len(x)} examples); the normal equation's cost is {best:,.1f}:"
-    )
-    for each in runs:
-        theta = by_hand(each, data)
-        weights, bias = (values.astype(np.float64) for values in each.model.layers[-1].get_weights())
-        apart = np.abs(theta - np.vstack([bias, weights])).max() / np.abs(theta).max()
-        print(
-            f"  {each.name} (seed {each.seed}): cost {squared_error(theta, x, y):,.1f} after "
-            f"{each.epochs * -(-len(x) // each.settings['batch_size']):,} steps; "
-            f"Keras' weights differ by {apart:.1e} of the largest (float32)"
-        )
+def train_three_batch_sizes(data: Dataset, settings: Settings) -> list[Run]:
+    """One unit, trained by stochastic, mini-batch and batch gradient descent."""
+    recipe = partial(one_unit, learning_rate=settings.learning_rate)
+    print_summary(recipe, data)
+    runs: list[Run] = []
+    for name, size in {"stochastic": 1, "mini-batch": settings.batch_size, "batch": len(data.train)}.items():
+        runs += training.fit_all({name: recipe}, data, **{**settings.training, "batch_size": size})
+    return runs
 
 
-def by_hand(trained: Run, data: Dataset) -> np.ndarray:
-    """theta (n, outputs) after the training that Keras made: same order, same batches, alpha twice the learning rate.
-
-    Keras' mean squared error is also the mean over the outputs, so that its gradient has the factor 2 / outputs.
-    """
-    x, y = with_ones(data.train.x), data.train.y.astype(np.float64)
-    orders = (data.order(trained.seed, epoch) for epoch in range(trained.epochs))
-    rate = float(trained.settings["optimizer"]["learning_rate"])
-    return descend(x, y, 2 * rate / y.shape[1], batches_of(trained.settings["batch_size"], orders))[-1]
-
-
-def print_book(x: np.ndarray, y: np.ndarray) -> None:
-    """A table of the book's theta, this loop's on the same points and examples, and the difference."""
-    print(f"\n{'theta on the 100 points of the book':<36} {'book':>15} {'here':>19} {'difference':>12}")
-    rows = [("normal equation", book_line.EXACT, normal_equation(x, y))]
-    rows += [(name, book, descend(x, y, **how)[-1]) for name, (how, book) in book_line.descents().items()]
-    for name, book, here in rows:
-        apart = np.abs(here[:, 0] - book).max()
-        print(f"{name:<32} {book[0]:9.5f} {book[1]:9.5f} {here[0, 0]:9.5f} {here[1, 0]:9.5f} {apart:12.0e}")
+def repeat_by_hand(runs: list[Run], data: Dataset) -> list[np.ndarray]:
+    """Repeat every training in NumPy, with the same batches in the same order: theta after the last step of each."""
+    x, y = material.with_ones(data.train.x), data.train.y.astype(np.float64)
+    thetas = []
+    for run in runs:
+        orders = (data.order(run.seed, epoch) for epoch in range(run.epochs))
+        rate = float(run.settings["optimizer"]["learning_rate"])
+        alpha = 2 * rate / y.shape[1]  # Keras' squared error has the factor 1/m; it is also the mean over the outputs
+        thetas.append(descend(linear_gradient, x, y, alpha, batches_of(run.settings["batch_size"], orders))[-1])
+    costs = [squared_error(theta, x, y) for theta in thetas]
+    material.print_by_hand(runs, thetas, costs, lowest=squared_error(normal_equation(x, y), x, y))
+    return thetas
 
 
-def cancer() -> tuple[np.ndarray, np.ndarray]:
-    """Training examples of breast_cancer, feature 0 (mean radius) only: (m, 2) with x_0 = 1, and classes (m, 1)."""
-    train = datasets.load("breast_cancer").train
-    return with_ones(train.x[:, :1]), train.y[:, None].astype(np.float64)
+def descend_log_loss(x: np.ndarray, y: np.ndarray, steps: int) -> None:
+    """Train a logistic regression by our loop and by Keras, and print the likelihood of the targets."""
+    model = one_unit((1,), 1, "binary", learning_rate=1.0)
+    model.fit(x[:, 1:], y, batch_size=len(x), epochs=steps, verbose=0)  # Keras adds the bias, so it needs no x_0
+    weights, bias = model.get_weights()
+    path = descend(logistic_gradient, x, y, 1.0, [np.arange(len(x))] * steps)
+    thetas = {"before the first step": path[0], "our loop": path[-1], "SGD in Keras": np.vstack([bias, weights])}
+    rows = {name: (theta, likelihood(theta, x, y), log_loss(theta, x, y)) for name, theta in thetas.items()}
+    material.print_likelihood(rows, steps, len(x))
 
 
-def keras_path(x: np.ndarray, y: np.ndarray, rate: float, batches: Iterable[np.ndarray], task: str) -> np.ndarray:
-    """`descend` by Keras: theta before and after each step of `one_unit` with SGD, shape (steps + 1, n, outputs)."""
-    model = one_unit((x.shape[1] - 1,), y.shape[1], task)
-    loss = "binary_crossentropy" if task == "binary" else "mse"
-    model.compile(keras.optimizers.SGD(rate), loss)
-    path = [np.vstack(model.get_weights()[::-1])]
-    for rows in batches:
-        model.train_on_batch(x[rows, 1:], y[rows])
-        path.append(np.vstack(model.get_weights()[::-1]))
-    return np.array(path)
+def draw_paths(x: np.ndarray, y: np.ndarray, settings: Settings, path: Path) -> Path:
+    """Forty epochs of batch, mini-batch and stochastic gradient descent, as paths of theta."""
+    alpha = settings["alpha"] * largest_alpha(x)
+    orders = [np.random.default_rng([settings.seed, epoch]).permutation(len(x)) for epoch in range(40)]
+    sizes = {"batch: all 100 a step": 100, "mini-batch: 20 a step": 20, "stochastic: 1 a step": 1}
+    paths = {name: descend(linear_gradient, x, y, alpha, batches_of(size, orders)) for name, size in sizes.items()}
+    return material.draw_paths(partial(squared_error, x=x, y=y), paths, normal_equation(x, y), path)
 
 
-def print_keras_steps(x: np.ndarray, y: np.ndarray, cancer_x: np.ndarray, cancer_y: np.ndarray) -> None:
-    """Sixty steps by hand and by Keras' SGD on batches of 20, for the line and for the logistic regression."""
-    print("\nSixty steps of SGD on batches of 20, after each of them the largest difference of theta to Keras':")
-    cases = (("linear, alpha = 2 x learning rate", x, y, line, 2.0), ("logistic", cancer_x, cancer_y, sigmoid, 1.0))
-    for name, features, targets, h, factor in cases:
-        batches = list(batches_of(20, [np.arange(100)] * 12))
-        hand = descend(features, targets, factor * 0.1, batches, h)
-        theirs = keras_path(features, targets, 0.1, batches, "binary" if h is sigmoid else "regression")
-        print(f"  {name}: {np.abs(hand - theirs).max():.1e} (theta up to {np.abs(hand).max():.2f})")
+def draw_learning_rates(x: np.ndarray, y: np.ndarray, steps: int, path: Path) -> Path:
+    """Batch gradient descent with five learning rates: how far the cost is above the lowest cost."""
+    excess = {}
+    for part in (0.005, 0.1, 0.5, 0.97, 1.03):
+        thetas = descend(linear_gradient, x, y, part * largest_alpha(x), [np.arange(len(x))] * steps)
+        excess[part] = [squared_error(theta, x, y) - squared_error(normal_equation(x, y), x, y) for theta in thetas]
+    return material.draw_learning_rates(excess, path)
+
+
+def draw_convexity(x: np.ndarray, y: np.ndarray, grid: int, path: Path) -> Path:
+    """Both costs of a logistic regression, where they curve downwards, and 200 steps on each from the same start."""
+    walk = partial(descend, x=x, y=y, alphas=1.0, batches=[np.arange(len(x))] * 200, theta=np.array([[0.0], [6.0]]))
+    costs = {"log loss": log_loss, "squared error": material.squared_error_of_sigmoid}
+    paths = {"log loss": walk(logistic_gradient), "squared error": walk(material.gradient_of_squared_error)}
+    return material.draw_convexity(costs, paths, x, y, grid, path)
 
 
 if __name__ == "__main__":

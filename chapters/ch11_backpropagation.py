@@ -1,308 +1,249 @@
-"""Backpropagation (오차 역전파): the gradient of a network, one layer after the other, by hand.
+"""Backpropagation (오차 역전파): compute the gradient of a network by hand, one layer after the other.
 
-Goal      Write forward and backward pass in NumPy for any depth, and find every number of it again in TensorFlow.
+Goal      Write the forward and the backward pass of a network of any depth in NumPy, check the gradient in two ways,
+          and get the weights of a Keras training with it.
 Before    ch04_dense_networks, ch10_gradient_descent.
 Minutes   1
 Slides    "How it works"
 Book      Géron 2019, chapter 10, "The Multilayer Perceptron and Backpropagation"; appendix D, "Autodiff"
 
-Forward propagation (순전파): "각 레이어의 아웃풋이 다음 레이어의 인풋" (outputs are the next inputs).
-Back propagation (역전파): the chain rule hands the error back, from the last layer to the first; what passes a layer is
+Gradient descent needs the derivative of the cost with respect to every weight and bias. Backpropagation computes all of
+them in two passes.
 
-    error_l = d cost / d z_l           z_l = h_(l-1) W_l + b_l, what the layer's activation is applied to
-    error_L = (h_L - y) / m            the last layer: sigmoid with log loss, and softmax with cross-entropy alike
-    error_l = (error_(l+1) W_(l+1)^T) * activation'(z_l)
-    d cost / d W_l = h_(l-1)^T error_l         d cost / d b_l = sum of error_l over the examples
+Forward propagation (순전파): "각 레이어의 아웃풋이 다음 레이어의 인풋" (the output of a layer is the next input).
+Layer l computes z_l = h_(l-1) W_l + b_l from the outputs h_(l-1) of the layer before it, then h_l = activation(z_l).
 
-The cost on the slide is the log loss of every output, summed over k = 1..K. Two corrections to it:
-  - K is the number of outputs (classes), not "layer의 수" (of layers).
-  - It belongs to sigmoid outputs. With softmax only the first term, y_k log h_k, stays: categorical cross-entropy.
-And to "역으로 레이어 단위로 경사하강법 적용" (descent applied layer by layer on the way back): the derivatives are
-found layer by layer; the step is one, with all old weights. A layer that is changed before the error has passed through
-it hands back another error.
+Back propagation (역전파) goes from the last layer L to the first. The error of a layer is the derivative of the cost
+with respect to its z. The chain rule gives it from the error of the next layer:
 
-What we build   The passes, both ways of stepping, and whole trainings by hand, beside Keras from the same weights.
-What to look for  By hand, tf.GradientTape and finite differences (수치 미분) agree to rounding, at every depth. The
-                width of a finite difference has a best value: wider the cost bends, narrower there is only rounding.
+    error_L = (h_L - y) / m                            for sigmoid with log loss, and for softmax with cross-entropy
+    error_l = (error_(l+1) W_(l+1)^T) * activation'(z_l)                   * multiplies number by number
+    d cost / d W_l = h_(l-1)^T error_l                 d cost / d b_l = the sum of error_l over the m examples
+
+The cost on the slide is the log loss of every output, summed over k = 1..K. The slide needs three corrections:
+  - K is the number of outputs (classes). It is not "layer의 수" (the number of layers).
+  - The cost is that of sigmoid outputs. With softmax only its first term, y_k log h_k, is left: the cross-entropy.
+  - "역으로 레이어 단위로 경사하강법 적용" (gradient descent applied layer by layer on the way back): the derivatives
+    are found layer by layer, all with the old weights. Then one step changes all layers. If a layer were changed
+    before the error is passed through it, the layers before it would get another error.
+
+What we build   Both passes in NumPy. Two checks of the gradient: tf.GradientTape, which does the same in TensorFlow,
+                and finite differences (수치 미분), (cost(w + width) - cost(w - width)) / (2 width) for every weight w.
+                Whole trainings by hand, from the same first weights as in Keras. And the two ways of stepping.
+What to look for  The three gradients are equal up to rounding, at every depth. The width of a finite difference has a
+                best value: a wide one misses the curvature of the cost, in a narrow one rounding counts. At the
+                learning rate of the runs both ways of stepping lower the cost equally; at four times it, only one does.
+In TensorBoard  Scalars, epoch_loss: with sigmoids, the deeper the network, the later its loss begins to fall. Each
+                sigmoid multiplies the error by its derivative, at most 1/4. Graphs, tag keras: the layers.
+Now change      python -m chapters.ch11_backpropagation --activation relu --learning-rate 0.1
+                    Does the loss of the deepest network still begin to fall later?
+                python -m chapters.ch11_backpropagation --learning-rate 0.05
+                    How much closer are the two ways of stepping?
+                python -m chapters.ch11_backpropagation --dataset moons
+                    The network has one output. What is K now?
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
 import comparison
 import training
-from chapters.claims import exact as exact_claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.backpropagation import network_costs
-from chapters.material.backpropagation.gradient_checks import (
-    Layer,
-    examples,
-    finite_differences,
-    first_model,
-    flat,
-    layers_of,
-    tape_gradients,
-)
-from datasets.dataset import Dataset
+from chapters.command_line import Flag, Report, Settings, main, print_summary
+from chapters.material import backpropagation as material
+from chapters.material.backpropagation.layers import Layer
+from comparison.losses import sigmoid
+from datasets import Dataset
 from runtime.backend import keras
-from training.runs import Run
+from training import Run
 
 SETTINGS = Settings(
-    chapter="ch11_backpropagation",
-    dataset="digits",
-    epochs=20,
-    optimizer="sgd",
-    learning_rate=0.5,
+    chapter="ch11_backpropagation", dataset="digits", epochs=20, learning_rate=0.5,
     flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
     own=(Flag("activation", "sigmoid", "of the hidden layers", choices=("sigmoid", "tanh", "relu")),),
-)
+    sizes={"networks": ("1 hidden layer", "2 hidden layers", "3 hidden layers"), "derivatives": 4_000},
+    when_quick={"networks": ("2 hidden layers",), "derivatives": 500},
+)  # fmt: skip
+Gradient = list[tuple[np.ndarray, np.ndarray]]  # for each layer the derivatives by its weights and by its biases
+UNITS = {"1 hidden layer": (32,), "2 hidden layers": (32, 16), "3 hidden layers": (32, 16, 16)}
+
+
+# %% The network in Keras
 
 
 def network(
-    input_shape: tuple[int, ...],
-    outputs: int,
-    task: str,
-    *,
-    hidden: tuple[int, ...] = (32, 16),
-    activation: str = "sigmoid",
-) -> keras.Model:
-    """Dense layers one behind the other; the last one by the task."""
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Flatten(),
-            *(keras.layers.Dense(units, activation=activation) for units in hidden),
-            keras.layers.Dense(outputs, activation=output_of(task)),
-        ]
+    input_shape: tuple[int, ...], outputs: int, task: str, *,
+    units: tuple[int, ...] = (32, 16), activation: str = "sigmoid", learning_rate: float = 0.5,
+) -> keras.Model:  # fmt: skip
+    """Dense layers one after the other; the last one has a sigmoid for two classes and softmax for several."""
+    model = keras.Sequential([keras.Input(input_shape)])
+    model.add(keras.layers.Flatten())
+    for width in units:
+        model.add(keras.layers.Dense(width, activation=activation))
+    model.add(keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"))
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate=learning_rate),
+        loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
     )
+    return model
 
 
-def output_of(task: str) -> str:
-    """The output activation: sigmoid for two classes, softmax for several."""
-    return "sigmoid" if task == "binary" else "softmax"
+# %% Both passes by hand. A network is a list of layers: Layer(weights, bias, activation)
 
 
-# ------------------------------------------------------------------------------- the lesson: both passes by hand
-
-
-def activate(z: np.ndarray, name: str) -> np.ndarray:
-    """sigmoid, tanh, relu or softmax of z (m, units)."""
-    if name == "softmax":
-        powers = np.exp(z - z.max(axis=1, keepdims=True))
+def activate(z: np.ndarray, activation: str) -> np.ndarray:
+    """h = activation(z) for z of shape (m, units)."""
+    if activation == "softmax":
+        powers = np.exp(z - z.max(axis=1, keepdims=True))  # the same quotients, and no overflow
         return powers / powers.sum(axis=1, keepdims=True)
-    if name == "sigmoid":
-        return (1 + np.tanh(z / 2)) / 2  # 1 / (1 + e^-z), without overflow
-    return np.tanh(z) if name == "tanh" else np.maximum(z, 0)
+    return {"sigmoid": sigmoid, "tanh": np.tanh, "relu": partial(np.maximum, 0)}[activation](z)
 
 
-def derivative(h: np.ndarray, name: str) -> np.ndarray:
-    """d h / d z of sigmoid, tanh or relu, from the output h alone: that is why the forward pass keeps it."""
-    return {"sigmoid": h * (1 - h), "tanh": 1 - h**2, "relu": (h > 0).astype(h.dtype)}[name]
+def derivative(h: np.ndarray, activation: str) -> np.ndarray:
+    """activation'(z), from the output h alone: therefore the forward pass keeps the outputs of every layer."""
+    return {"sigmoid": h * (1 - h), "tanh": 1 - h**2, "relu": (h > 0).astype(h.dtype)}[activation]
 
 
-def forward(layers: list[Layer], x: np.ndarray, hidden: str, output: str) -> list[np.ndarray]:
-    """The inputs (m, features), and what every layer makes of the output of the one before, (m, units)."""
+def forward(layers: list[Layer], x: np.ndarray) -> list[np.ndarray]:
+    """The inputs x (m, features), then the outputs of every layer, (m, units) each."""
     outputs = [x]
-    for index, (weights, bias) in enumerate(layers):
-        last = index == len(layers) - 1
-        outputs.append(activate(outputs[-1] @ weights + bias, output if last else hidden))
+    for weights, bias, activation in layers:
+        outputs.append(activate(outputs[-1] @ weights + bias, activation))
     return outputs
 
 
-def cost(h: np.ndarray, y: np.ndarray, output: str) -> float:
-    """-1/m sum_i sum_k y_k log h_k, and for sigmoid outputs + (1 - y_k) log(1 - h_k) as on the slide; h, y: (m, K)."""
+def cost(h: np.ndarray, y: np.ndarray, activation: str) -> float:
+    """-1/m sum_i sum_k y_k log h_k, and for sigmoid outputs also (1 - y_k) log(1 - h_k); h and y are (m, K)."""
     with np.errstate(divide="ignore", invalid="ignore"):  # where y is 0, log h does not count, even of h = 0
         total = np.where(y > 0, y * np.log(h), 0.0)
-        if output == "sigmoid":
+        if activation == "sigmoid":
             total = total + np.where(y < 1, (1 - y) * np.log(1 - h), 0.0)
     return float(-total.sum() / len(y))
 
 
-def errors(layers: list[Layer], outputs: list[np.ndarray], y: np.ndarray, hidden: str) -> list[np.ndarray]:
-    """d cost / d z of every layer, (m, units) each, from the last handed back to the first."""
+def cost_of(layers: list[Layer], x: np.ndarray, y: np.ndarray) -> float:
+    """The cost as a function of the parameters."""
+    return cost(forward(layers, x)[-1], y, layers[-1].activation)
+
+
+def errors(layers: list[Layer], outputs: list[np.ndarray], y: np.ndarray) -> list[np.ndarray]:
+    """d cost / d z of every layer, (m, units) each, found from the last layer to the first."""
     error = (outputs[-1] - y) / len(y)
     found = [error]
-    for (weights, _), h in zip(reversed(layers[1:]), reversed(outputs[1:-1]), strict=True):
-        error = error @ weights.T * derivative(h, hidden)
+    for index in reversed(range(1, len(layers))):
+        error = error @ layers[index].weights.T * derivative(outputs[index], layers[index - 1].activation)
         found.insert(0, error)
     return found
 
 
-def backward(layers: list[Layer], outputs: list[np.ndarray], y: np.ndarray, hidden: str) -> list[Layer]:
-    """The gradient of the cost: what entered a layer times the error behind it."""
-    return [
-        (entered.T @ error, error.sum(axis=0))
-        for entered, error in zip(outputs, errors(layers, outputs, y, hidden), strict=False)
-    ]
+def backward(layers: list[Layer], outputs: list[np.ndarray], y: np.ndarray) -> Gradient:
+    """d cost / d W and d cost / d b of every layer: its inputs times its error."""
+    pairs = zip(outputs[:-1], errors(layers, outputs, y), strict=True)
+    return [(inputs.T @ error, error.sum(axis=0)) for inputs, error in pairs]
 
 
-def step(layers: list[Layer], gradients: list[Layer], alpha: float) -> list[Layer]:
-    """One step of gradient descent, for all layers at once."""
-    return [(w - alpha * dw, b - alpha * db) for (w, b), (dw, db) in zip(layers, gradients, strict=True)]
+def gradient(layers: list[Layer], x: np.ndarray, y: np.ndarray) -> Gradient:
+    """Both passes: the gradient of `cost_of`."""
+    return backward(layers, forward(layers, x), y)
 
 
-def step_on_the_way_back(
-    layers: list[Layer], outputs: list[np.ndarray], y: np.ndarray, hidden: str, alpha: float
-) -> list[Layer]:
-    """What the slide's words could mean: change a layer first, then hand the error back through the changed weights."""
-    error, changed = (outputs[-1] - y) / len(y), list(layers)
+def step(layers: list[Layer], x: np.ndarray, y: np.ndarray, alpha: float) -> list[Layer]:
+    """One step of gradient descent: the gradient with all old weights, then all layers change at once."""
+    pairs = zip(layers, gradient(layers, x, y), strict=True)
+    return [Layer(w - alpha * dw, b - alpha * db, activation) for (w, b, activation), (dw, db) in pairs]
+
+
+def step_on_the_way_back(layers: list[Layer], x: np.ndarray, y: np.ndarray, alpha: float) -> list[Layer]:
+    """What the slide's words could mean: change a layer, then pass the error through its changed weights."""
+    outputs, changed = forward(layers, x), list(layers)
+    error = (outputs[-1] - y) / len(y)
     for index in reversed(range(len(layers))):
-        weights, bias = layers[index]
-        changed[index] = (weights - alpha * outputs[index].T @ error, bias - alpha * error.sum(axis=0))
+        weights, bias, name = layers[index]
+        changed[index] = Layer(weights - alpha * outputs[index].T @ error, bias - alpha * error.sum(axis=0), name)
         if index:
-            error = error @ changed[index][0].T * derivative(outputs[index], hidden)
+            error = error @ changed[index].weights.T * derivative(outputs[index], layers[index - 1].activation)
     return changed
 
 
-# ------------------------------------------------------------------------------------------ what is done with them
-
-
-def train_by_hand(
-    layers: list[Layer], data: Dataset, hidden: str, trained: Run, *, back: bool = False, alpha: float | None = None
-) -> Iterator[list[Layer]]:
-    """The layers after every epoch: the examples in the order and the batches of a Keras training, and by its rate."""
-    alpha = float(trained.settings["optimizer"]["learning_rate"]) if alpha is None else alpha
-    size, output = trained.settings["batch_size"], output_of(data.task)
-    for epoch in range(trained.epochs):
-        order = data.order(trained.seed, epoch)
-        for start in range(0, len(order), size):
-            x, y = examples(data, order[start : start + size])
-            outputs = forward(layers, x, hidden, output)
-            if back:
-                layers = step_on_the_way_back(layers, outputs, y, hidden, alpha)
-            else:
-                layers = step(layers, backward(layers, outputs, y, hidden), alpha)
-        yield layers
+# %% The lesson
 
 
 def run(settings: Settings) -> Report:
-    """Train at three depths, repeat each training by hand, check gradients and costs, compare two ways of stepping."""
-    from chapters.material.backpropagation import figures
-
-    data, hidden = settings.load(), settings["activation"]
-    depths = {"1 hidden layer": (32,), "2 hidden layers": (32, 16), "3 hidden layers": (32, 16, 16)}
-    shown = ["2 hidden layers"] if settings.quick else list(depths)
-    recipes = {name: partial(network, hidden=depths[name], activation=hidden) for name in shown}
-    output = output_of(data.task)
+    """Train in Keras, repeat each training by hand, check gradients and costs, and compare two ways of stepping."""
+    data, folder = settings.load(), settings.report_folder
+    make = partial(network, activation=settings["activation"], learning_rate=settings.learning_rate)
+    recipes = {name: partial(make, units=UNITS[name]) for name in settings["networks"]}
     print_summary(recipes["2 hidden layers"], data)
     runs = training.fit_all(recipes, data, **settings.training)
-    print_by_hand(runs, recipes, data, settings)
-    x, y = examples(data, slice(32))
-    eight = {"8 hidden layers": partial(network, hidden=(8,) * 8, activation=hidden)}
-    begun = partial(first_model, data=data, seed=settings.seed, deterministic=not settings.no_determinism)
-    first = {name: begun(recipe) for name, recipe in (recipes | eight).items()}
-    print_gradients(first, data, hidden, most=500 if settings.quick else 4_000)
-    layers = layers_of(first["2 hidden layers"])
-    by_both = (forward(layers, x, hidden, each)[-1] for each in ("sigmoid", "softmax"))
-    network_costs.print_symbols(network_costs.symbols(cost, *by_both, y), data.outputs, len(layers))
-    hand = backward(layers, forward(layers, x, hidden, output), y, hidden)
-    tape = tape_gradients(first["2 hidden layers"], output, data.train.x[:32], y)
-    chosen = np.random.default_rng(0).permutation(len(flat(hand)))[:200]
-    cost_of = partial(cost_of_layers, x=x, y=y, hidden=hidden, output=output)
-    misses = {
-        width: float(np.abs(finite_differences(cost_of, layers, chosen, width) - flat(hand)[chosen]).max())
-        for width in 10.0 ** np.arange(-12, 1)
-    }
-    trained = next(each for each in runs if each.name == "2 hidden layers")
-    one_x, one_y = examples(data, slice(1))
-    seen = forward(layers_of(trained.model), one_x, hidden, output)
-    handed = errors(layers_of(trained.model), seen, one_y, hidden)
-    apart, curves = two_ways(layers, trained, data, hidden)
-    folder, label = report_path(settings), data.class_names[int(data.train.y[0])]
+    begin = partial(material.first_model, data=data, deterministic=not settings.no_determinism)
+    by_hand = []
+    for run in runs:
+        first = material.layers_of(begin(recipes[run.name], seed=run.seed))
+        by_hand.append((first, list(train_by_hand(first, data, run))[-1]))
+    material.print_by_hand(runs, by_hand)
+    models = {name: begin(recipe, seed=settings.seed) for name, recipe in recipes.items()}
+    models["8 hidden layers"] = begin(partial(make, units=(8,) * 8), seed=settings.seed)
+    material.print_gradients(models, data, gradient, cost_of, settings["derivatives"])
+    model, trained = models["2 hidden layers"], next(run for run in runs if run.name == "2 hidden layers")
+    material.print_symbols(material.layers_of(model), *material.examples(data, slice(32)), forward, cost)
     return Report(
         settings,
-        comparison.compare(runs),
+        {"Depths": comparison.compare(runs)},
         figures=[
-            figures.plot_passes(
-                data.train.x[0], [h[0] for h in seen[1:]], [e[0] for e in handed], label, folder / "both_passes.png"
-            ),
-            figures.plot_checks(flat(hand), flat(tape), misses, float(np.abs(flat(hand)).max()), folder / "checks.png"),
-            figures.plot_two_steps(apart, curves, folder / "two_ways_of_stepping.png", rate=settings.learning_rate),
+            draw_passes(trained, data, folder / "both_passes.png"),
+            material.draw_checks(model, data, gradient, cost_of, folder / "checks.png"),
+            compare_two_ways(material.layers_of(model), trained, data, folder / "two_ways_of_stepping.png"),
         ],
-        claims=exact_claims.checks(settings.chapter),
-        look_for=(
-            "Scalars: epoch_loss by depth: with sigmoids the deeper network waits before it falls, because the error "
-            "shrinks in each sigmoid that hands it back. Graphs, tag keras: the layers that both passes go through."
-        ),
-        now_change=(
-            "python -m chapters.ch11_backpropagation --activation relu --learning-rate 0.1   does depth still wait?",
-            "python -m chapters.ch11_backpropagation --learning-rate 0.05    are the two ways of stepping nearer?",
-            "python -m chapters.ch11_backpropagation --dataset moons         one output: what is K now?",
-        ),
     )
 
 
-def cost_of_layers(layers: list[Layer], x: np.ndarray, y: np.ndarray, hidden: str, output: str) -> float:
-    """The cost as a function of the parameters."""
-    return cost(forward(layers, x, hidden, output)[-1], y, output)
+def train_by_hand(
+    layers: list[Layer], data: Dataset, run: Run, alpha: float | None = None, move: Callable[..., list[Layer]] = step
+) -> Iterator[list[Layer]]:
+    """The layers after each epoch, with the batches of a Keras training; and its learning rate if alpha is None."""
+    alpha = float(run.settings["optimizer"]["learning_rate"]) if alpha is None else alpha
+    size = run.settings["batch_size"]
+    for epoch in range(run.epochs):
+        order = data.order(run.seed, epoch)
+        for start in range(0, len(order), size):
+            layers = move(layers, *material.examples(data, order[start : start + size]), alpha)
+        yield layers
 
 
-def print_by_hand(runs: list[Run], recipes: dict[str, partial], data: Dataset, settings: Settings) -> None:
-    """Repeat every training in NumPy from the same first weights, on the same batches."""
-    print(f"\nThe same trainings by hand on {data.name} ({len(data.train):,} examples), beside Keras' last weights:")
-    for each in runs:
-        first = layers_of(first_model(recipes[each.name], data, each.seed, not settings.no_determinism))
-        *_, last = train_by_hand(first, data, settings["activation"], each)
-        theirs = flat(layers_of(each.model))
-        moved, apart = (np.abs(theirs - flat(other)).max() for other in (first, last))
-        print(
-            f"  {each.name} (seed {each.seed}): {len(theirs):,} parameters, moved by up to {moved:.2f}; "
-            f"by hand and Keras differ by {apart:.0e}"
-        )
+def draw_passes(run: Run, data: Dataset, path: Path) -> Path:
+    """Both passes of a trained network for the first training example."""
+    layers, (x, y) = material.layers_of(run.model), material.examples(data, slice(1))
+    outputs = forward(layers, x)
+    label = data.class_names[int(data.train.y[0])]
+    return material.draw_passes(data.train.x[0], label, outputs[1:], errors(layers, outputs, y), path)
 
 
-def print_gradients(models: dict[str, keras.Model], data: Dataset, hidden: str, most: int = 4_000) -> None:
-    """A table: the gradient of 32 examples by hand, against the tape's and at most so many finite differences."""
-    output, (x, y) = output_of(data.task), examples(data, slice(32))
-    print(f"\n{'gradient by hand, first weights':<34} {'largest':>9} {'- tape':>9} {'- finite differences':>21}")
-    for name, model in models.items():
-        layers = layers_of(model)
-        hand = flat(backward(layers, forward(layers, x, hidden, output), y, hidden))
-        tape = flat(tape_gradients(model, output, data.train.x[:32], y))
-        chosen = np.random.default_rng(0).permutation(len(hand))[:most]
-        cost_of = partial(cost_of_layers, x=x, y=y, hidden=hidden, output=output)
-        numeric = finite_differences(cost_of, layers, chosen)
-        largest, by_tape, by_width = (np.abs(each).max() for each in (hand, hand - tape, hand[chosen] - numeric))
-        said = f"{name} ({len(hand):,} parameters)"
-        print(f"{said:<34} {largest:9.1e} {by_tape:9.0e} {by_width:9.0e} (of {len(chosen):,})")
-    if hidden == "relu":
-        print("A ReLU has a kink at 0: where z is 0 or as near as the width, a finite difference mixes both slopes.")
-
-
-def two_ways(
-    layers: list[Layer], trained: Run, data: Dataset, hidden: str
-) -> tuple[dict[float, float], dict[str, list[float]]]:
-    """How far the two first steps are apart at each learning rate, and the training cost of trainings by each.
-
-    Returns:
-        Learning rate -> length of the difference in parts of the simultaneous step; name -> cost after each epoch.
-    """
-    output, rate = output_of(data.task), float(trained.settings["optimizer"]["learning_rate"])
-    x, y = examples(data, slice(trained.settings["batch_size"]))
-    outputs = forward(layers, x, hidden, output)
-    slope = backward(layers, outputs, y, hidden)
+def compare_two_ways(layers: list[Layer], run: Run, data: Dataset, path: Path) -> Path:
+    """Step at once and on the way back: how far one step is apart, and the cost in whole trainings."""
+    x, y = material.examples(data, slice(run.settings["batch_size"]))
     apart = {}
     for alpha in 10.0 ** np.arange(-3, 2):
-        together = flat(step(layers, slope, alpha))
-        one_by_one = flat(step_on_the_way_back(layers, outputs, y, hidden, alpha))
-        apart[alpha] = float(np.linalg.norm(one_by_one - together) / np.linalg.norm(together - flat(layers)))
-    everything, curves = examples(data, slice(None)), {}
+        steps = step(layers, x, y, alpha), step_on_the_way_back(layers, x, y, alpha)
+        apart[alpha] = material.relative_difference(layers, *steps)
+    everything, rate, curves = (
+        material.examples(data, slice(None)),
+        float(run.settings["optimizer"]["learning_rate"]),
+        {},
+    )
+    print(f"\nThe cost on the training split after {run.epochs} epochs by hand")
     for alpha in (rate, 4 * rate):
-        for name, back in (("at once", False), ("on the way back", True)):
-            epochs = train_by_hand(layers, data, hidden, trained, back=back, alpha=alpha)
+        for name, move in {"at once": step, "on the way back": step_on_the_way_back}.items():
             with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges ends in NaN, and says so
-                costs = [cost_of_layers(each, *everything, hidden, output) for each in (layers, *epochs)]
+                epochs = [layers, *train_by_hand(layers, data, run, alpha, move)]
+                costs = [cost_of(now, *everything) for now in epochs]
             curves[f"alpha = {alpha:g}, {name}"] = costs
-            print(
-                f"Cost on the training split after {trained.epochs} epochs, alpha = {alpha:g}, {name}: {costs[-1]:.4f}"
-            )
-    return apart, curves
+            print(f"  alpha = {alpha:<5g} {name:<16} {costs[-1]:8.4f}")
+    return material.draw_two_ways(apart, curves, rate, path)
 
 
 if __name__ == "__main__":

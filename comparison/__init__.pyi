@@ -14,6 +14,7 @@ from comparison.figures.judged import plot_confusion as plot_confusion
 from comparison.figures.judged import plot_loss_and_metric as plot_loss_and_metric
 from comparison.figures.judged import plot_ranking as plot_ranking
 from comparison.figures.pictures import picture_grid as picture_grid
+from comparison.gradients import finite_differences as finite_differences
 from comparison.losses import loss_table as loss_table
 from comparison.losses import losses_markdown as losses_markdown
 from comparison.metrics import Judged as Judged

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from chapters.claims.claim_list import lecture, named
-from chapters.claims.registry import FUNCTIONS, Compute
+from chapters.claims.registry import FUNCTIONS, LESSONS, Compute
 from chapters.claims.verdicts import Verdict, check, judged
 
 MODULES = ("exact_lines", "exact_networks", "exact_costs", "exact_optimizers")
@@ -26,7 +26,7 @@ def value_of(claim_id: str) -> Any:
     """What a claim's function gives. One with the argument `lesson` computes with that lesson's own functions."""
     compute = functions()[claim_id]
     if inspect.signature(compute).parameters:
-        return compute(import_module(f"chapters.{named(claim_id).chapter}"))
+        return compute(import_module(f"chapters.{LESSONS.get(claim_id) or named(claim_id).chapter}"))
     return compute()
 
 

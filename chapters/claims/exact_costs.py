@@ -1,16 +1,18 @@
 """What the slides on costs, gradient descent, losses and metrics say, computed in plain sight. One function a claim.
 
-See `exact_lines` for how functions and claims belong together.
+See `exact_lines` for how functions and claims belong together. Descents, gradients and costs are the lesson's own.
 """
 
 from __future__ import annotations
 
 import math
+from types import ModuleType
 
 import numpy as np
 
-from chapters.claims.exact_networks import slopes
 from chapters.claims.registry import computes
+from chapters.material.gradient_descent.logistic_costs import squared_error_of_sigmoid
+from comparison.gradients import finite_differences
 from comparison.losses import named, sigmoid
 
 
@@ -22,136 +24,115 @@ def example() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return x, x @ [1, 2] + noise, (x @ [0.3, 1] + noise > 0).astype(float)
 
 
-def cost(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
-    """1/m sum (theta x - y)^2."""
-    return float(((x @ theta - y) ** 2).sum() / len(x))
-
-
 def half_cost(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
-    """J with 1/2m."""
+    """The J of the slide: 1/2m sum (theta x - y)^2."""
     return float(((x @ theta - y) ** 2).sum() / (2 * len(x)))
 
 
-def log_loss(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
-    """-1/m sum [y log h + (1 - y) log(1 - h)], h = sigmoid(theta x)."""
-    h = sigmoid(x @ theta)
-    return float(-(y * np.log(h) + (1 - y) * np.log(1 - h)).mean())
-
-
-def squared_error_of_sigmoid(theta: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
-    """1/2m sum (sigmoid(theta x) - y)^2."""
-    return float(((sigmoid(x @ theta) - y) ** 2).mean() / 2)
-
-
-def descended(x: np.ndarray, y: np.ndarray, alpha: float, steps: int) -> np.ndarray:
-    """theta after so many of the slide's updates from zero."""
-    theta = np.zeros(x.shape[1])
-    for _ in range(steps):
-        theta = theta - alpha / len(x) * x.T @ (x @ theta - y)
-    return theta
-
-
 @computes("linear-cost-is-the-mean-squared-error")
-def linear_cost_is_the_mean_squared_error() -> bool:
-    """scikit-learn's mean squared error at three lines; zero on the line of points without noise, above elsewhere."""
+def linear_cost_is_the_mean_squared_error(lesson: ModuleType) -> bool:
+    """The cost equals scikit-learn's mean squared error for three lines. It is 0 for a line through all points."""
     from sklearn.metrics import mean_squared_error
 
     x, y, _ = example()
     lines = [np.array(theta, float) for theta in ((0, 0), (1, 2), (-1, 0.5))]
-    same = all(np.isclose(cost(theta, x, y), mean_squared_error(y, x @ theta)) for theta in lines)
-    exact = x @ [1, 2]
-    return same and cost(np.array([1.0, 2.0]), x, exact) == 0 and cost(np.array([1.0, 2.1]), x, exact) > 0
+    same = all(np.isclose(lesson.squared_error(theta, x, y), mean_squared_error(y, x @ theta)) for theta in lines)
+    through, beside = (lesson.squared_error(np.array([1.0, slope]), x, x @ [1, 2]) for slope in (2.0, 2.1))
+    return same and through == 0 < beside
 
 
 @computes("two-costs-are-one")
-def two_costs_are_one() -> float:
-    """Gradient of the cost with 1/m over that of J with 1/2m, by central differences."""
+def two_costs_are_one(lesson: ModuleType) -> float:
+    """The gradient of the cost with 1/m over that of J with 1/2m, both by finite differences."""
     x, y, _ = example()
     at = np.array([0.3, -0.4])
-    ratios = slopes(lambda t: cost(t, x, y), at) / slopes(lambda t: half_cost(t, x, y), at)
-    return round(float(ratios.mean()), 6)
+    whole, half = (finite_differences(lambda t, f=f: f(t, x, y), at) for f in (lesson.squared_error, half_cost))
+    return round(float((whole / half).mean()), 6)
 
 
 @computes("two-costs-have-one-minimum")
-def two_costs_have_one_minimum() -> bool:
-    """Both gradients are zero at the least-squares solution."""
+def two_costs_have_one_minimum(lesson: ModuleType) -> bool:
+    """Both gradients, by finite differences, are zero at the solution of the normal equation."""
     x, y, _ = example()
-    best = np.linalg.lstsq(x, y, rcond=None)[0]
-    return all(np.abs(slopes(lambda t, f=f: f(t, x, y), best)).max() < 1e-7 for f in (cost, half_cost))
+    best = lesson.normal_equation(x, y)
+    costs = (lesson.squared_error, half_cost)
+    return all(np.abs(finite_differences(lambda t, f=f: f(t, x, y), best)).max() < 1e-7 for f in costs)
 
 
 @computes("parameters-have-one-name")
 def parameters_have_one_name() -> bool:
-    """The parameters on the slide's left side (theta_1, theta_2) and under its derivative (theta_0, theta_1)."""
+    """J has the parameters theta_1 and theta_2 on the slide, its derivative has theta_0 and theta_1."""
     return {"theta_1", "theta_2"} == {"theta_0", "theta_1"}
 
 
 @computes("linear-update-is-the-gradient")
-def linear_update_is_the_gradient() -> bool:
-    """1/m sum (h - y) x_j against central differences of J at five points."""
+def linear_update_is_the_gradient(lesson: ModuleType) -> bool:
+    """1/m sum (h - y) x_j equals the finite differences of J at five random points."""
     x, y, _ = example()
-    points = np.random.default_rng(1).normal(size=(5, 2))
     return all(
-        np.allclose(x.T @ (x @ t - y) / len(x), slopes(lambda each: half_cost(each, x, y), t), atol=1e-7)
-        for t in points
+        np.allclose(lesson.linear_gradient(t, x, y), finite_differences(lambda u: half_cost(u, x, y), t), atol=1e-7)
+        for t in np.random.default_rng(1).normal(size=(5, 2))
     )
 
 
 @computes("descent-reaches-the-normal-equation")
-def descent_reaches_the_normal_equation() -> bool:
-    """2,000 updates with alpha = 0.1 against (X^T X)^-1 X^T y."""
+def descent_reaches_the_normal_equation(lesson: ModuleType) -> bool:
+    """Two thousand steps with alpha = 0.1 end at (X^T X)^-1 X^T y."""
     x, y, _ = example()
-    return np.allclose(descended(x, y, 0.1, 2_000), np.linalg.solve(x.T @ x, x.T @ y))
+    last = lesson.descend(lesson.linear_gradient, x, y, 0.1, [np.arange(30)] * 2_000)[-1]
+    return np.allclose(last, np.linalg.solve(x.T @ x, x.T @ y))
 
 
 @computes("convergence-depends-on-alpha")
-def convergence_depends_on_alpha() -> bool:
-    """2,000 updates with alpha = 1.9 and 2.1 / (largest eigenvalue of X^T X / m): at the minimum; far off."""
+def convergence_depends_on_alpha(lesson: ModuleType) -> bool:
+    """Two thousand steps with alpha = 1.9 / (largest eigenvalue) end at the minimum, with 2.1 far away from it."""
     x, y, _ = example()
-    bound = 1 / np.linalg.eigvalsh(x.T @ x / len(x)).max()
-    best = np.linalg.solve(x.T @ x, x.T @ y)
-    arrives = np.allclose(descended(x, y, 1.9 * bound, 2_000), best)
-    return arrives and bool(np.abs(descended(x, y, 2.1 * bound, 2_000) - best).max() > np.abs(best).max())
+    best, bound = np.linalg.solve(x.T @ x, x.T @ y), lesson.largest_alpha(x)
+    below, above = (
+        lesson.descend(lesson.linear_gradient, x, y, part * bound, [np.arange(30)] * 2_000)[-1] for part in (0.95, 1.05)
+    )
+    return np.allclose(below, best) and bool(np.abs(above - best).max() > np.abs(best).max())
 
 
 @computes("squared-error-becomes-log-loss")
-def squared_error_becomes_log_loss() -> bool:
-    """Are the two costs one up to a factor? Their ratio at three points."""
+def squared_error_becomes_log_loss(lesson: ModuleType) -> bool:
+    """If one cost were the other times a factor, their ratio would be equal at three points."""
     x, _, y = example()
     points = [np.array(theta, float) for theta in ((0, 0), (1, 1), (-2, 3))]
-    ratios = [log_loss(theta, x, y) / squared_error_of_sigmoid(theta, x, y) for theta in points]
+    ratios = [lesson.log_loss(theta, x, y) / squared_error_of_sigmoid(theta, x, y) for theta in points]
     return np.allclose(ratios, ratios[0])
 
 
 @computes("log-loss-is-convex")
-def log_loss_is_convex() -> bool:
-    """Second differences along x_1 from -8 to 8: never negative for the log loss, somewhere for the squared error."""
+def log_loss_is_convex(lesson: ModuleType) -> bool:
+    """Second differences for theta_1 from -8 to 8: the log loss has no negative one, the squared error has some."""
     x, _, y = example()
-    path = [np.array([0.0, each]) for each in np.linspace(-8, 8, 161)]
-    log, squared = (np.diff([f(theta, x, y) for theta in path], 2) for f in (log_loss, squared_error_of_sigmoid))
+    points = [np.array([0.0, weight]) for weight in np.linspace(-8, 8, 161)]
+    costs = (lesson.log_loss, squared_error_of_sigmoid)
+    log, squared = (np.diff([cost(theta, x, y) for theta in points], 2) for cost in costs)
     return bool(log.min() > -1e-12 and squared.min() < -1e-6)
 
 
 @computes("logistic-cost-is-cross-entropy")
-def logistic_cost_is_cross_entropy() -> bool:
-    """The slide's formula against -1/m log of the product of p(y|x) = h^y (1 - h)^(1-y), and scikit-learn's."""
-    from sklearn.metrics import log_loss as oracle
+def logistic_cost_is_cross_entropy(lesson: ModuleType) -> bool:
+    """The cost equals -1/m log of the product of p(y|x) = h^y (1 - h)^(1-y), and scikit-learn's log loss."""
+    from sklearn.metrics import log_loss
 
     x, _, y = example()
     theta = np.array([0.4, -0.7])
-    h = sigmoid(x @ theta)
-    likelihood = math.prod(p if each else 1 - p for p, each in zip(h.tolist(), y, strict=True))
-    return np.allclose([-math.log(likelihood) / len(y), oracle(y, h)], log_loss(theta, x, y))
+    likelihood = lesson.likelihood(theta, x, y)
+    return np.allclose([-math.log(likelihood) / len(y), log_loss(y, sigmoid(x @ theta))], lesson.log_loss(theta, x, y))
 
 
 @computes("logistic-update-is-the-linear-one")
-def logistic_update_is_the_linear_one() -> bool:
-    """1/m sum (h - y) x_j with h = sigmoid(theta x), against central differences of the log loss at five points."""
+def logistic_update_is_the_linear_one(lesson: ModuleType) -> bool:
+    """1/m sum (h - y) x_j with h = sigmoid(theta x) equals the finite differences of the log loss at five points."""
     x, _, y = example()
-    points = np.random.default_rng(1).normal(size=(5, 2))
     return all(
-        np.allclose(x.T @ (sigmoid(x @ t) - y) / len(x), slopes(lambda each: log_loss(each, x, y), t), atol=1e-7)
-        for t in points
+        np.allclose(
+            lesson.logistic_gradient(t, x, y), finite_differences(lambda u: lesson.log_loss(u, x, y), t), atol=1e-7
+        )
+        for t in np.random.default_rng(1).normal(size=(5, 2))
     )
 
 
@@ -211,7 +192,7 @@ def squared_loss_of_the_table() -> bool:
     loss = named("squared error")
     return all(
         np.allclose(loss.value(y, SCORES), 0.5 * (y - SCORES) ** 2)
-        and np.allclose(slopes(lambda z, y=y: loss.value(y, z).sum(), SCORES), SCORES - y, atol=1e-6)
+        and np.allclose(finite_differences(lambda z, y=y: loss.value(y, z).sum(), SCORES), SCORES - y, atol=1e-6)
         for y in (-0.7, 2.0)
     )
 
@@ -314,11 +295,11 @@ def regression_metric_is_the_loss() -> list[bool]:
     return list(same.values())
 
 
-@computes("accuracy-cannot-be-descended")
-def accuracy_cannot_be_descended() -> bool:
+@computes("accuracy-cannot-be-descended", lesson="ch10_gradient_descent")
+def accuracy_cannot_be_descended(lesson: ModuleType) -> bool:
     """Slopes of accuracy and of the log loss of a logistic regression at 20 random thetas: all zero, and none zero."""
     x, _, y = example()
     points = np.random.default_rng(3).normal(size=(20, 2))
-    flat = [slopes(lambda t: float(((x @ t > 0) == y).mean()), each) for each in points]
-    steep = [slopes(lambda t: log_loss(t, x, y), each) for each in points]
+    flat = [finite_differences(lambda t: float(((x @ t > 0) == y).mean()), each) for each in points]
+    steep = [finite_differences(lambda t: lesson.log_loss(t, x, y), each) for each in points]
     return not np.any(flat) and all(np.abs(each).max() > 1e-4 for each in steep)

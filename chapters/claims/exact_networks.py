@@ -1,73 +1,38 @@
 """What the slides on networks, images, order and batches say, computed in plain sight. One function a claim.
 
-See `exact_lines` for how functions and claims belong together. The networks are a few lines of NumPy: two inputs or so,
-random weights, sigmoid or tanh, so that every number can be followed.
+See `exact_lines` for how functions and claims belong together. Forward and backward passes are those of the lesson on
+backpropagation, on networks that are small enough to follow every number.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from itertools import pairwise
+from types import ModuleType
 
 import numpy as np
 
 from chapters.claims.registry import computes
+from chapters.material.backpropagation.gradient_checks import numeric_gradient
+from chapters.material.backpropagation.layers import Layer, flat
 from comparison.losses import sigmoid
 
-Weights = list[np.ndarray]
 
-
-def small_network() -> tuple[Weights, np.ndarray, np.ndarray]:
-    """Weights of a 3-4-2 network with sigmoids, six examples of three inputs, and their 0/1 targets (6, 2)."""
+def small_network() -> tuple[list[Layer], np.ndarray, np.ndarray]:
+    """A 3-4-2 network with sigmoids and random parameters, six examples of three inputs, and 0/1 targets (6, 2)."""
     draw = np.random.default_rng(0)
-    weights = [draw.normal(size=(3, 4)), draw.normal(size=(4, 2))]
-    return weights, draw.normal(size=(6, 3)), draw.integers(0, 2, (6, 2)).astype(float)
+    layers = [Layer(draw.normal(size=shape), draw.normal(size=shape[1]), "sigmoid") for shape in ((3, 4), (4, 2))]
+    return layers, draw.normal(size=(6, 3)), draw.integers(0, 2, (6, 2)).astype(float)
 
 
-def forward(weights: Weights, x: np.ndarray) -> list[np.ndarray]:
-    """The inputs, and what every layer makes of the one before."""
-    layers = [x]
-    for each in weights:
-        layers.append(sigmoid(layers[-1] @ each))
-    return layers
-
-
-def network_cost(weights: Weights, x: np.ndarray, y: np.ndarray) -> float:
-    """The slide's cost: -1/m sum over examples and outputs of y log h + (1 - y) log(1 - h)."""
-    h = forward(weights, x)[-1]
-    return float(-(y * np.log(h) + (1 - y) * np.log(1 - h)).sum() / len(x))
-
-
-def backward(weights: Weights, x: np.ndarray, y: np.ndarray) -> Weights:
-    """The gradient of `network_cost`, handed back layer by layer."""
-    layers = forward(weights, x)
-    error = (layers[-1] - y) / len(x)  # d cost / d score of the last layer
-    gradients: Weights = []
-    for index in reversed(range(len(weights))):
-        gradients.insert(0, layers[index].T @ error)
-        error = error @ weights[index].T * layers[index] * (1 - layers[index])
-    return gradients
-
-
-def slopes(function: Callable[[np.ndarray], float], at: np.ndarray, step: float = 1e-6) -> np.ndarray:
-    """The gradient by central differences."""
-    result = np.empty(at.size)
-    for index in range(at.size):
-        move = np.zeros(at.size)
-        move[index] = step
-        move = move.reshape(at.shape)
-        result[index] = (function(at + move) - function(at - move)) / (2 * step)
-    return result.reshape(at.shape)
-
-
-@computes("network-maps-with-parameters")
-def network_maps_with_parameters() -> bool:
+@computes("network-maps-with-parameters", lesson="ch11_backpropagation")
+def network_maps_with_parameters(lesson: ModuleType) -> bool:
     """The hidden weights of a 3-4-2 network have a gradient that is not zero, and a step changes the hidden outputs."""
-    weights, x, y = small_network()
-    gradient = backward(weights, x, y)[0]
-    moved = [weights[0] - 0.1 * gradient, weights[1]]
-    return bool(np.abs(gradient).max() > 1e-3 and not np.allclose(forward(moved, x)[1], forward(weights, x)[1]))
+    layers, x, y = small_network()
+    moved = lesson.step(layers, x, y, alpha=0.1)
+    hidden_weights = lesson.gradient(layers, x, y)[0][0]
+    same = np.allclose(lesson.forward(moved, x)[1], lesson.forward(layers, x)[1])
+    return bool(np.abs(hidden_weights).max() > 1e-3 and not same)
 
 
 @computes("hidden-node-is-a-logistic-regression")
@@ -82,64 +47,58 @@ def hidden_node_is_a_logistic_regression() -> bool:
     return np.allclose(unit, model.predict_proba(x)[:, 1], atol=1e-12)
 
 
-@computes("training-adjusts-the-weights")
-def training_adjusts_the_weights() -> bool:
+@computes("training-adjusts-the-weights", lesson="ch11_backpropagation")
+def training_adjusts_the_weights(lesson: ModuleType) -> bool:
     """One step of gradient descent changes every weight of the 3-4-2 network and lowers its cost."""
-    weights, x, y = small_network()
-    moved = [each - 0.1 * slope for each, slope in zip(weights, backward(weights, x, y), strict=True)]
-    changed = all((before != after).all() for before, after in zip(weights, moved, strict=True))
-    return changed and network_cost(moved, x, y) < network_cost(weights, x, y)
+    layers, x, y = small_network()
+    moved = lesson.step(layers, x, y, alpha=0.1)
+    return bool((flat(moved) != flat(layers)).all()) and lesson.cost_of(moved, x, y) < lesson.cost_of(layers, x, y)
 
 
 @computes("forward-is-composition")
-def forward_is_composition() -> bool:
-    """The network's output is layer 2 of the output of layer 1, with layer 1 computed on its own."""
-    weights, x, _ = small_network()
-    first = forward(weights[:1], x)[-1]
-    return np.array_equal(forward(weights[1:], first)[-1], forward(weights, x)[-1])
+def forward_is_composition(lesson: ModuleType) -> bool:
+    """The output of a network is the output of layer 2 for the output of layer 1, which is computed on its own."""
+    layers, x, _ = small_network()
+    first = lesson.forward(layers[:1], x)[-1]
+    return np.array_equal(lesson.forward(layers[1:], first)[-1], lesson.forward(layers, x)[-1])
 
 
 @computes("backpropagation-is-the-gradient")
-def backpropagation_is_the_gradient() -> bool:
-    """Every derivative of `backward` equals the central difference of the cost."""
-    weights, x, y = small_network()
-    numeric = [
-        slopes(lambda each, index=index: network_cost([*weights[:index], each, *weights[index + 1 :]], x, y), before)
-        for index, before in enumerate(weights)
-    ]
-    return all(np.allclose(a, b, atol=1e-7) for a, b in zip(backward(weights, x, y), numeric, strict=True))
+def backpropagation_is_the_gradient(lesson: ModuleType) -> bool:
+    """Every derivative that the backward pass gives for a 3-4-2 network equals the finite difference of the cost."""
+    layers, x, y = small_network()
+    found = flat(lesson.gradient(layers, x, y))
+    numeric = numeric_gradient(lambda moved: lesson.cost_of(moved, x, y), layers, np.arange(len(found)))
+    return np.allclose(found, numeric, atol=1e-7)
 
 
 @computes("descent-goes-layer-by-layer")
-def descent_goes_layer_by_layer() -> bool:
-    """Is the first layer's step the same if the last layer is changed before the error is handed through it?"""
-    weights, x, y = small_network()
-    together = weights[0] - 0.5 * backward(weights, x, y)[0]
-    last_first = [weights[0], weights[1] - 0.5 * backward(weights, x, y)[1]]
-    hidden, output = forward(weights, x)[1:]  # the forward pass was made with the old weights
-    error = ((output - y) / len(x)) @ last_first[1].T * hidden * (1 - hidden)
-    one_by_one = weights[0] - 0.5 * x.T @ error
-    return np.allclose(together, one_by_one)
+def descent_goes_layer_by_layer(lesson: ModuleType) -> bool:
+    """Does layer 1 get the same step if layer 2 is changed before the error is passed through it?"""
+    layers, x, y = small_network()
+    together, one_by_one = lesson.step(layers, x, y, 0.5), lesson.step_on_the_way_back(layers, x, y, 0.5)
+    return np.allclose(together[0].weights, one_by_one[0].weights)
 
 
 @computes("k-is-the-number-of-layers")
-def k_is_the_number_of_layers() -> bool:
+def k_is_the_number_of_layers(lesson: ModuleType) -> bool:
     """In a network of three layers with ten outputs, does the sum over k have as many terms as there are layers?"""
     draw = np.random.default_rng(0)
-    weights = [draw.normal(size=shape) for shape in ((5, 8), (8, 6), (6, 10))]
-    outputs = forward(weights, draw.normal(size=(1, 5)))[-1]
-    return outputs.shape[1] == len(weights)
+    shapes = ((5, 8), (8, 6), (6, 10))
+    layers = [Layer(draw.normal(size=shape), np.zeros(shape[1]), "sigmoid") for shape in shapes]
+    outputs = lesson.forward(layers, draw.normal(size=(1, 5)))[-1]
+    return outputs.shape[1] == len(layers)
 
 
 @computes("network-cost-is-a-sum-of-log-losses")
-def network_cost_is_a_sum_of_log_losses() -> bool:
-    """The slide's cost equals scikit-learn's log loss of each output, added up."""
+def network_cost_is_a_sum_of_log_losses(lesson: ModuleType) -> bool:
+    """The cost equals the log losses of all outputs by scikit-learn, added up."""
     from sklearn.metrics import log_loss
 
-    weights, x, y = small_network()
-    h = forward(weights, x)[-1]
-    each = [log_loss(y[:, k], h[:, k], labels=[0, 1]) for k in range(y.shape[1])]
-    return np.isclose(network_cost(weights, x, y), sum(each))
+    layers, x, y = small_network()
+    h = lesson.forward(layers, x)[-1]
+    losses = [log_loss(y[:, k], h[:, k], labels=[0, 1]) for k in range(y.shape[1])]
+    return np.isclose(lesson.cost_of(layers, x, y), sum(losses))
 
 
 @computes("flattening-loses-information")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from runtime.errors import Parser, UserError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def audit(arguments: Sequence[str], names: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from chapters.command_line.settings import Settings
 from runtime.files import read_json
 
-MEASURED = Path(__file__).parent / "results" / "seconds.json"
+MEASURED = Path(__file__).parents[1] / "results" / "seconds.json"
 SAMPLE_EXAMPLES, FULL_EXAMPLES, QUICK_EXAMPLES = 9_000, 54_000, 500  # of Fashion-MNIST, the dataset of most chapters
 
 

@@ -13,29 +13,28 @@ from chapters.ch11_backpropagation import (
     SETTINGS,
     activate,
     backward,
+    compare_two_ways,
     cost,
-    cost_of_layers,
+    cost_of,
     derivative,
     errors,
     forward,
+    gradient,
     network,
-    output_of,
-    print_gradients,
     step,
     step_on_the_way_back,
     train_by_hand,
-    two_ways,
 )
+from chapters.material import backpropagation as material
 from chapters.material.backpropagation import network_costs
 from chapters.material.backpropagation.gradient_checks import (
-    examples,
-    finite_differences,
-    first_model,
-    flat,
-    layers_of,
-    tape_gradients,
-    unflat,
+    numeric_gradient,
+    print_gradients,
+    some_of,
+    tape_gradient,
 )
+from chapters.material.backpropagation.layers import Layer, examples, first_model, flat, layers_of
+from comparison.gradients import finite_differences
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +45,7 @@ def digits():
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu"])
 def test_a_derivative_follows_from_the_output(name):
     z = np.array([[-3.0, -0.4, 0.3, 2.0]])
-    numeric = (activate(z + 1e-6, name) - activate(z - 1e-6, name)) / 2e-6
+    numeric = finite_differences(lambda moved: activate(moved, name).sum(), z)
     assert np.allclose(derivative(activate(z, name), name), numeric)
 
 
@@ -57,7 +56,7 @@ def test_activations_of_large_numbers(name):
 
 
 @pytest.mark.parametrize(
-    ("dataset", "hidden", "activation"),
+    ("dataset", "units", "activation"),
     [
         ("digits", (), "sigmoid"),
         ("digits", (9, 7, 5, 6), "sigmoid"),
@@ -65,26 +64,28 @@ def test_activations_of_large_numbers(name):
         ("moons", (5, 4), "relu"),
     ],
 )
-def test_the_gradient_is_the_tapes_and_that_of_finite_differences(dataset, hidden, activation):
+def test_the_gradient_is_the_tapes_and_that_of_finite_differences(dataset, units, activation):
     data = datasets.load(dataset).take(20)
-    model = first_model(partial(network, hidden=hidden, activation=activation), data, seed=1)
-    layers, output = layers_of(model), output_of(data.task)
+    model = first_model(partial(network, units=units, activation=activation), data, seed=1)
+    layers = layers_of(model)
+    assert [layer.activation for layer in layers[:-1]] == [activation] * len(units)
     x, y = examples(data, slice(None))
-    outputs = forward(layers, x, activation, output)
+    outputs = forward(layers, x)
     assert np.allclose(outputs[-1], model(data.train.x), atol=1e-6)
-    hand = flat(backward(layers, outputs, y, activation))
+    hand = flat(backward(layers, outputs, y))
+    assert np.array_equal(hand, flat(gradient(layers, x, y)))
     assert np.abs(hand).max() > 1e-2
-    assert np.allclose(hand, flat(tape_gradients(model, output, data.train.x, y)), atol=1e-6)
-    cost_of = partial(cost_of_layers, x=x, y=y, hidden=activation, output=output)
-    chosen = np.random.default_rng(0).permutation(len(hand))[:150]
-    assert np.allclose(hand[chosen], finite_differences(cost_of, layers, chosen), atol=1e-8)
+    assert np.allclose(hand, flat(tape_gradient(model, data.train.x, y)), atol=1e-6)
+    chosen = some_of(hand, 150)
+    numeric = numeric_gradient(lambda moved: cost_of(moved, x, y), layers, chosen)
+    assert np.allclose(hand[chosen], numeric, atol=1e-8)
 
 
 def test_every_derivative_of_the_seeds_network_is_compared(digits, capsys):
     """500 drawn ones of the network of seed 0 were, whatever the seed."""
-    models = {f"seed {seed}": first_model(partial(network, hidden=(8,)), digits, seed) for seed in (0, 3)}
-    print_gradients(models, digits, "sigmoid")
-    lines = capsys.readouterr().out.splitlines()[2:]
+    models = {f"seed {seed}": first_model(partial(network, units=(8,)), digits, seed) for seed in (0, 3)}
+    print_gradients(models, digits, gradient, cost_of, most=4_000)
+    lines = capsys.readouterr().out.splitlines()[3:]
     assert [line.endswith("(of 610)") for line in lines] == [True, True]  # 64 x 8 + 8 + 8 x 10 + 10
     largest, by_tape, by_width = (float(word) for word in lines[1].split(")")[1].split()[:3])
     assert max(by_tape, by_width) < 1e-6 < 1e-2 < largest
@@ -95,30 +96,23 @@ def test_a_learning_rate_of_zero_is_one(digits, tmp_path):
     settings = replace(SETTINGS, epochs=1, batch_size=16, runs_dir=tmp_path)
     trained = training.fit_all({"network": network}, digits, **settings.training)[0]
     first = layers_of(first_model(network, digits, 0))
-    (last,) = train_by_hand(first, digits, "sigmoid", trained, alpha=0.0)
+    (last,) = train_by_hand(first, digits, trained, alpha=0.0)
     assert np.array_equal(flat(last), flat(first))
 
 
-def test_flat_and_back(digits):
-    layers = layers_of(first_model(network, digits, seed=0))
-    again = unflat(flat(layers), layers)
-    assert len(flat(layers)) == network((8, 8, 1), 10, "multiclass").count_params() == 2_778
-    assert all(
-        (a == b).all() for one, other in zip(layers, again, strict=True) for a, b in zip(one, other, strict=True)
-    )
-
-
-def test_a_whole_training_is_repeated_by_hand(digits, tmp_path):
-    recipe = partial(network, hidden=(6, 5))
+def test_a_whole_training_is_repeated_by_hand(digits, tmp_path, monkeypatch):
+    recipe = partial(network, units=(6, 5))
     settings = replace(SETTINGS, epochs=3, batch_size=16, seed=2, runs_dir=tmp_path)
     trained = training.fit_all({"network": recipe}, digits, **settings.training)[0]
     first = layers_of(first_model(recipe, digits, 2))
-    *_, last = train_by_hand(first, digits, "sigmoid", trained)
+    *_, last = train_by_hand(first, digits, trained)
     theirs = flat(layers_of(trained.model))
     assert np.abs(flat(last) - flat(first)).max() > 0.1
     assert np.allclose(flat(last), theirs, atol=1e-5)
-    apart, curves = two_ways(first, trained, digits, "sigmoid")
-    assert [len(each) for each in curves.values()] == [4] * 4
+    monkeypatch.setattr(material, "draw_two_ways", lambda *drawn: drawn)
+    apart, curves, rate, _ = compare_two_ways(first, trained, digits, tmp_path)
+    assert rate == 0.5
+    assert [len(curve) for curve in curves.values()] == [4] * 4
     assert np.isclose(next(iter(curves.values()))[-1], trained.metrics["train"]["loss"], atol=1e-5)
     assert np.isclose(apart[1e-2] / apart[1e-3], 10, rtol=0.05)  # of first order in the learning rate
 
@@ -126,12 +120,11 @@ def test_a_whole_training_is_repeated_by_hand(digits, tmp_path):
 def test_a_step_on_the_way_back_differs_in_all_but_the_last_layer(digits):
     layers = layers_of(first_model(network, digits, seed=0))
     x, y = examples(digits, slice(None))
-    outputs = forward(layers, x, "sigmoid", "softmax")
-    together = step(layers, backward(layers, outputs, y, "sigmoid"), 0.5)
-    back = step_on_the_way_back(layers, outputs, y, "sigmoid", 0.5)
-    same = [np.allclose(one[0], other[0], rtol=1e-6) for one, other in zip(together, back, strict=True)]
+    together, back = step(layers, x, y, 0.5), step_on_the_way_back(layers, x, y, 0.5)
+    same = [np.allclose(one.weights, other.weights, rtol=1e-6) for one, other in zip(together, back, strict=True)]
     assert same == [False, False, True]
-    assert len(errors(layers, outputs, y, "sigmoid")) == 3
+    assert [layer.activation for layer in back] == ["sigmoid", "sigmoid", "softmax"]
+    assert len(errors(layers, forward(layers, x), y)) == 3
 
 
 def test_the_cost_of_the_slide_is_a_sum_of_log_losses():
@@ -151,5 +144,6 @@ def test_every_symbol_is_keras(outputs, capsys):
     rows = network_costs.symbols(cost, by_sigmoid, by_softmax, y)
     assert len(rows) == (3 if outputs == 1 else 6)
     assert all(np.isclose(slide, theirs, rtol=1e-5) for _, slide, theirs in rows)
-    network_costs.print_symbols(rows, outputs, 3)
-    assert f"is {outputs}: the outputs; the network has 3 layers" in capsys.readouterr().out
+    layers = [Layer(random.normal(size=(3, outputs)), np.zeros(outputs), "softmax")]
+    network_costs.print_symbols(layers, random.normal(size=(30, 3)), y, forward, cost)
+    assert f"is {outputs}: the number of outputs.\nThe network has 1 layers." in capsys.readouterr().out

@@ -1,77 +1,98 @@
-"""What gradients written by hand are checked with: first weights, examples, TensorFlow's tape, finite differences.
-
-A network is a list of layers, each its weights (inputs, units) and biases (units,); a gradient has the same shapes.
-"""
+"""Checks of a gradient written by hand: TensorFlow's tape, and finite differences of the cost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from chapters.material.backpropagation.layers import Layer, examples, flat, layers_of, unflat
+from comparison.gradients import finite_differences
 from datasets.dataset import Dataset
-from runtime.backend import keras, make_deterministic, tf
-from training.settings import Recipe
+from runtime.backend import keras, tf
 
-Layer = tuple[np.ndarray, np.ndarray]
+Parameters = list[tuple[np.ndarray, np.ndarray]]
+Gradient = Callable[[list[Layer], np.ndarray, np.ndarray], Parameters]
+Cost = Callable[[list[Layer], np.ndarray, np.ndarray], float]
 
-
-def flat(layers: list[Layer]) -> np.ndarray:
-    """Every weight and bias, or every derivative, in one row."""
-    return np.concatenate([part.ravel() for layer in layers for part in layer])
+EXAMPLES = 32  # of which the gradient is checked
 
 
-def unflat(values: np.ndarray, like: list[Layer]) -> list[Layer]:
-    """A row of numbers in the shapes of `like`."""
-    parts = iter(np.split(values, np.cumsum([part.size for layer in like for part in layer])[:-1]))
-    return [(next(parts).reshape(w.shape), next(parts).reshape(b.shape)) for w, b in like]
-
-
-def layers_of(model: keras.Model) -> list[Layer]:
-    """The weights and biases of a network of dense layers, in float64."""
-    return _paired(model.get_weights())
-
-
-def _paired(values: list[np.ndarray]) -> list[Layer]:
-    values = [np.asarray(each, np.float64) for each in values]
-    return list(zip(values[::2], values[1::2], strict=True))
-
-
-def examples(data: Dataset, rows: np.ndarray | slice) -> tuple[np.ndarray, np.ndarray]:
-    """Training examples (m, features) in float64, and targets (m, K): one column a class, or one of 0 and 1."""
-    x, y = data.train.x[rows], data.train.y[rows]
-    targets = np.eye(data.outputs)[y] if data.task == "multiclass" else y.reshape(len(y), -1)
-    return x.reshape(len(x), -1).astype(np.float64), targets.astype(np.float64)
-
-
-def first_model(recipe: Recipe, data: Dataset, seed: int, deterministic: bool = True) -> keras.Model:
-    """The network as a training with that seed begins."""
-    keras.utils.clear_session()
-    make_deterministic(seed, deterministic)
-    return recipe(data.input_shape, data.outputs, data.task)
-
-
-def tape_gradients(model: keras.Model, output: str, x: np.ndarray, y: np.ndarray) -> list[Layer]:
+def tape_gradient(model: keras.Model, x: np.ndarray, y: np.ndarray) -> Parameters:
     """The gradient of Keras' loss by `tf.GradientTape`, in float32 as Keras trains.
 
     Args:
-        output: the output activation: `"sigmoid"` for targets (m, 1) of 0 and 1, or `"softmax"` for one column a class.
+        model: its output is a sigmoid or softmax.
+        x: examples, in the shape of the model's inputs.
+        y: targets (m, 1) of 0 and 1 for a sigmoid, one column a class for softmax.
     """
-    loss = keras.losses.BinaryCrossentropy() if output == "sigmoid" else keras.losses.CategoricalCrossentropy()
+    by_softmax = model.layers[-1].activation.__name__ == "softmax"
+    loss = keras.losses.CategoricalCrossentropy() if by_softmax else keras.losses.BinaryCrossentropy()
     with tf.GradientTape() as tape:
         value = loss(y.astype(np.float32), model(x.astype(np.float32)))
-    return _paired(tape.gradient(value, model.trainable_variables))
+    found = [np.asarray(part, np.float64) for part in tape.gradient(value, model.trainable_variables)]
+    return list(zip(found[::2], found[1::2], strict=True))
 
 
-def finite_differences(
+def numeric_gradient(
     cost: Callable[[list[Layer]], float], layers: list[Layer], chosen: np.ndarray, width: float = 1e-5
 ) -> np.ndarray:
-    """(cost(w + width) - cost(w - width)) / (2 width), for the chosen numbers of `flat(layers)`."""
+    """The finite differences of the cost for some of the parameters.
+
+    Args:
+        cost: of layers.
+        layers: where the derivatives are computed.
+        chosen: the numbers of the parameters in `flat(layers)`.
+        width: of the differences.
+    """
     at = flat(layers)
-    found = np.empty(len(chosen))
-    for place, index in enumerate(chosen):
-        above, below = at.copy(), at.copy()
-        above[index] += width
-        below[index] -= width
-        found[place] = (cost(unflat(above, layers)) - cost(unflat(below, layers))) / (2 * width)
-    return found
+
+    def cost_of_chosen(values: np.ndarray) -> float:
+        moved = at.copy()
+        moved[chosen] = values
+        return cost(unflat(moved, layers))
+
+    return finite_differences(cost_of_chosen, at[chosen], width)
+
+
+def some_of(values: np.ndarray, most: int) -> np.ndarray:
+    """The numbers of at most so many values, drawn without regard to the values."""
+    return np.random.default_rng(0).permutation(len(values))[:most]
+
+
+def print_gradients(
+    models: Mapping[str, keras.Model], data: Dataset, gradient: Gradient, cost: Cost, most: int
+) -> None:
+    """Print how far the tape and finite differences are from the gradient by hand.
+
+    Args:
+        models: name -> Keras model of dense layers.
+        data: the first 32 training examples count.
+        gradient: by hand.
+        cost: whose gradient it is.
+        most: finite differences of a model.
+    """
+    x, y = examples(data, slice(EXAMPLES))
+    print(f"\nThe gradient by hand (first weights, {len(x)} training examples), minus two others")
+    print(f"{'':<35} {'largest':>9} {'- tape':>9} {'- finite differences':>23}")
+    for name, model in models.items():
+        layers = layers_of(model)
+        hand, tape = flat(gradient(layers, x, y)), flat(tape_gradient(model, data.train.x[:EXAMPLES], y))
+        chosen = some_of(hand, most)
+        numeric = numeric_gradient(lambda moved: cost(moved, x, y), layers, chosen)
+        largest, by_tape, by_width = (np.abs(row).max() for row in (hand, hand - tape, hand[chosen] - numeric))
+        said = f"{name} ({len(hand):,} parameters)"
+        print(f"{said:<35} {largest:9.1e} {by_tape:9.0e} {by_width:9.0e} (of {len(chosen):,})")
+    if any(layer.activation == "relu" for layer in layers):
+        print("ReLU has a kink at 0: where z is as near to 0 as the width, a finite difference mixes both slopes.")
+
+
+def errors_by_width(
+    cost: Callable[[list[Layer]], float], layers: list[Layer], hand: np.ndarray, most: int = 200
+) -> dict[float, float]:
+    """Width of the finite differences -> their largest difference to the gradient by hand, of so many parameters."""
+    chosen = some_of(hand, most)
+    return {
+        width: float(np.abs(numeric_gradient(cost, layers, chosen, width) - hand[chosen]).max())
+        for width in 10.0 ** np.arange(-12, 1)
+    }

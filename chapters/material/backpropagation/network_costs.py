@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from chapters.material.backpropagation.layers import Layer
 from runtime.backend import keras
 
 Cost = Callable[[np.ndarray, np.ndarray, str], float]
+Forward = Callable[[list[Layer], np.ndarray], list[np.ndarray]]
 
 
 def symbols(
@@ -21,46 +23,52 @@ def symbols(
 
     Args:
         cost: (h, y, output activation) -> the formula, evaluated by hand.
-        by_sigmoid, by_softmax: outputs h (m, K) of a network with each output activation.
+        by_sigmoid: outputs h (m, K) of a network whose output activation is a sigmoid.
+        by_softmax: outputs h (m, K) with softmax.
         y: targets (m, K): for one output 0 or 1, for several a single 1 a row.
     """
     binary = keras.losses.BinaryCrossentropy()
     j, k = cost(by_sigmoid, y, "sigmoid"), y.shape[1]
-    each = [float(keras.losses.BinaryCrossentropy()(y[:, [unit]], by_sigmoid[:, [unit]])) for unit in range(k)]
+    each = [float(binary(y[:, [unit]], by_sigmoid[:, [unit]])) for unit in range(k)]
     whole = float(keras.losses.BinaryCrossentropy(reduction="sum")(y, by_sigmoid))
     rows = [
         ("J = K x BinaryCrossentropy", j, k * float(binary(y, by_sigmoid))),
-        ("sum over k: BinaryCrossentropy of each output, added", j, sum(each)),
-        ('1/m: K / m x BinaryCrossentropy(reduction="sum")', j, k * whole / len(y)),
+        ("BinaryCrossentropy of each output, added up", j, sum(each)),
+        ('K / m x BinaryCrossentropy(reduction="sum")', j, k * whole / len(y)),
     ]
     if k > 1:
-        first = cost(by_softmax, y, "softmax")
-        numbers = y.argmax(axis=1)
+        first, both = cost(by_softmax, y, "softmax"), cost(by_softmax, y, "sigmoid")
+        numbers = keras.losses.SparseCategoricalCrossentropy()(y.argmax(axis=1), by_softmax)
         rows += [
-            ("softmax, first term only: CategoricalCrossentropy", first, _of("CategoricalCrossentropy", y, by_softmax)),
-            (
-                "y as numbers: SparseCategoricalCrossentropy",
-                first,
-                _of("SparseCategoricalCrossentropy", numbers, by_softmax),
-            ),
-            (
-                "softmax with both terms: K x BinaryCrossentropy",
-                cost(by_softmax, y, "sigmoid"),
-                k * float(binary(y, by_softmax)),
-            ),
+            ("softmax, first term: CategoricalCrossentropy", first, _categorical(y, by_softmax)),
+            ("y as numbers: SparseCategoricalCrossentropy", first, float(numbers)),
+            ("softmax, both terms: K x BinaryCrossentropy", both, k * float(binary(y, by_softmax))),
         ]
     return rows
 
 
-def _of(name: str, y: np.ndarray, h: np.ndarray) -> float:
-    return float(getattr(keras.losses, name)()(y, h))
+def _categorical(y: np.ndarray, h: np.ndarray) -> float:
+    return float(keras.losses.CategoricalCrossentropy()(y, h))
 
 
-def print_symbols(rows: list[tuple[str, float, float]], outputs: int, layers: int) -> None:
-    """The table, and what K is."""
-    print(
-        f"\n{'the cost of the slide (32 training examples, first weights)':<60} {'slide':>9} {'Keras':>9} {'apart':>8}"
-    )
-    for expression, slide, theirs in rows:
-        print(f"{expression:<60} {slide:9.5f} {theirs:9.5f} {abs(slide - theirs):8.0e}")
-    print(f"K, the number of terms of the sum over k, is {outputs}: the outputs; the network has {layers} layers.")
+def print_symbols(layers: list[Layer], x: np.ndarray, y: np.ndarray, forward: Forward, cost: Cost) -> None:
+    """Print the formula of the slide beside Keras' losses for one network, and what K is.
+
+    Args:
+        layers: of the network; its last activation is replaced by a sigmoid and by softmax.
+        x: inputs (m, features).
+        y: targets (m, K).
+        forward: gives the outputs of every layer.
+        cost: as of `symbols`.
+    """
+    last = layers[-1]
+    outputs = [
+        forward([*layers[:-1], Layer(last.weights, last.bias, activation)], x)[-1]
+        for activation in ("sigmoid", "softmax")
+    ]
+    print(f"\nThe cost of the slide, for the first weights and {len(x)} training examples")
+    print(f"{'':<46} {'slide':>9} {'Keras':>9} {'difference':>12}")
+    for expression, slide, theirs in symbols(cost, *outputs, y):
+        print(f"{expression:<46} {slide:9.5f} {theirs:9.5f} {abs(slide - theirs):12.0e}")
+    print(f"K, the number of terms of the sum over k, is {y.shape[1]}: the number of outputs.")
+    print(f"The network has {len(layers)} layers.")

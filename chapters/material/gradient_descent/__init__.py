@@ -1,4 +1,4 @@
-"""What the chapter on gradient descent shows: the book's line, costs of a logistic regression, paths on a cost."""
+"""What the chapter on gradient descent shows: the book's line, paths on a cost, and costs that are convex or not."""
 
 from runtime.lazy import exports
 

@@ -6,10 +6,10 @@ from matplotlib.figure import Figure
 from chapters.material.gradient_descent import figures as descent_figures
 from chapters.material.gradient_descent.figures import (
     diverged,
+    draw_convexity,
+    draw_learning_rates,
+    draw_paths,
     on_grid,
-    plot_curvature,
-    plot_learning_rates,
-    plot_paths,
     shade,
 )
 
@@ -45,17 +45,19 @@ def test_a_path_that_explodes_is_drawn_and_named(tmp_path, monkeypatch, recwarn)
     assert diverged(cost, exploding)
     assert diverged(cost, exploding[:2])
     assert not diverged(cost, arriving)
-    plot_paths(cost, {"stochastic": exploding, "batch": arriving}, there, tmp_path / "a.png")
+    draw_paths(cost, {"stochastic": exploding, "batch": arriving}, there, tmp_path / "a.png")
     assert [axes.get_title().endswith("diverged") for axes in drawn[0].axes] == [True, False]
-    assert "2 updates" in drawn[0].axes[1].get_title()
+    assert "2 steps" in drawn[0].axes[1].get_title()
     assert not recwarn.list
 
 
 def test_pictures(tmp_path):
-    walked = np.zeros((5, 2, 1))
+    walked, x, y = np.zeros((5, 2, 1)), np.ones((3, 2)), np.ones((3, 1))
     figures = [
-        plot_paths(bowl, {"one": walked, "two": walked}, np.ones((2, 1)), tmp_path / "a.png"),
-        plot_learning_rates({0.1: [3.0, 1.0], 1.1: [3.0, 9.0]}, tmp_path / "b.png"),
-        plot_curvature({"x": bowl}, {"x": lambda theta: -1.0}, {"x": walked}, tmp_path / "c.png", grid=5),
+        draw_paths(bowl, {"one": walked, "two": walked}, np.ones((2, 1)), tmp_path / "a.png"),
+        draw_learning_rates({0.1: [3.0, 1.0], 1.1: [3.0, 9.0]}, tmp_path / "b.png"),
+        draw_convexity(
+            {"squared error": lambda theta, x, y: bowl(theta)}, {"squared error": walked}, x, y, 5, tmp_path / "c.png"
+        ),
     ]
     assert all(figure.read_bytes().startswith(PICTURE) for figure in figures)
