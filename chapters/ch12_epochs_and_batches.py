@@ -7,6 +7,8 @@ Minutes   1
 Slides    "Deep Learning Epoch", "Deep Learning Batch"
 Book      Géron 2019, chapter 10, "Learning Rate, Batch Size, and Other Hyperparameters"
 
+Five terms describe how long a network trains:
+
     epoch (에포크)          one pass over all training examples: each goes forward (순전파) and backward (역전파) once
     batch (배치)            the examples of one forward and backward pass; the batch size is their number
     step                    one change of the weights: the optimizer makes one after every batch
@@ -16,9 +18,9 @@ Book      Géron 2019, chapter 10, "Learning Rate, Batch Size, and Other Hyperpa
 The slide's arithmetic: 1,000 examples in batches of 128 are 128 x 7 + 104. These are 7 full batches and one of 104
 examples, so an epoch has 8 steps. Two epochs have 16.
 
-Small batches mean many steps, and each step takes some time whatever its size. Large batches take memory (메모리): the
-input and the outputs of all layers are kept for each example until the backward pass has used them. In the network
-below these are 784 + 300 + 100 + 10 = 1,194 numbers of 4 bytes.
+Small batches mean many steps, and every step has a fixed cost in time, however small its batch. Large batches need more
+memory (메모리): for each example, the input and the outputs of all layers are kept until the backward pass has used
+them. In the network below these are 784 + 300 + 100 + 10 = 1,194 numbers of 4 bytes.
 
 What we build   Géron's 300-100 network. First two epochs on 1,000 examples in batches of 128, with everything counted.
                 Then three trainings on 3,000 examples: for 1 epoch, for 5 and for 30. Then batches of 8, 32, 128 and

@@ -36,14 +36,16 @@ def draw_fitting(run: Run, few: int, path: Path, metric: str = "accuracy") -> Pa
             axes.axvline(lowest, color="0.3", linestyle=":", linewidth=2)
             if few < run.epochs:
                 axes.axvline(few, color="0.7", linewidth=2, zorder=0, label=f"few: {few} epochs")
-            axes.axvspan(lowest, max(lowest, run.epochs), color=COLOURS[4], alpha=0.12, label="past the lowest loss")
+            axes.axvspan(
+                lowest, max(lowest, run.epochs), color=COLOURS[4], alpha=0.12, label="after the lowest validation loss"
+            )
             axes.set_xlabel("epoch (dotted: lowest validation loss)", fontsize=MEDIUM)
             axes.set_ylabel(name, fontsize=MEDIUM)
             axes.tick_params(labelsize=11)
             axes.xaxis.get_major_locator().set_params(integer=True)
             axes.legend(fontsize=12)
         where = f"{run.settings['data']['examples']['train']:,} examples of {run.settings['data']['name']}"
-        figure.suptitle(title(f"under- and overfitting: {where}, seed {run.seed}", "과소적합과 과적합"), fontsize=LARGE)
+        figure.suptitle(title(f"Under- and overfitting: {where}, seed {run.seed}", "과소적합과 과적합"), fontsize=LARGE)
         return save(figure, path)
 
 
@@ -71,7 +73,7 @@ def draw_seconds(axes: Axes, seconds: Mapping[int, float], where: str) -> None:
     axes.plot(*zip(*sorted(seconds.items()), strict=True), "o-", color=COLOURS[0], linewidth=3, markersize=10)
     axes.set(ylim=(0, 1.15 * max(seconds.values())))
     axes.set_ylabel("seconds an epoch, validation included", fontsize=MEDIUM)
-    axes.set_title(title(f"time of an epoch, {where}", "시간"), fontsize=14)
+    axes.set_title(title(f"Time of an epoch, {where}", "시간"), fontsize=14)
     show_batch_sizes(axes, list(seconds))
     write_values(axes, seconds, (8, 8), "left")
 
@@ -80,14 +82,20 @@ def draw_memory(axes: Axes, memory: StepMemory) -> None:
     """MiB of one step against the batch size, measured and computed, both on log axes."""
     computed = {size: kept / 2**20 for size, kept in memory.computed.items()}
     measured = {size: extra / 2**20 for size, extra in memory.measured.items() if extra}  # below a page it is 0
-    axes.plot(*zip(*computed.items(), strict=True), "--", color="0.4", linewidth=3, label="layers' outputs, computed")
+    axes.plot(
+        *zip(*computed.items(), strict=True),
+        "--",
+        color="0.4",
+        linewidth=3,
+        label="input and layers' outputs, computed",
+    )
     if measured:
         points = zip(*measured.items(), strict=True)
         axes.plot(*points, "s-", color=COLOURS[1], linewidth=3, markersize=10, label="whole step, measured")
     axes.set(yscale="log")
     axes.yaxis.set_major_formatter("{x:g}")
     axes.set_ylabel("memory of one step in MiB", fontsize=MEDIUM)
-    axes.set_title(title("memory of one step", "메모리"), fontsize=14)
+    axes.set_title(title("Memory of one step", "메모리"), fontsize=14)
     axes.legend(fontsize=MEDIUM)
     show_batch_sizes(axes, list(computed))
     write_values(axes, measured, (-12, 1), "right")
@@ -95,7 +103,7 @@ def draw_memory(axes: Axes, memory: StepMemory) -> None:
 
 def show_batch_sizes(axes: Axes, sizes: Sequence[int]) -> None:
     """A log axis of batch sizes."""
-    axes.set(xscale="log", xlim=(min(sizes) / 1.5, max(sizes) * 2))
+    axes.set(xscale="log", xlim=(min(sizes) / 2, max(sizes) * 2))
     axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes])
     axes.minorticks_off()
     axes.set_xlabel("batch size (examples)", fontsize=MEDIUM)

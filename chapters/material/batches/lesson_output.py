@@ -47,7 +47,8 @@ def print_memory(memory: StepMemory) -> None:
     """Print the memory of one step, measured, beside what the input and the layers' outputs take."""
     if not memory.measured:
         return
-    print(f"\nMemory of one step in MiB; {memory.numbers:,} numbers of {FLOAT} bytes an example are kept")
+    print("\nMemory of one training step in MiB (2^20 bytes)")
+    print(f"For each example {memory.numbers:,} numbers of {FLOAT} bytes are kept until the backward pass")
     print("  batch size   these numbers, computed   whole step, measured")
     for size, extra in memory.measured.items():
         told = "not told" if extra is None else f"{extra / MIB:.1f}"  # Windows does not tell

@@ -69,7 +69,7 @@ def draw_speeds(axes: Axes, speeds: Mapping[int, float]) -> None:
     """Examples a second against threads, beside the speed of one thread times their number."""
     ticks = range(len(speeds))
     axes.bar(ticks, list(speeds.values()), color=COLOURS[0], width=0.6)
-    axes.plot(ticks, [speeds[1] * count for count in speeds], "k:", linewidth=2, label="one thread x threads")
+    axes.plot(ticks, [speeds[1] * count for count in speeds], "k:", linewidth=2, label="speed of one thread x threads")
     axes.set_xticks(ticks, [str(count) for count in speeds])
     axes.set_xlabel("threads", fontsize=MEDIUM)
     axes.set_ylabel("examples a second", fontsize=MEDIUM)
