@@ -1,87 +1,171 @@
-"""Epochs and batches (에포크, 배치): how often the data passes through, and in how large portions.
+"""Epochs and batches (에포크, 배치): counts the steps of a training, then changes the epochs and the batch size.
 
-Goal      Watch one network underfit and then overfit over epochs, and measure what the batch size costs.
+Goal      Count epochs, batches and steps. See one network underfit and then overfit. Measure what the batch size costs
+          in time and in memory.
 Before    ch04_dense_networks.
 Minutes   1
 Slides    "Deep Learning Epoch", "Deep Learning Batch"
 Book      Géron 2019, chapter 10, "Learning Rate, Batch Size, and Other Hyperparameters"
 
-An epoch (에포크) is one pass over all training examples, forward (순전파) and backward (역전파). Too few: underfitting
-(과소적합), the network has not yet learned what it could. Too many: overfitting (과적합), it goes on getting better on
-the training examples only. A batch (배치) is what one forward and backward pass takes at a time, and after each the
-weights change once. 1,000 examples in batches of 128 are 128 x 7 + 104: 8 steps an epoch. Small batches mean many
-steps, each with a cost of its own; large batches keep the outputs of all layers for many examples in memory (메모리).
+Five terms describe how long a network trains:
 
-What we build   The 300-100 network for one epoch, for a few, and for many; the stream of 1,000 examples that a training
-                reads, counted; the same network with batches of 8 to 512, timed, and single steps on batches of up to
-                16,384 examples, each in a fresh process, weighed.
-What to look for  Train and validation part, and the validation loss has a lowest point; the test accuracy need not fall
-                behind it. The seconds of an epoch fall with the batch size, up to a point, and memory rises with it in
-                proportion. After equally many epochs large batches have taken fewer steps: compare accuracies.
+    epoch (에포크)          one pass over all training examples: each goes forward (순전파) and backward (역전파) once
+    batch (배치)            the examples of one forward and backward pass; the batch size is their number
+    step                    one change of the weights: the optimizer makes one after every batch
+    underfitting (과소적합)  too few epochs: training and validation accuracy can both still rise
+    overfitting (과적합)    too many epochs: the network improves on the training examples, not on others
+
+The slide's arithmetic: 1,000 examples in batches of 128 are 128 x 7 + 104. These are 7 full batches and one of 104
+examples, so an epoch has 8 steps. Two epochs have 16.
+
+Small batches mean many steps, and every step has a fixed cost in time, however small its batch. Large batches need more
+memory (메모리): for each example, the input and the outputs of all layers are kept until the backward pass has used
+them. In the network below these are 784 + 300 + 100 + 10 = 1,194 numbers of 4 bytes.
+
+What we build   Géron's 300-100 network. First two epochs on 1,000 examples in batches of 128, with everything counted.
+                Then three trainings on 3,000 examples: for 1 epoch, for 5 and for 30. Then batches of 8, 32, 128 and
+                512 examples, with the seconds of an epoch. Last, single steps on batches of 256 to 16,384 examples.
+                Each of them has a process of its own, so that its memory can be measured.
+What to look for  The training loss keeps falling, but the validation loss has a lowest point. From there on the network
+                overfits. Does the test accuracy fall too? The generalisation gap is the training accuracy minus the
+                test accuracy: how much does it grow from 5 to 30 epochs? Larger batches make an epoch faster, up to a
+                point. The memory of a step grows in proportion to the batch. After equally many epochs, large batches
+                have taken fewer steps: compare the accuracies.
+In TensorBoard  Scalars: open epoch_loss of the run many epochs. Where do the training and the validation curve part?
+                Then the runs batch 8 to batch 512: at equal epochs the small batches have taken more steps.
+Now change      python -m chapters.ch12_epochs_and_batches --examples 9000
+                    Does overfitting begin later with more training examples?
+                python -m chapters.ch12_epochs_and_batches --batch-size 256
+                    Does it begin later with fewer steps an epoch? Count the steps.
+                python -m chapters.ch12_epochs_and_batches --few 12
+                    Is the generalisation gap still small after 12 epochs?
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 import comparison
+import datasets
 import training
-from chapters.claims import exact as exact_claims
-from chapters.claims import verdicts as claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.batches.step_memory import FLOAT, of_steps, outputs_of
-from datasets.dataset import Dataset, Split
+from chapters import claims
+from chapters.command_line import Flag, Report, Settings, main, print_summary
+from chapters.material import batches as material
+from comparison import Comparison
+from datasets import Dataset, Split
 from runtime.backend import keras
-from training.runs import Run
+from training import Run
 
 SETTINGS = Settings(
     chapter="ch12_epochs_and_batches",
     epochs=30,  # the book's number for this network
-    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds"),  # trainings side by side would not be timed
+    learning_rate=0.001,
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds"),  # no jobs: side by side, times would be wrong
     own=(
         Flag("few", 5, "epochs of the training between one and many"),
         Flag("examples", 3_000, "training examples, at most"),
     ),
+    sizes={
+        "timed": (8, 32, 128, 512),  # batch sizes
+        "timed_epochs": 4,
+        "weighed": (256, 1_024, 4_096, 16_384),  # batch sizes of the single steps
+    },
+    when_quick={"timed": (128,), "weighed": ()},
 )
 STUDY = replace(SETTINGS, seeds=5)
 
-TIMED = (8, 32, 128, 512)
-TIMED_EPOCHS = 4  # the first of them builds TensorFlow's graph and is left out
-WEIGHED = (256, 1_024, 4_096, 16_384)
+
+# %% The network
 
 
-def network(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, hidden: tuple[int, int] = (300, 100)
-) -> keras.Model:
-    """Two hidden layers, the book's 300 and 100 units."""
-    return keras.Sequential(
+def network(input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.001) -> keras.Model:
+    """Two hidden layers of ReLU units, max(0, x): the book's 300 and 100."""
+    model = keras.Sequential(
         [
             keras.Input(input_shape),
             keras.layers.Flatten(),
-            keras.layers.Dense(hidden[0], activation="relu"),
-            keras.layers.Dense(hidden[1], activation="relu"),
+            keras.layers.Dense(300, activation="relu"),
+            keras.layers.Dense(100, activation="relu"),
             keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"),
         ]
     )
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
 
 
-def portions(examples: int, batch_size: int) -> list[int]:
-    """The batches of an epoch, by hand: full ones, and what is left over."""
+def recipe(settings: Settings) -> partial:
+    """The network with the learning rate of the settings."""
+    return partial(network, learning_rate=settings.learning_rate)
+
+
+# %% The lesson
+
+
+def run(settings: Settings) -> Report:
+    """Count the steps of the slide's training, then compare numbers of epochs and batch sizes."""
+    data = settings.few(settings.load())
+    print_summary(network, data)
+    slide = count_a_training(settings)
+    epochs = compare_epochs(data, settings)
+    material.print_epochs(epochs)
+    batches = compare_batch_sizes(data, settings)
+    material.print_times(batches)
+    memory = material.weigh_steps(network, data, settings["weighed"])
+    material.print_memory(memory)
+    folder = settings.report_folder
+    trained_on = f"{len(data.train):,} examples of {data.name}"
+    return Report(
+        settings,
+        {"Epochs": epochs, "Batch sizes": batches, "The slide's examples": comparison.compare([slide])},
+        figures=[
+            material.draw_fitting(epochs.rows[-1].runs[0], settings["few"], folder / "epochs.png"),
+            material.draw_batch_costs(
+                material.seconds_by_batch_size(batches), memory, folder / "batches.png", trained_on
+            ),
+        ],
+        claims=check_claims(epochs, batches),
+    )
+
+
+# %% Epoch, batch, step: counted
+
+
+def count_a_training(settings: Settings) -> Run:
+    """Train on the slide's 1,000 examples in batches of 128, and count batches, steps and examples."""
+    data = datasets.load(settings.dataset, full=settings.full)
+    data = data.take(min(1_000, len(data.train)))
+    size = min(128, len(data.train))
+    keywords = {**settings.training, "epochs": 2, "batch_size": size, "seeds": [settings.seed]}
+    trained = training.fit_all({"slide": recipe(settings)}, data, **keywords)[0]
+    sizes, times = read_batches(data, size, trained.epochs, settings.seed)
+    steps = int(trained.model.optimizer.iterations)
+    print(f"\n{len(data.train):,} examples of {data.name} in batches of {size}, {trained.epochs} epochs")
+    print(f"  batch sizes of an epoch, computed: {batch_sizes(len(data.train), size)}")
+    print(f"  batch sizes of an epoch, read:     {sizes}")
+    print(f"  {len(sizes)} steps an epoch; the optimizer counted {steps} steps in all")
+    print(f"  each example was read {times.min()} times at least and {times.max()} times at most")
+    return trained
+
+
+def batch_sizes(examples: int, batch_size: int) -> list[int]:
+    """The sizes of the batches of an epoch: full ones, and one with what is left over."""
     full, rest = divmod(examples, batch_size)
     return [batch_size] * full + [rest] * bool(rest)
 
 
-def count_stream(data: Dataset, batch_size: int, epochs: int, seed: int) -> tuple[list[int], np.ndarray]:
-    """Read the stream of batches that a training reads, with each example's number in place of its features.
+def read_batches(data: Dataset, batch_size: int, epochs: int, seed: int) -> tuple[list[int], np.ndarray]:
+    """Read the batches that a training reads, with each example's number in place of its features.
 
     Returns:
-        The sizes of the batches of the first epoch, and how often each example came in all epochs, (examples,).
+        The sizes of the batches of the first epoch, and how often each example was read in all epochs, (examples,).
     """
     numbers = np.arange(len(data.train), dtype=np.int32)
     numbered = replace(data, train=Split(numbers, data.train.y))
@@ -93,182 +177,45 @@ def count_stream(data: Dataset, batch_size: int, epochs: int, seed: int) -> tupl
     return sizes, times
 
 
-def run(settings: Settings) -> Report:
-    """Train for one, a few and many epochs, count a stream, and time and weigh batch sizes."""
-    data = settings.few(settings.load())
-    print_summary(network, data)
-    folder = report_path(settings)
-    passes = {"one epoch": 1, "few epochs": min(settings["few"], settings.epochs), "many epochs": settings.epochs}
-    runs = [
-        trained
-        for name, epochs in passes.items()
-        for trained in training.fit_all({name: network}, data, **{**settings.training, "epochs": epochs})
+# %% Underfitting and overfitting: one epoch, a few, many
+
+
+def compare_epochs(data: Dataset, settings: Settings) -> Comparison:
+    """The same training for one epoch, for a few and for many."""
+    lengths = {"one epoch": 1, "few epochs": min(settings["few"], settings.epochs), "many epochs": settings.epochs}
+    runs = []
+    for name, epochs in lengths.items():
+        runs += training.fit_all({name: recipe(settings)}, data, **{**settings.training, "epochs": epochs})
+    return comparison.compare(runs)
+
+
+# %% Batch sizes: time and memory
+
+
+def compare_batch_sizes(data: Dataset, settings: Settings) -> Comparison:
+    """Equally many epochs with small and with large batches."""
+    sizes = [size for size in settings["timed"] if size <= len(data.train)] or [len(data.train)]
+    runs = []
+    for size in sizes:
+        keywords = {**settings.training, "epochs": settings["timed_epochs"], "batch_size": size}
+        runs += training.fit_all({f"batch {size}": recipe(settings)}, data, **keywords)
+    return comparison.compare(runs)
+
+
+def check_claims(epochs: Comparison, batches: Comparison) -> list[dict[str, Any]]:
+    """What the slides claim of few and many epochs, and of small batches where both sizes were trained."""
+    rows = {row.label: row for row in (*epochs.rows, *batches.rows)}
+    after_one, after_many = (rows[name].values("train", "accuracy") for name in ("one epoch", "many epochs"))
+    found = [
+        claims.check("few-epochs-underfit", np.subtract(after_many, after_one)),
+        claims.check("many-epochs-overfit", epochs.difference("accuracy gap", "many epochs", "few epochs")),
     ]
-    print_epochs([one for one in runs if one.seed == settings.seed])
-
-    slide, counted = count_a_training(settings)
-
-    sizes = [size for size in TIMED if size <= len(data.train)] or [len(data.train)]
-    sizes = sizes[-1:] if settings.quick else sizes
-    timed = [
-        trained
-        for size in sizes
-        for trained in training.fit_all(
-            {f"batch {size}": network}, data, **{**settings.training, "epochs": TIMED_EPOCHS, "batch_size": size}
+    if {"batch 8", "batch 128"} <= set(rows):
+        small, large = (
+            [material.seconds_an_epoch(run) for run in rows[name].runs] for name in ("batch 8", "batch 128")
         )
-    ]
-    print_times([one for one in timed if one.seed == settings.seed])
-    memory: list[int | None] = [None] * len(WEIGHED)
-    if not settings.quick:  # each has a process of its own, and TensorFlow takes seconds to start
-        memory = of_steps(network, data.input_shape, data.outputs, data.task, WEIGHED)
-    print_memory(data, memory)
-
-    table = comparison.compare([*runs, *timed])
-    trained_more = [
-        of_many.metrics["train"]["accuracy"] - of_one.metrics["train"]["accuracy"]
-        for of_one, of_many in zip(of_name(runs, "one epoch"), of_name(runs, "many epochs"), strict=True)
-    ]
-    slower = [
-        seconds_an_epoch(small) - seconds_an_epoch(large)
-        for small, large in zip(of_name(timed, "batch 8"), of_name(timed, "batch 128"), strict=False)
-    ]
-    exact = {each["id"]: each for each in exact_claims.checks(settings.chapter)}
-    exact |= {each["id"]: each for each in (*counted, *weighed(memory))}  # what was measured here counts
-    return Report(
-        settings,
-        table,
-        further={"The slide's examples": comparison.compare([slide])},
-        figures=[
-            comparison.plot_fitting(of_name(runs, "many epochs")[0], settings["few"], folder / "epochs.png"),
-            draw_costs(timed, memory, data, folder / "batches.png"),
-        ],
-        claims=[
-            claims.check("few-epochs-underfit", trained_more),
-            claims.check("many-epochs-overfit", table.difference("accuracy gap", "many epochs", "few epochs")),
-            *([claims.check("small-batches-take-longer", slower)] if slower else []),
-            *exact.values(),
-        ],
-        look_for=(
-            "Scalars: open epoch_loss of many epochs, train and validation: they part where overfitting begins. Then "
-            "the runs batch 8 to batch 512: after equally many epochs the small batches have taken more steps."
-        ),
-        now_change=(
-            "python -m chapters.ch12_epochs_and_batches --examples 9000      does more data put overfitting off?",
-            "python -m chapters.ch12_epochs_and_batches --batch-size 256     does it overfit later? count the steps",
-            "python -m chapters.ch12_epochs_and_batches --few 12             is the gap of few epochs still small?",
-        ),
-    )
-
-
-def of_name(runs: list[Run], name: str) -> list[Run]:
-    """The runs of a name, one a seed."""
-    return [one for one in runs if one.name == name]
-
-
-def print_epochs(runs: list[Run]) -> None:
-    """Print train and test accuracy after one, a few and many epochs, and where the validation loss was lowest."""
-    print(f"\nEpochs on {runs[0].settings['data']['name']}, seed {runs[0].seed}: accuracy, evaluated after training")
-    for trained in runs:
-        train, test = (trained.metrics[split]["accuracy"] for split in ("train", "test"))
-        print(f"  after {trained.epochs:3}: train {train:.3f}, test {test:.3f}, gap {train - test:+.3f}")
-    history = runs[-1].history
-    lowest = int(np.argmin(history["val_loss"]))
-    print(f"  validation loss lowest after epoch {lowest + 1}: {history['val_loss'][lowest]:.3f}; ", end="")
-    print(f"at the end {history['val_loss'][-1]:.3f}, while train went from {history['loss'][lowest]:.3f} to ", end="")
-    print(f"{history['loss'][-1]:.3f}")
-    short = runs[0].history["loss"]
-    same = all(one.history["loss"][: len(short)] == short for one in runs)
-    print(f"  the first epoch of all three is the same, bit for bit: {'yes' if same else 'no'}")
-
-
-def count_a_training(settings: Settings) -> tuple[Run, list[dict[str, Any]]]:
-    """Train on the slide's 1,000 examples in batches of 128 and count.
-
-    Returns:
-        The training, and the claims with what was counted: no arithmetic if the dataset has fewer examples.
-    """
-    data = replace(settings, quick=False).load()
-    data = data.take(min(1_000, len(data.train)))
-    size = min(128, len(data.train))
-    once = {**settings.training, "epochs": 2, "batch_size": size, "seeds": [settings.seed]}
-    trained = training.fit_all({"slide": network}, data, **once)[0]
-    sizes, times = count_stream(data, size, trained.epochs, settings.seed)
-    steps = int(trained.model.optimizer.iterations)
-    print(f"\n{len(data.train):,} examples of {data.name} in batches of {size}: read {sizes}")
-    print(f"  by hand {portions(len(data.train), size)}: {len(sizes)} steps an epoch")
-    print(f"  the optimizer counted {steps} in {trained.epochs} epochs")
-    print(f"  in {trained.epochs} epochs every example came {times.min()} to {times.max()} times")
-    once_an_epoch = measured(
-        "an-epoch-sees-every-example-once",
-        bool((times == trained.epochs).all()),
-        f"Counted: in {trained.epochs} epochs each of {len(times):,} examples was in {times.min()} to {times.max()} "
-        f"batches.",
-    )
-    if len(data.train) != 1_000:
-        return trained, [once_an_epoch]
-    of_the_slide = [sizes.count(size), sizes[-1], steps // trained.epochs]
-    return trained, [
-        once_an_epoch,
-        measured("batch-arithmetic", of_the_slide, f"Counted: {steps} steps in {trained.epochs} epochs."),
-    ]
-
-
-def measured(claim_id: str, value: Any, how: str) -> dict[str, Any]:
-    """`claims.check` of a value that this chapter has counted or weighed; the evidence says how."""
-    entry = claims.check(claim_id, value)
-    return {**entry, "evidence": f"{entry['evidence']}. {how}"}
-
-
-def weighed(memory: list[int | None]) -> list[dict[str, Any]]:
-    """The claim on memory, where the system tells what the steps took."""
-    smallest, largest = memory[0], memory[-1]
-    if smallest is None or largest is None:
-        return []
-    how = (
-        f"Measured: {smallest / 2**20:.1f} MiB in batches of {WEIGHED[0]:,}, {largest / 2**20:.1f} of {WEIGHED[-1]:,}."
-    )
-    return [measured("large-batches-take-memory", largest > smallest, how)]
-
-
-def seconds_an_epoch(trained: Run) -> float:
-    """Median of the epochs after the first, in which TensorFlow builds its graph; validation included."""
-    return float(np.median(trained.history["seconds"][1:] or trained.history["seconds"]))
-
-
-def print_times(runs: list[Run]) -> None:
-    """Print what the batch size does to time, and to what is learned in equally many epochs."""
-    print(f"\nBatch size on {runs[0].settings['data']['name']}, seed {runs[0].seed}, {runs[0].epochs} epochs each")
-    for trained in sorted(runs, key=lambda one: one.settings["batch_size"]):
-        steps, seconds = trained.record["steps_per_epoch"], seconds_an_epoch(trained)
-        print(
-            f"  {trained.settings['batch_size']:4}: {steps:4} steps, {seconds:.2f} s an epoch (validation included); "
-            f"test accuracy {trained.metrics['test']['accuracy']:.3f} after {steps * trained.epochs:,} steps"
-        )
-
-
-def print_memory(data: Dataset, measured: list[int | None]) -> None:
-    """Print the memory of one step beside what the layers' outputs take."""
-    numbers = outputs_of(network(data.input_shape, data.outputs, data.task))
-    print(f"\nMemory of one step, each in a fresh process: {numbers:,} numbers of {FLOAT} bytes an example are kept")
-    for size, extra in zip(WEIGHED, measured, strict=True):
-        told = "nothing: --quick does not, and Windows does not tell" if extra is None else f"{extra / 2**20:.1f} MiB"
-        print(f"  batch {size:6,}: computed {size * numbers * FLOAT / 2**20:.1f} MiB, measured {told}")
-    print("  The outputs alone are computed; a step also holds what the backward pass needs, such as their gradients.")
-
-
-def draw_costs(timed: list[Run], measured: list[int | None], data: Dataset, path: Path) -> Path:
-    """Seconds an epoch and memory of a step against the batch size."""
-    numbers = outputs_of(network(data.input_shape, data.outputs, data.task))
-    seconds: dict[int, list[float]] = {}
-    for trained in timed:
-        seconds.setdefault(trained.settings["batch_size"], []).append(seconds_an_epoch(trained))
-    return comparison.plot_batch_costs(
-        {size: float(np.mean(values)) for size, values in seconds.items()},
-        {size: extra / 2**20 for size, extra in zip(WEIGHED, measured, strict=True) if extra is not None},
-        {size: size * numbers * FLOAT / 2**20 for size in WEIGHED},
-        path,
-        f"{len(data.train):,} examples of {data.name}",
-    )
+        found.append(claims.check("small-batches-take-longer", np.subtract(small, large)))
+    return found
 
 
 if __name__ == "__main__":

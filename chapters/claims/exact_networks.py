@@ -12,9 +12,11 @@ from types import ModuleType
 
 import numpy as np
 
+import datasets
 from chapters.claims.registry import computes
 from chapters.material.backpropagation.gradient_checks import numeric_gradient
 from chapters.material.backpropagation.layers import Layer, flat
+from chapters.material.batches.step_memory import StepMemory, numbers_kept
 from comparison.losses import sigmoid
 
 
@@ -138,29 +140,25 @@ def dense_cannot_consider_order() -> bool:
 
 
 @computes("an-epoch-sees-every-example-once")
-def an_epoch_sees_every_example_once() -> bool:
-    """Three epochs over 1,000 examples in shuffled batches of 128: every example was in three batches."""
-    seen = np.zeros(1_000, int)
-    for epoch in range(3):
-        order = np.random.default_rng([0, epoch]).permutation(1_000)
-        for start in range(0, 1_000, 128):
-            seen[order[start : start + 128]] += 1
-    return bool((seen == 3).all())
+def an_epoch_sees_every_example_once(lesson: ModuleType) -> bool:
+    """The batches of 128 that a training on 1,000 digits reads: in three epochs, every example came three times."""
+    _, times = lesson.read_batches(datasets.load("digits").take(1_000), 128, epochs=3, seed=0)
+    return bool((times == 3).all())
 
 
 @computes("batch-arithmetic")
-def batch_arithmetic() -> list[int]:
-    """Full batches, the rest, and the steps of an epoch, counted: range(0, 1000, 128)."""
-    sizes = [min(128, 1_000 - start) for start in range(0, 1_000, 128)]
+def batch_arithmetic(lesson: ModuleType) -> list[int]:
+    """Full batches, examples in the last batch, and steps of an epoch: 1,000 divided by 128, with remainder."""
+    sizes = lesson.batch_sizes(1_000, 128)
     return [sizes.count(128), sizes[-1], len(sizes)]
 
 
 @computes("large-batches-take-memory")
-def large_batches_take_memory() -> bool:
-    """Bytes of all layers' outputs of a 784-300-100-10 network in float32: twice the batch, twice the bytes."""
-    outputs = 784 + 300 + 100 + 10
-    held = {batch: 4 * batch * outputs for batch in (32, 64, 128)}
-    return held[64] == 2 * held[32] and held[128] == 2 * held[64]
+def large_batches_take_memory(lesson: ModuleType) -> bool:
+    """Bytes of all layers' outputs of the 784-300-100-10 network in float32: twice the batch, twice the bytes."""
+    numbers = numbers_kept(lesson.network((28, 28, 1), 10, "multiclass"))
+    kept = StepMemory(numbers, dict.fromkeys((32, 64, 128))).computed
+    return kept[64] == 2 * kept[32] and kept[128] == 2 * kept[64]
 
 
 @computes("activations-make-non-linearity")

@@ -66,7 +66,9 @@ def slides_page(rows: list[dict[str, Any]]) -> str:
         of_slide = [row for row in rows if row["claim"].slide == slide["id"]]
         named = "<br>".join(f"`{row['claim'].id}`: {row['verdict']}" for row in of_slide)
         rest = [
-            f"{entry['statement']} ({entry['reason']})" for entry in lecture().unchecked if entry["slide"] == slide["id"]
+            f"{entry['statement']} ({entry['reason']})"
+            for entry in lecture().unchecked
+            if entry["slide"] == slide["id"]
         ]
         nothing = f"nothing to check: {slide['nothing']}" if "nothing" in slide else ""
         lines.append(_line(str(number), slide["title"], named, nothing or "<br>".join(rest)))

@@ -1,4 +1,4 @@
-"""What the chapter on epochs and batches shows: what a batch size costs, and a training that overfits in the end."""
+"""What the chapter on epochs and batches shows: under- and overfitting, and what a batch size costs."""
 
 from runtime.lazy import exports
 

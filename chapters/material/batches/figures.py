@@ -1,13 +1,15 @@
-"""Figures for a slide: a training that underfits and then overfits, and what the batch size costs."""
+"""Figures of epochs and batches: a training that underfits and then overfits, and what the batch size costs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from chapters.material.batches.step_memory import StepMemory
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
 from training.runs import Run
@@ -15,8 +17,8 @@ from training.runs import Run
 LARGE, MEDIUM = 16, 13
 
 
-def plot_fitting(run: Run, few: int, path: Path, metric: str = "accuracy") -> Path:
-    """Loss and metric over epochs, train against validation; left of the lowest validation loss it underfits.
+def draw_fitting(run: Run, few: int, path: Path, metric: str = "accuracy") -> Path:
+    """Loss and metric over epochs, train against validation; right of the lowest validation loss it overfits.
 
     Args:
         run: one training.
@@ -34,56 +36,82 @@ def plot_fitting(run: Run, few: int, path: Path, metric: str = "accuracy") -> Pa
             axes.axvline(lowest, color="0.3", linestyle=":", linewidth=2)
             if few < run.epochs:
                 axes.axvline(few, color="0.7", linewidth=2, zorder=0, label=f"few: {few} epochs")
-            axes.axvspan(lowest, max(lowest, run.epochs), color=COLOURS[4], alpha=0.12, label="past the lowest loss")
+            axes.axvspan(
+                lowest, max(lowest, run.epochs), color=COLOURS[4], alpha=0.12, label="after the lowest validation loss"
+            )
             axes.set_xlabel("epoch (dotted: lowest validation loss)", fontsize=MEDIUM)
             axes.set_ylabel(name, fontsize=MEDIUM)
             axes.tick_params(labelsize=11)
             axes.xaxis.get_major_locator().set_params(integer=True)
             axes.legend(fontsize=12)
         where = f"{run.settings['data']['examples']['train']:,} examples of {run.settings['data']['name']}"
-        figure.suptitle(title(f"under- and overfitting: {where}, seed {run.seed}", "과소적합과 과적합"), fontsize=LARGE)
+        figure.suptitle(title(f"Under- and overfitting: {where}, seed {run.seed}", "과소적합과 과적합"), fontsize=LARGE)
         return save(figure, path)
 
 
-def plot_batch_costs(
-    seconds: Mapping[int, float], measured: Mapping[int, float], computed: Mapping[int, float], path: Path, where: str
-) -> Path:
-    """Seconds an epoch and memory of a step against the batch size.
+def draw_batch_costs(seconds: Mapping[int, float], memory: StepMemory, path: Path, where: str) -> Path:
+    """Seconds an epoch and memory of a step against the batch size; memory only where steps were weighed.
 
     Args:
         seconds: batch size -> of an epoch.
-        measured, computed: batch size -> MiB of one step; nothing measured where the system does not tell.
+        memory: of single steps.
         path: where the PNG goes.
         where: the examples that were timed, in words.
     """
     with fonts():
-        figure = Figure(figsize=(14, 5.5), layout="constrained")
-        left, right = figure.subplots(1, 2)
-        times = sorted(seconds.items())
-        left.plot(*zip(*times, strict=True), "o-", color=COLOURS[0], linewidth=3, markersize=10)
-        left.set(ylim=(0, 1.15 * max(seconds.values())))
-        left.set_ylabel("seconds an epoch, validation included", fontsize=MEDIUM)
-        left.set_title(title(f"many small steps, {where}", "시간"), fontsize=14)
-        right.plot(
-            *zip(*computed.items(), strict=True), "--", color="0.4", linewidth=3, label="layers' outputs, computed"
-        )
-        shown = [(size, value) for size, value in measured.items() if value > 0]  # less than a page is not seen
-        if shown:
-            right.plot(*zip(*shown, strict=True), "s-", color=COLOURS[1], linewidth=3, markersize=10, label="measured")
-        right.set(yscale="log")
-        right.yaxis.set_major_formatter("{x:g}")
-        right.set_ylabel("memory of one step in MiB", fontsize=MEDIUM)
-        right.set_title(title("large batches: more memory", "메모리"), fontsize=14)
-        right.legend(fontsize=MEDIUM)
-        # beside the point, on the side to which its curve does not go on
-        for axes, sizes, points, beside in ((left, seconds, times, (8, 8)), (right, computed, shown, (-12, 1))):
-            axes.set(xscale="log", xlim=(min(sizes) / 1.5, max(sizes) * 2))
-            axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes])
-            axes.minorticks_off()
-            for size, value in points:
-                side = "left" if beside[0] > 0 else "right"
-                axes.annotate(f"{value:.3g}", (size, value), beside, textcoords="offset points", ha=side, fontsize=12)
-            axes.set_xlabel("batch size (examples)", fontsize=MEDIUM)
-            axes.tick_params(labelsize=12)
-            axes.grid(color="0.9")
+        panels = 2 if memory.measured else 1
+        figure = Figure(figsize=(7 * panels, 5.5), layout="constrained")
+        axes = figure.subplots(1, panels, squeeze=False)[0]
+        draw_seconds(axes[0], seconds, where)
+        if memory.measured:
+            draw_memory(axes[1], memory)
         return save(figure, path)
+
+
+def draw_seconds(axes: Axes, seconds: Mapping[int, float], where: str) -> None:
+    """Seconds an epoch against the batch size."""
+    axes.plot(*zip(*sorted(seconds.items()), strict=True), "o-", color=COLOURS[0], linewidth=3, markersize=10)
+    axes.set(ylim=(0, 1.15 * max(seconds.values())))
+    axes.set_ylabel("seconds an epoch, validation included", fontsize=MEDIUM)
+    axes.set_title(title(f"Time of an epoch, {where}", "시간"), fontsize=14)
+    show_batch_sizes(axes, list(seconds))
+    write_values(axes, seconds, (8, 8), "left")
+
+
+def draw_memory(axes: Axes, memory: StepMemory) -> None:
+    """MiB of one step against the batch size, measured and computed, both on log axes."""
+    computed = {size: kept / 2**20 for size, kept in memory.computed.items()}
+    measured = {size: extra / 2**20 for size, extra in memory.measured.items() if extra}  # below a page it is 0
+    axes.plot(
+        *zip(*computed.items(), strict=True),
+        "--",
+        color="0.4",
+        linewidth=3,
+        label="input and layers' outputs, computed",
+    )
+    if measured:
+        points = zip(*measured.items(), strict=True)
+        axes.plot(*points, "s-", color=COLOURS[1], linewidth=3, markersize=10, label="whole step, measured")
+    axes.set(yscale="log")
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.set_ylabel("memory of one step in MiB", fontsize=MEDIUM)
+    axes.set_title(title("Memory of one step", "메모리"), fontsize=14)
+    axes.legend(fontsize=MEDIUM)
+    show_batch_sizes(axes, list(computed))
+    write_values(axes, measured, (-12, 1), "right")
+
+
+def show_batch_sizes(axes: Axes, sizes: Sequence[int]) -> None:
+    """A log axis of batch sizes."""
+    axes.set(xscale="log", xlim=(min(sizes) / 2, max(sizes) * 2))
+    axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes])
+    axes.minorticks_off()
+    axes.set_xlabel("batch size (examples)", fontsize=MEDIUM)
+    axes.tick_params(labelsize=12)
+    axes.grid(color="0.9")
+
+
+def write_values(axes: Axes, points: Mapping[int, float], beside: tuple[int, int], side: str) -> None:
+    """Write each value beside its point, on the side to which its curve does not go on."""
+    for size, value in points.items():
+        axes.annotate(f"{value:.3g}", (size, value), beside, textcoords="offset points", ha=side, fontsize=12)

@@ -6,11 +6,12 @@ TensorFlow keeps some memory of every training in a process, so each batch size 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from models.tasks import row
+from datasets.dataset import Dataset
 from runtime.backend import keras
 from runtime.memory import peak_memory
 from runtime.processes import in_fresh_processes
@@ -19,7 +20,25 @@ from training.settings import Recipe
 FLOAT = 4  # bytes of a float32
 
 
-def outputs_of(model: keras.Model) -> int:
+@dataclass(frozen=True)
+class StepMemory:
+    """Memory of one training step.
+
+    Attributes:
+        numbers: that are kept for each example, see `numbers_kept`.
+        measured: batch size -> bytes, or None where the system does not tell (Windows).
+    """
+
+    numbers: int
+    measured: Mapping[int, int | None]
+
+    @property
+    def computed(self) -> dict[int, int]:
+        """Batch size -> bytes of the input and the layers' outputs alone."""
+        return {size: size * self.numbers * FLOAT for size in self.measured}
+
+
+def numbers_kept(model: keras.Model) -> int:
     """Numbers that stay in memory for each example until the backward pass: the input and every layer's outputs.
 
     Layers without weights (Flatten, Dropout in use) are not counted: they pass on what is there.
@@ -34,11 +53,15 @@ def of_one_step(recipe: Recipe, input_shape: tuple[int, ...], outputs: int, task
     Steps on one to three examples go before, so that what TensorFlow takes once (two of its graphs, weights,
     gradients, the optimizer's state) is there already. Only in a fresh process does it mean anything.
 
+    Args:
+        recipe: of a compiled network for classes.
+        input_shape, outputs, task: as recipes take them.
+        batch_size: examples of the step.
+
     Returns:
         Bytes, or None where the system does not tell (Windows).
     """
     model = recipe(input_shape, outputs, task)
-    model.compile(optimizer="adam", loss=row(task).loss)
     x = np.random.default_rng(0).random((max(3, batch_size), *input_shape), np.float32)
     y = np.zeros((len(x), 1), np.int32)
     for few in (1, 2, 3):
@@ -48,12 +71,13 @@ def of_one_step(recipe: Recipe, input_shape: tuple[int, ...], outputs: int, task
     return None if before is None else peak_memory() - before
 
 
-def of_steps(
-    recipe: Recipe, input_shape: tuple[int, ...], outputs: int, task: str, batch_sizes: Sequence[int]
-) -> list[int | None]:
+def weigh_steps(recipe: Recipe, data: Dataset, batch_sizes: Sequence[int]) -> StepMemory:
     """`of_one_step` for each batch size, each in a fresh process, two at a time.
 
     Raises:
         UserError: a process was killed.
     """
-    return in_fresh_processes(of_one_step, [(recipe, input_shape, outputs, task, size) for size in batch_sizes], 2)
+    shape = (recipe, data.input_shape, data.outputs, data.task)
+    measured = in_fresh_processes(of_one_step, [(*shape, size) for size in batch_sizes], 2)
+    numbers = numbers_kept(recipe(data.input_shape, data.outputs, data.task))
+    return StepMemory(numbers, dict(zip(batch_sizes, measured, strict=True)))

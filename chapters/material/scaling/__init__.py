@@ -1,4 +1,4 @@
-"""What the chapter on why now shows: threads, and figures of accuracy, speed and work."""
+"""What the chapter on why now shows: parts of the data, threads, the work of known networks, and a figure of all."""
 
 from runtime.lazy import exports
 

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from chapters.material.scaling.known_networks import Work
 from comparison.figures.style import COLOURS, save
 
 MEDIUM, LARGE = 14, 17
+LEFT = ("AlexNet", "VGG-16", "GoogLeNet")  # their names stand left of their points, where there is room
 
 
-@dataclass(frozen=True)
-class Work:
-    """What one image costs a network: the year of its paper, multiply-adds, and the side of the point for its name."""
-
-    year: int
-    multiply_adds: int
-    side: str = "right"
-
-
-def plot_why_now(
+def draw_why_now(
     accuracy: Mapping[str, Mapping[int, tuple[float, float]]],
     speeds: Mapping[int, float],
     work: Mapping[str, Work],
@@ -37,8 +29,8 @@ def plot_why_now(
     Args:
         accuracy: network -> training examples -> test accuracy and half-width of its interval.
         speeds: threads -> examples a second, 1 among them; may be empty.
-        work: name of a network -> what one image costs it.
-        path: where to save.
+        work: name of a network -> its year, and its multiply-adds for one image.
+        path: where the PNG goes.
         data: name of the dataset.
         seeds: trainings behind each accuracy.
     """
@@ -59,16 +51,9 @@ def draw_accuracy(axes: Axes, accuracy: Mapping[str, Mapping[int, tuple[float, f
     for (name, points), colour, marker in zip(accuracy.items(), COLOURS, "oDs^", strict=False):
         means, halves = zip(*points.values(), strict=True)
         axes.errorbar(
-            list(points),
-            means,
-            halves,
-            fmt=f"{marker}-",
-            color=colour,
-            linewidth=3,
-            markersize=9,
-            capsize=5,
-            label=name,
-        )
+            list(points), means, halves,
+            fmt=f"{marker}-", color=colour, linewidth=3, markersize=9, capsize=5, label=name,
+        )  # fmt: skip
     counts = sorted({count for points in accuracy.values() for count in points})
     axes.set_xscale("log")
     axes.set_xticks(counts, [f"{count:,}" for count in counts])
@@ -81,10 +66,10 @@ def draw_accuracy(axes: Axes, accuracy: Mapping[str, Mapping[int, tuple[float, f
 
 
 def draw_speeds(axes: Axes, speeds: Mapping[int, float]) -> None:
-    """Examples a second against threads, beside as many times those of one thread."""
+    """Examples a second against threads, beside the speed of one thread times their number."""
     ticks = range(len(speeds))
     axes.bar(ticks, list(speeds.values()), color=COLOURS[0], width=0.6)
-    axes.plot(ticks, [speeds[1] * count for count in speeds], "k:", linewidth=2, label="threads x one thread")
+    axes.plot(ticks, [speeds[1] * count for count in speeds], "k:", linewidth=2, label="speed of one thread x threads")
     axes.set_xticks(ticks, [str(count) for count in speeds])
     axes.set_xlabel("threads", fontsize=MEDIUM)
     axes.set_ylabel("examples a second", fontsize=MEDIUM)
@@ -94,14 +79,14 @@ def draw_speeds(axes: Axes, speeds: Mapping[int, float]) -> None:
 
 def draw_work(axes: Axes, work: Mapping[str, Work]) -> None:
     """Multiply-adds for one image on a log axis, over the years."""
-    for name, each in work.items():
-        shift, ends = (10, "left") if each.side == "right" else (-10, "right")
-        point = (each.year, each.multiply_adds)
+    for name, known in work.items():
+        shift, side = (-10, "right") if name in LEFT else (10, "left")
+        point = (known.year, known.multiply_adds)
         axes.plot(*point, "o", color=COLOURS[1], markersize=12)
-        axes.annotate(name, point, (shift, 0), textcoords="offset points", fontsize=MEDIUM, va="center", ha=ends)
+        axes.annotate(name, point, (shift, 0), textcoords="offset points", fontsize=MEDIUM, va="center", ha=side)
     axes.set_yscale("log")
     axes.set_ylim(1e5, 1e11)
     axes.set_xlim(1995, 2022)
     axes.set_xlabel("year", fontsize=MEDIUM)
-    axes.set_ylabel("multiply-adds for one image (log scale)", fontsize=MEDIUM)
-    axes.set_title("More work", fontsize=LARGE)
+    axes.set_ylabel("multiply-adds (log scale)", fontsize=MEDIUM)
+    axes.set_title("More work for one image", fontsize=LARGE)

@@ -1,16 +1,13 @@
-"""Training examples a second against threads: each count in a fresh process, because TensorFlow asks only once.
-
-Hardware is one reason on the slide "Deep Learning 이번엔 꺼지지 않는다!"; more helps as far as the work can be shared.
-"""
+"""Training examples a second against threads. Each number of threads has a fresh process: TensorFlow reads it once."""
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 
 import numpy as np
 
-from models.tasks import row
 from runtime.backend import tf
 from runtime.processes import in_fresh_processes
 from training.settings import Recipe
@@ -23,7 +20,7 @@ def with_threads(
 
     Args:
         threads: inside one operation; operations are run one after the other.
-        recipe: of a network for several classes.
+        recipe: of a compiled network for several classes.
         input_shape, outputs: as recipes take them.
         batch_size: examples a step.
         seconds: to measure for, after the steps that build the graph.
@@ -31,7 +28,6 @@ def with_threads(
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     model = recipe(input_shape, outputs, "multiclass")
-    model.compile(optimizer="sgd", loss=row("multiclass").loss)
     random = np.random.default_rng(0)
     x = tf.constant(random.random((batch_size, *input_shape), np.float32))
     y = tf.constant(random.integers(outputs, size=batch_size))
@@ -53,10 +49,14 @@ def examples_a_second(
     batch_size: int = 128,
     seconds: float = 1.5,
 ) -> dict[int, float]:
-    """`with_threads` for each count of threads, one process after the other.
+    """`with_threads` for each number of threads, one process after the other: threads -> examples a second.
+
+    Numbers above the number of this computer's cores are left out.
 
     Raises:
         UserError: a process was killed.
     """
+    possible = [count for count in counts if count <= (os.cpu_count() or 1)]
     shape = (recipe, input_shape, outputs, batch_size, seconds)
-    return dict(zip(counts, in_fresh_processes(with_threads, [(count, *shape) for count in counts], 1), strict=True))
+    speeds = in_fresh_processes(with_threads, [(count, *shape) for count in possible], 1)
+    return dict(zip(possible, speeds, strict=True))
