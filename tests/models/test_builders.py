@@ -15,8 +15,8 @@ RECIPES = {
     "dense": models.dense,
     "convolutional": models.convolutional,
     "lstm": models.recurrent,
-    "gru": partial(models.recurrent, cell="gru"),
-    "simple": partial(models.recurrent, cell="simple"),
+    "gru": partial(models.recurrent, cell="GRU"),
+    "simple": partial(models.recurrent, cell="SimpleRNN"),
 }
 
 
