@@ -1,4 +1,5 @@
-"""Fill the generated parts of README.md, CONTRIBUTING.md, docs/using.md and docs/trust.md from stored results.
+"""Fill the generated parts of README.md, CONTRIBUTING.md, docs/using.md, docs/statistics.md and docs/trust.md
+from stored results.
 
     python benchmarks/readme.py            fill in what is stored
     python benchmarks/readme.py --tour     run the tour first and store what it prints, its figure and the system
@@ -54,6 +55,7 @@ def parts() -> dict[str, dict[str, str]]:
         },
         "docs/using.md": {"tour": _tour(), "full": _full()},
         "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
+        "docs/statistics.md": {"example": _example()},
         "docs/trust.md": {"price": _price(), "kills": _kills()},
     }  # fmt: skip
 
@@ -90,6 +92,11 @@ def _systems() -> str:
     system = read_json(RESULTS / "system.json")
     packages = ", ".join(f"{name} {system[name]}" for name in PACKAGES)
     return f"{system['system']}, Python {system['python']}, CPU only: {packages}. Nowhere else yet."
+
+
+def _example() -> str:
+    text = (ROOT / "docs" / "tour_results.md").read_text(encoding="utf-8")
+    return next(f"> {line}" for line in text.splitlines() if " minus " in line)
 
 
 def _price() -> str:
