@@ -113,7 +113,7 @@ def test_unknown_cell_and_task():
         models.dense((3,), 1, "ranking")
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru", "simple"])
+@pytest.mark.parametrize("cell", ["LSTM", "GRU", "SimpleRNN"])
 def test_padding_is_masked(cell):
     model = models.recurrent((6,), 1, "binary", cell=cell, vocabulary_size=10, embedding=4)
     short, padded = np.array([[3, 5, 7]]), np.array([[3, 5, 7, 0, 0, 0]])
