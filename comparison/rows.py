@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -167,4 +167,8 @@ def spoken(differs: dict[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
-    return "-".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "-".join(map(_plain, value)) or "none"
+    if isinstance(value, Mapping):  # a callback: its name and settings
+        return " ".join(str(part) if key == "name" else f"{key} {part}" for key, part in value.items())
+    return str(value)

@@ -44,13 +44,16 @@ def describe_data(data: Dataset) -> dict[str, Any]:
 
 
 def describe(thing: Any) -> Any:
-    """A name, an object or a factory as JSON: `{"name": ..., keyword: ...}`."""
+    """A name, an object or a factory as JSON: `{"name": ..., keyword: ...}`; of a callback what is not the default."""
     if isinstance(thing, functools.partial):
         return {"name": getattr(thing.func, "__name__", str(thing.func)), **plain(thing.keywords)}
     if isinstance(thing, keras.callbacks.Callback):  # Keras' callbacks have no get_config
         parameters = inspect.signature(type(thing).__init__).parameters
         known = {key: plain(getattr(thing, key)) for key in parameters if key != "self" and hasattr(thing, key)}
-        return {"name": type(thing).__name__, **known}
+        return {
+            "name": type(thing).__name__,
+            **{key: value for key, value in known.items() if value != parameters[key].default},
+        }
     return plain(thing)
 
 
