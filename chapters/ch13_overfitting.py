@@ -34,9 +34,9 @@ What we build   784 pixels -> 256 ReLU -> 256 ReLU -> 10 softmax on 1,000 images
                 Then the same network with fewer and with more units, with each remedy at several strengths, and on
                 more data. This run trains 14 epochs to save time. The stored verdicts come from five seeds and 20
                 epochs, a number that was chosen before any run.
-What to look for  Without a remedy the validation loss falls, then rises, while the training loss goes on falling. With
-                more units, does the test accuracy fall, or does only the gap grow? Strong remedies make the gap
-                smaller, but they lower the training accuracy as well.
+What to look for  Without a remedy the validation loss stops falling after a few epochs, while the training loss goes on
+                falling. With more units, does the test accuracy fall, or does only the gap grow? Strong remedies make
+                the gap smaller, but they lower the training accuracy as well.
 In TensorBoard  Scalars, epoch_loss: in the run none the training curve goes on falling when the validation curve does
                 not fall any more. Early stopping ends `patience` epochs after its best epoch. With dropout the training
                 curve is measured while outputs are set to zero, so it looks worse than the whole network is.
@@ -194,7 +194,7 @@ def train_remedies(data: Dataset, settings: Settings) -> list[Run]:
     recipes |= {name: recipe(settings, **REMEDIES[name]) for name in settings["remedies"]}
     runs = training.fit_all(recipes, data, **settings.training)  # all epochs: the validation set decides nothing
     for name, patience in patiences(settings).items():
-        stopping = keras.callbacks.EarlyStopping(monitor="val_loss", patience=patience, restore_best_weights=True)
+        stopping = keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)  # by the validation loss
         runs += training.fit_all({name: recipe(settings)}, data, callbacks=[stopping], **settings.training)
     return runs
 

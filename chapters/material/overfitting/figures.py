@@ -29,7 +29,9 @@ def draw_gaps(rows: list[Row], path: Path) -> Path:
         axes.plot(test, place, "D", color=COLOURS[0], markersize=10, label="test" if first else None)
         axes.text(1.02, place, f"{gap:+.3f} ± {half:.3f}", va="center", fontsize=13)
         if row.label == "none":
-            axes.axvline(test, color=COLOURS[0], linestyle=":", linewidth=2, zorder=0)
+            axes.plot(
+                [test, test], [-0.6, len(rows) - 0.5], ":", color=COLOURS[0], linewidth=2, zorder=0, label="test, none"
+            )
     axes.text(1.02, len(rows) - 0.35, "gap, 95% interval", va="bottom", fontsize=13)
     axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=13)
     axes.tick_params(axis="x", labelsize=13)
@@ -39,7 +41,7 @@ def draw_gaps(rows: list[Row], path: Path) -> Path:
     axes.set_xlabel("accuracy", fontsize=14)
     provenance = f"{data['name']}, {data['examples']['train']:,} training examples, seeds: {len(rows[0].runs)}"
     axes.set_title(f"Generalisation gap: accuracy on train minus on test\n{provenance}", fontsize=16, loc="left")
-    axes.legend(fontsize=13, loc="upper left", frameon=False, ncols=2)
+    axes.legend(fontsize=13, loc="upper left", frameon=False, ncols=3)
     axes.spines[["top", "right"]].set_visible(False)
     return save(figure, path)
 

@@ -62,7 +62,8 @@ def print_by_hand(trained: Run, data: Dataset, within_norm: WithinNorm, dropped:
     kernel = hidden_kernels(trained)[0]
     by_keras = np.asarray(keras.constraints.MaxNorm(0.5)(kernel))
     apart = np.abs(within_norm(kernel, 0.5) - by_keras).max()
-    print(f"\nMax-norm 0.5 on the first kernel of {trained.name}: by hand and Keras differ by {apart:.0e} at most")
+    print(f"\nMax-norm 0.5 on the first kernel of {trained.name}:")
+    print(f"  by hand and Keras differ by {apart:.0e} at most")
     relu = next(layer for layer in trained.model.layers if isinstance(layer, keras.layers.Activation))
     outputs = keras.Model(trained.model.inputs, relu.output).predict(data.test.x[:500], verbose=0)
     shown = {
@@ -77,7 +78,7 @@ def print_by_hand(trained: Run, data: Dataset, within_norm: WithinNorm, dropped:
 
 def print_study(study: Settings, settings: Settings) -> None:
     """Print what the stored verdicts come from, and what this run trained."""
-    print("\nThe verdicts below:")
+    print("\nWhat the verdicts below come from:")
     for name, shown in {"stored": study, "this run": settings}.items():
         examples = "all" if shown.full else f"{shown['examples']:,}"
-        print(f"  {name:8} {shown.seeds} seed(s), {shown.epochs} epochs, {examples} training examples")
+        print(f"  {name:8} seeds {shown.seeds}, epochs {shown.epochs}, training examples {examples}")
