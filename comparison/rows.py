@@ -161,9 +161,11 @@ def rows_of(runs: Sequence[Run]) -> tuple[Row, ...]:
 
 def spoken(differs: dict[str, Any]) -> str:
     """What differs, in short words: `learning_rate 0.01, units 300-100`."""
-    words = {key: key.removesuffix(".name").rsplit(".", 1)[-1] for key in differs}
-    clear = {key: word if list(words.values()).count(word) == 1 else key for key, word in words.items()}
-    return ", ".join(f"{clear[key]} {_plain(value)}" for key, value in differs.items())
+    found: dict[tuple[str, str], str] = {}  # a recipe's keyword and what it compiled with it are one difference
+    for key, setting in differs.items():
+        found.setdefault((key.removesuffix(".name").rsplit(".", 1)[-1], _plain(setting)), key)
+    words = [word for word, _ in found]
+    return ", ".join(f"{word if words.count(word) == 1 else key} {text}" for (word, text), key in found.items())
 
 
 def _plain(value: Any) -> str:

@@ -56,6 +56,14 @@ def test_a_callback_that_differs_is_its_name_and_what_is_not_the_default():
     assert spoken({"callbacks": []}) == "callbacks none"
 
 
+def test_a_keyword_and_what_the_recipe_compiled_with_it_are_said_once():
+    both = {"recipe.hyperparameters.learning_rate": 0.01, "optimizer.learning_rate": 0.01}
+    assert spoken(both) == "learning_rate 0.01"
+    assert spoken({**both, "optimizer.learning_rate": 0.1}) == (
+        "recipe.hyperparameters.learning_rate 0.01, optimizer.learning_rate 0.1"
+    )
+
+
 def test_the_cells_are_the_runs_numbers(runs):
     table = comparison.compare(runs[3:])
     cells = dict(zip(table.header, table.cells[0], strict=True))
