@@ -204,7 +204,7 @@ def print_costs(trained: Run, data: Dataset, examples: int = 8, l2: float = 0.01
         reduction = "sum" if name.startswith("sum") else "sum_over_batch_size"
         in_keras = cost_by_keras(trained, x, y, reduction, l2 if name.endswith("penalty") else 0.0)
         print(f"  {name:14} by hand {value:8.4f}   Keras {in_keras:8.4f}")
-    print(f"Compared with the losses, the penalty counts {examples} times as much in the mean as in the sum.\n")
+    print(f"Beside the losses, the penalty counts {examples} times as much in the mean as in the sum\n")
 
 
 # %% A regression under three losses

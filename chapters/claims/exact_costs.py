@@ -210,7 +210,7 @@ SCORES = np.array([-3.0, -1.0, -0.2, 0.4, 1.5, 4.0])
 
 @computes("squared-loss-of-the-table")
 def squared_loss_of_the_table() -> bool:
-    """1/2 (y - z)^2 at six outputs for y = -0.7 and 2, and its derivative by central differences."""
+    """1/2 (y - z)^2 at six outputs for y = -0.7 and 2, and its derivative with respect to z by central differences."""
     loss = named("squared error")
     return all(
         np.allclose(loss.value(y, SCORES), 0.5 * (y - SCORES) ** 2)

@@ -65,13 +65,11 @@ def print_agreement(runs: list[Run]) -> None:
 def print_regressions(runs: list[Run]) -> None:
     """Print two errors of a regression under each loss; a star where the error is the loss that it was trained on."""
     settings = runs[0].settings
-    print(
-        f"Errors on the test split of {settings['data']['name']}, seed {settings['seed']} only. *: trained on this loss"
-    )
-    print(f"{'trained under':24} {'mean squared':>13} {'mean absolute':>14}")
+    print(f"\nErrors on the test split of {settings['data']['name']}, seed {settings['seed']} only")
+    print(f"{'trained under':24} {'mean squared':>13}  {'mean absolute':>13}   *: trained on this loss")
     for trained in runs:
-        errors = [trained.metrics["test"][name] for name in ("mean_squared_error", "mean_absolute_error")]
-        stars = [
-            "*" if trained.settings["loss"] == name else " " for name in ("mean_squared_error", "mean_absolute_error")
+        errors = [
+            f"{trained.metrics['test'][name]:13,.1f}{'*' if trained.settings['loss'] == name else ' '}"
+            for name in ("mean_squared_error", "mean_absolute_error")
         ]
-        print(f"{trained.name:24} {errors[0]:13,.1f}{stars[0]} {errors[1]:13.1f}{stars[1]}".rstrip())
+        print(f"{trained.name:24} {' '.join(errors)}".rstrip())
