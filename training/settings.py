@@ -65,6 +65,8 @@ def architecture(model: keras.Model) -> str:
 
 def plain(value: Any) -> Any:
     """The value as JSON knows it: tuples become lists, functions and classes their names."""
+    if hasattr(value, "_fn_kwargs"):  # a loss or metric: the configuration of Keras' Huber (3.15) lacks its delta
+        return {"name": type(value).__name__, **plain(value.get_config()), **plain(value._fn_kwargs)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

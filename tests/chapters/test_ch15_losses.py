@@ -108,5 +108,8 @@ def test_a_regression_under_three_losses(settings, capsys):
     for run in runs:
         y, output = run.predictions["test_y"].reshape(-1), run.predictions["test_prediction"][:, 0]
         assert run.metrics["test"]["mean_squared_error"] == pytest.approx(np.mean((y - output) ** 2), rel=1e-4)
+    error = np.abs(y - output)  # of the last run, Huber's
+    huber = np.where(error <= 50, error**2 / 2, 50 * error - 50**2 / 2)
+    assert runs[-1].metrics["test"]["loss"] == pytest.approx(np.mean(huber), rel=1e-4)
     lines = capsys.readouterr().out.splitlines()[-3:]
     assert [line.count("*") for line in lines] == [1, 1, 0]
