@@ -37,8 +37,8 @@ What we build   784 pixels -> 256 ReLU -> 256 ReLU -> 10 softmax on 1,000 images
 What to look for  Without a remedy the validation loss stops falling after a few epochs, while the training loss goes on
                 falling. With more units, does the test accuracy fall, or does only the gap grow? Strong remedies make
                 the gap smaller, but they lower the training accuracy as well.
-In TensorBoard  Scalars, epoch_loss: in the run none the training curve goes on falling when the validation curve does
-                not fall any more. Early stopping ends `patience` epochs after its best epoch. With dropout the training
+In TensorBoard  Scalars, epoch_loss: in the run called none the training curve goes on falling when the validation curve
+                does not. Early stopping ends `patience` epochs after its best epoch. With dropout the training
                 curve is measured while outputs are set to zero, so it looks worse than the whole network is.
 Now change      python -m chapters.ch13_overfitting --examples 100 --epochs 60
                     Which remedies still raise the test accuracy?
@@ -48,7 +48,7 @@ Now change      python -m chapters.ch13_overfitting --examples 100 --epochs 60
                     Does early stopping end too early?
 
 Keras 3 today: `keras.regularizers.L2(0.01)` adds 0.01 * (sum of w^2), without the factor 1/2 of the book's ridge cost.
-L2 is often called weight decay (가중치 감쇠). With plain gradient descent the two are the same. With Adam they are not:
+L2 is often called weight decay (가중치 감쇠). With plain gradient descent both do the same, with Adam they do not:
 Adam rescales the gradient of the penalty too, and AdamW makes the weights smaller apart from the gradient. The book's
 chapter 11 trains its regularised networks for two epochs on 55,000 images and reports no gap to compare with.
 """
