@@ -174,7 +174,7 @@ def run(settings: Settings) -> Report:
     material.print_gaps(rows)
     material.print_penalties(runs, penalty)
     material.print_by_hand(next(run for run in runs if run.name == "none"), data, within_norm, dropped)
-    material.print_study(STUDY, settings)
+    material.print_study(STUDY, runs)
     return Report(
         settings,
         tables,

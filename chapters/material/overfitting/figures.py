@@ -30,7 +30,13 @@ def draw_gaps(rows: list[Row], path: Path) -> Path:
         axes.text(1.02, place, f"{gap:+.3f} ± {half:.3f}", va="center", fontsize=13)
         if row.label == "none":
             axes.plot(
-                [test, test], [-0.6, len(rows) - 0.5], ":", color=COLOURS[0], linewidth=2, zorder=0, label="test, none"
+                [test, test],
+                [-0.6, len(rows) - 0.5],
+                ":",
+                color=COLOURS[0],
+                linewidth=2,
+                zorder=0,
+                label="test without a remedy",
             )
     axes.text(1.02, len(rows) - 0.35, "gap, 95% interval", va="bottom", fontsize=13)
     axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=13)

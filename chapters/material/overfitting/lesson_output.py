@@ -76,9 +76,15 @@ def print_by_hand(trained: Run, data: Dataset, within_norm: WithinNorm, dropped:
         print(f"  {name:8} mean output {values.mean():.4f}, share of zeros {np.mean(values == 0):.0%}")
 
 
-def print_study(study: Settings, settings: Settings) -> None:
-    """Print what the stored verdicts come from, and what this run trained."""
+def print_study(study: Settings, runs: list[Run]) -> None:
+    """Print what the stored verdicts come from, and what this run trained.
+
+    Args:
+        study: settings of the stored study.
+        runs: of this lesson.
+    """
     print("\nWhat the verdicts below come from:")
-    for name, shown in {"stored": study, "this run": settings}.items():
-        examples = "all" if shown.full else f"{shown['examples']:,}"
-        print(f"  {name:8} seeds {shown.seeds}, epochs {shown.epochs}, training examples {examples}")
+    seeds, trained = len({run.seed for run in runs}), runs[0].settings
+    examples = trained["data"]["examples"]["train"]
+    print(f"  stored    seeds {study.seeds}, epochs {study.epochs}, training examples {study['examples']:,}")
+    print(f"  this run  seeds {seeds}, epochs {trained['epochs']}, training examples {examples:,}")
