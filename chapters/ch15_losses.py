@@ -1,6 +1,6 @@
 """Loss functions (손실 함수): train models under each loss of the slide, and tell loss, cost and metric apart.
 
-Goal      Train each model of the slide's table with its loss, compute a cost, see what a low loss says of new data.
+Goal      Train each model of the slide's table with its loss, compute a cost by hand, compare training and test loss.
 Before    ch02_logistic_regression, ch04_dense_networks, and ch10_gradient_descent for the log loss.
 Minutes   1
 Slides    "Deep Learning Loss Function"
@@ -19,7 +19,7 @@ hinge loss (힌지 손실) and the cross-entropy (교차 엔트로피):
     cross-entropy    -[y log z + (1 - y) log(1 - z)]     0 or 1       a probability   neural network
 
 A score is any number; the answer is class 1 if it is above 0. The sigmoid turns a score into a probability; then the
-answer is class 1 above 1/2. The number that the output is compared with is the decision threshold (임계값).
+answer is class 1 above 1/2. The decision threshold (임계값) is this 0 or 1/2.
 
 A cost (비용함수) is a number for many examples: the sum of their losses on this slide, their mean on the slides before
 and in Keras. The slide's "something else" can be the penalty of a weight regularisation (가중치 규제). Training lowers
@@ -33,7 +33,7 @@ What we build   The four models of the table on the same tumours, then one netwo
 What to look for  How often do two models with different losses give the same answer for a tumour? Which loss ends with
                 the lowest squared error of the regression, which with the lowest absolute error? And does the test
                 loss fall together with the training loss?
-In TensorBoard  Scalars, epoch_loss of the run many epochs: where do the training and the validation curve part? Then
+In TensorBoard  Scalars, epoch_loss of the run "many epochs": where do the training and the validation curve part? Then
                 epoch_accuracy of the same run: does the accuracy fall where the validation loss rises?
 Now change      python -m chapters.ch15_losses --examples 9000
                     Does the validation loss still rise with more data?
@@ -109,12 +109,12 @@ def network(
     threshold: float = 0.5,
     learning_rate: float = 0.001,
 ) -> keras.Model:
-    """Hidden ReLU units, max(0, x), and an output; with `units=()` the model is one unit, and the loss names it."""
+    """Hidden ReLU units, max(0, x), then the output; with `units=()` the output alone: a model of the table."""
     activation, task_loss = BY_TASK[task]
     model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
     for width in units:
         model.add(keras.layers.Dense(width, activation="relu", kernel_initializer="he_normal"))
-    penalty = keras.regularizers.L2(l2) if l2 else None
+    penalty = keras.regularizers.L2(l2) if l2 else None  # every SVM has one
     model.add(keras.layers.Dense(outputs, activation=output_activation or activation, kernel_regularizer=penalty))
     metrics = {
         "binary": [keras.metrics.BinaryAccuracy(name="accuracy", threshold=threshold)],
