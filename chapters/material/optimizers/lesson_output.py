@@ -52,3 +52,5 @@ def print_schedules(scheduled: Sequence[Row], raced: Sequence[Row]) -> None:
     for row in [*(row for row in raced if row.label.startswith("momentum ")), *scheduled]:
         last = row.runs[0].history["learning_rate"][-1]
         print(f"  {row.label:<16} {mean_loss(row, 'test'):9.4f} {last:19.3g}")
+    print("  performance lowers the rate only after an epoch in which the validation loss")
+    print("  did not fall; after the last epoch this comes too late")

@@ -33,6 +33,6 @@ def draw_schedules(file: Path) -> Path:
     axes.set_xlabel("part of the training that is done", fontsize=14)
     axes.set_ylabel("learning rate / highest learning rate", fontsize=14)
     axes.tick_params(labelsize=12)
-    axes.set_title("Learning rate schedules: large steps first, small steps at the end", fontsize=16)
+    axes.set_title("Learning rate schedules: every one ends with smaller steps", fontsize=16)
     axes.legend(fontsize=13)
     return save(figure, file)
