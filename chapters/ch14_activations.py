@@ -175,7 +175,7 @@ def print_dead_units(trained: Run, data: Dataset) -> None:
     outputs = keras.Model(trained.model.inputs, [*hidden]).predict(x, batch_size=500, verbose=0)
     outputs = outputs if isinstance(outputs, list) else [outputs]  # of a single hidden layer
     dead = [int((layer.max(axis=0) == 0).sum()) for layer in outputs]
-    print(f"\nDead units in each hidden layer of the {trained.name} network, on {len(x):,} test examples: {dead}")
+    print(f"\nDead units of the {trained.name} network on {len(x):,} test examples, layer by layer:\n  {dead}")
 
 
 def print_one_matrix(trained: Run, data: Dataset) -> None:
@@ -186,9 +186,8 @@ def print_one_matrix(trained: Run, data: Dataset) -> None:
     outputs = trained.model.predict(x, verbose=0)
     several = outputs.shape[1] > 1
     same = scores.argmax(axis=1) == outputs.argmax(axis=1) if several else (scores > 0) == (outputs > 0.5)
-    print(
-        f"One matrix in place of all linear layers predicts the same class for {same.mean():.1%} of {len(x)} examples"
-    )
+    print("\nOne matrix in place of all linear layers:")
+    print(f"  it predicts the same class for {same.mean():.1%} of {len(x)} test examples")
 
 
 def one_layer(layers: list[list[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:

@@ -33,7 +33,7 @@ What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax, the same with 
                 2, 1 in 10 and 1 in 50 examples. Then three regressions. Every metric by hand and by Keras.
 What to look for  Compare the accuracy of each detector with that of "always no": the rarer the class, the closer they
                 are. In the dense network the validation loss rises after some epochs: does the accuracy fall, too?
-                Which network is too sure (calibration.png)? Which metric orders the regressions unlike the MSE?
+                Which network is too sure (calibration.png)? Do MSE and MAE rank the regressions alike?
 In TensorBoard  Scalars: put epoch_loss and epoch_accuracy of the dense run side by side, validation only. The loss
                 rises again, the accuracy does not fall with it. Does the loss of the dropout run rise as well?
 Now change      python -m chapters.ch17_metrics --threshold 0.2 --resume
@@ -199,7 +199,7 @@ def look_for_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> Non
     x, y = data.train.x, data.train.y
     slopes = material.slopes_at(*trained.model.layers[-1].get_weights(), x.reshape(len(x), -1), y, step)
     of_loss, of_accuracy = np.sum(slopes == 0, axis=0)
-    print(f"\nDerivatives by {len(slopes)} weights of the {trained.name}, each moved by {step:g} to both sides:")
+    print(f"\nDerivatives by {len(slopes)} weights of the {trained.name}, each moved by +-{step:g}:")
     print(f"  of the accuracy {of_accuracy} are exactly 0, of the loss {of_loss}")
     with tf.GradientTape() as tape:
         correct = tf.argmax(trained.model(x), axis=1) == y  # neither argmax nor == has a derivative

@@ -78,5 +78,5 @@ def test_a_test_split_smaller_than_what_is_looked_at(tmp_path, capsys):
     print_dead_units(relu, data)
     print_one_matrix(linear, data)
     printed = capsys.readouterr().out
-    assert f"the same class for 100.0% of {len(data.test)} examples" in printed
-    assert f"on {len(data.test)} test examples: [" in printed
+    assert f"the same class for 100.0% of {len(data.test)} test examples" in printed
+    assert f"on {len(data.test)} test examples, layer by layer:\n  [" in printed

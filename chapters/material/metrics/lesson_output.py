@@ -69,6 +69,8 @@ def print_detectors(
         defined = {key: value for key, value in by_hand.items() if not isinstance(value, Undefined)}
         differences += [abs(value - by_keras[key]) for key, value in defined.items()]
     print("  always no: the accuracy of a detector that never says yes")
+    if any(isinstance(by_hand["precision"], Undefined) for _, by_hand, _ in judged):
+        print("  - : precision is undefined, because nothing is predicted positive; Keras gives 0")
     print(f"  Keras' metrics differ from these by {max(differences):.0e} at most")
 
 
