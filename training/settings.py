@@ -75,7 +75,7 @@ def plain(value: Any) -> Any:
         return float(f"{value:.7g}")  # Keras hands out float32: 0.0010000000474974513
     if value is None or isinstance(value, bool | int | str):
         return value
-    if hasattr(value, "get_config"):
+    if hasattr(value, "get_config") and not isinstance(value, type):
         return {"name": type(value).__name__, **plain(value.get_config())}
     if hasattr(value, "item"):
         return plain(value.item())

@@ -266,7 +266,7 @@ def models_of_the_table() -> bool:
 
 @computes("optimizers-find-the-lowest-cost")
 def optimizers_find_the_lowest_cost() -> bool:
-    """Gradient descent on x^4 - 2 x^2 + x/2 from x = 1.5: is the valley where it ends the lowest?"""
+    """Gradient descent on x^4 - 2 x^2 + x/2 from x = 1.5: is the minimum where it ends the lowest one?"""
     x = 1.5
     for _ in range(5_000):
         x -= 0.01 * (4 * x**3 - 4 * x + 0.5)
@@ -276,7 +276,7 @@ def optimizers_find_the_lowest_cost() -> bool:
 
 @computes("metrics-by-task")
 def metrics_by_task() -> list[str]:
-    """The metrics that `comparison.judge` gives for two classes and for a regression, those of the slide among them."""
+    """The metrics of the slide that `comparison.judge` computes for a binary classification and for a regression."""
     from comparison.metrics import judge
 
     binary = judge(np.array([0, 1, 1, 0]), np.array([[0.2], [0.9], [0.4], [0.6]]), "binary").values
@@ -286,23 +286,24 @@ def metrics_by_task() -> list[str]:
 
 
 @computes("regression-metric-is-the-loss")
-def regression_metric_is_the_loss() -> list[bool]:
-    """Do MSE, RMSE, MAE put 200 random pairs of predictions in the order of the squared error?"""
+def regression_metric_is_the_loss(lesson: ModuleType) -> list[bool]:
+    """In 200 random pairs of predictions: is the one with the lower MSE, RMSE or MAE that with the lower loss?"""
     draw = np.random.default_rng(0)
+    targets = np.zeros(8)
     same = {"mse": True, "rmse": True, "mae": True}
     for one, other in draw.standard_t(2, size=(200, 2, 8)):  # errors, now and then a large one
         by_loss = (one**2).sum() < (other**2).sum()
-        same["mse"] &= bool(((one**2).mean() < (other**2).mean()) == by_loss)
-        same["rmse"] &= bool((math.sqrt((one**2).mean()) < math.sqrt((other**2).mean())) == by_loss)
-        same["mae"] &= bool((np.abs(one).mean() < np.abs(other).mean()) == by_loss)
+        metrics, others = lesson.regression_metrics(targets, one), lesson.regression_metrics(targets, other)
+        for name in same:
+            same[name] &= (metrics[name] < others[name]) == bool(by_loss)
     return list(same.values())
 
 
 @computes("accuracy-cannot-be-descended", lesson="ch10_gradient_descent")
 def accuracy_cannot_be_descended(lesson: ModuleType) -> bool:
-    """Slopes of accuracy and of the log loss of a logistic regression at 20 random thetas: all zero, and none zero."""
+    """Derivatives at 20 random thetas of a logistic regression: of the accuracy all are 0, of the log loss none."""
     x, _, y = example()
     points = np.random.default_rng(3).normal(size=(20, 2))
-    flat = [finite_differences(lambda t: float(((x @ t > 0) == y).mean()), each) for each in points]
-    steep = [finite_differences(lambda t: lesson.log_loss(t, x, y), each) for each in points]
-    return not np.any(flat) and all(np.abs(each).max() > 1e-4 for each in steep)
+    of_accuracy = [finite_differences(lambda t: float(((x @ t > 0) == y).mean()), theta) for theta in points]
+    of_loss = [finite_differences(lambda t: lesson.log_loss(t, x, y), theta) for theta in points]
+    return not np.any(of_accuracy) and all(np.abs(gradient).max() > 1e-4 for gradient in of_loss)

@@ -107,7 +107,7 @@ def test_batch_normalization_replaces_the_bias():
 
 
 def test_unknown_cell_and_task():
-    with pytest.raises(UserError, match="cell 'elman' is unknown; choose lstm, gru, simple"):
+    with pytest.raises(UserError, match="cell 'elman' is unknown; choose LSTM, GRU, SimpleRNN"):
         models.recurrent(*IMAGE, cell="elman")
     with pytest.raises(UserError, match="task 'ranking' is unknown"):
         models.dense((3,), 1, "ranking")
