@@ -56,6 +56,7 @@ import numpy as np
 import comparison
 import datasets
 import training
+from chapters import claims
 from chapters.command_line import Flag, Report, Settings, main
 from chapters.material import metrics as material
 from comparison.undefined import Value, ratio
@@ -180,7 +181,7 @@ def run(settings: Settings) -> Report:
     tables = {"Networks": comparison.compare(networks)}
     tables |= {f"Detector, {trained.name}": comparison.compare([trained]) for trained in detectors}
     tables["Regressions"] = comparison.compare(regressions)
-    return Report(settings, tables, figures, [material.claim_of_correlation(networks)])
+    return Report(settings, tables, figures, [claims.check_weakest_correlation(networks)])
 
 
 # %% Loss and accuracy
@@ -242,7 +243,7 @@ def compare_regressions(settings: Settings) -> list[Run]:
 def study(settings: Settings) -> Report:
     """What the stored verdict stands on: the three networks alone, over several seeds."""
     networks = train_networks(settings.few(settings.load()), settings)
-    claim = material.claim_of_correlation(networks)
+    claim = claims.check_weakest_correlation(networks)
     return Report(settings, {"Networks": comparison.compare(networks)}, claims=[claim])
 
 

@@ -9,4 +9,3 @@ from chapters.material.metrics.loss_and_accuracy import slopes_at as slopes_at
 from chapters.material.metrics.rare_class import check_detectors as check_detectors
 from chapters.material.metrics.rare_class import detector as detector
 from chapters.material.metrics.rare_class import most_missed as most_missed
-from chapters.material.metrics.weakest_correlation import claim_of_correlation as claim_of_correlation

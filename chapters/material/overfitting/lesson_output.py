@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chapters.command_line.settings import Settings
 from chapters.material.overfitting.hidden_weights import hidden_kernels
 from comparison.generalisation import gap_of_row
 from comparison.rows import Row
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run
+
+if TYPE_CHECKING:
+    from chapters.command_line.settings import Settings
 
 WithinNorm = Callable[[np.ndarray, float], np.ndarray]
 Dropped = Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
