@@ -137,18 +137,16 @@ def run(settings: Settings) -> Report:
 
 
 def print_costs(runs: list[Run]) -> None:
-    """Print the parts of the cost: the mean cross-entropy, and l2 times the sum of the squared weights."""
+    """Print the two parts of the cost: l2 times the sum of the squared weights, and the mean cross-entropy."""
     print(f"\nCost on the training examples after {runs[0].epochs} epochs (seed {runs[0].seed}), and test accuracy")
     print("run          sum of w^2   penalty   cross-entropy     cost   test accuracy")
     for trained in runs:
         l2 = trained.settings["recipe"]["hyperparameters"]["l2"]
         weights, _ = trained.model.layers[-1].get_weights()
         squares = float(np.sum(weights**2))
-        cross_entropy = trained.metrics["train"]["loss"]
-        print(
-            f"{trained.name:12} {squares:10.2f} {l2 * squares:9.4f} {cross_entropy:15.4f} "
-            f"{cross_entropy + l2 * squares:8.4f} {trained.metrics['test']['accuracy']:15.3f}"
-        )
+        penalty, cost = l2 * squares, trained.metrics["train"]["loss"]  # Keras calls the cost loss
+        accuracy = trained.metrics["test"]["accuracy"]
+        print(f"{trained.name:12} {squares:10.2f} {penalty:9.4f} {cost - penalty:15.4f} {cost:8.4f} {accuracy:15.3f}")
 
 
 def separate_flowers(flowers: Dataset, settings: Settings) -> Run:
