@@ -63,7 +63,7 @@ def slopes(function: Callable[[np.ndarray], float], at: np.ndarray, step: float 
 
 @computes("network-maps-with-parameters")
 def network_maps_with_parameters() -> bool:
-    """In a 3-4-2 network, the gradient of the hidden weights is not 0, and a step along it changes the hidden outputs."""
+    """In a 3-4-2 network, the gradient of the hidden weights is not 0; a step along it changes the hidden outputs."""
     weights, x, y = small_network()
     gradient = backward(weights, x, y)[0]
     moved = [weights[0] - 0.1 * gradient, weights[1]]
