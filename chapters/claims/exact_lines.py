@@ -27,7 +27,7 @@ def linear_models_a_line(lesson: ModuleType) -> bool:
 
 @computes("far-example-moves-the-line")
 def far_example_moves_the_line(lesson: ModuleType) -> bool:
-    """A line fitted to 0 and 1 (threshold 1/2) classifies all eight correctly; with x = 100 of class 1, not all nine."""
+    """A line fitted to 0 and 1 (threshold 1/2) classifies all eight correctly; with x = 100 of class 1 not all nine."""
 
     def classified(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         weights, bias = lesson.least_squares(x[:, None], y[:, None])
