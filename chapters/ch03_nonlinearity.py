@@ -19,7 +19,7 @@ ones. The slide names three strategies:
 Our kernel is k(x, z) = exp(-gamma |x - z|^2): 1 where x = z, and close to 0 where the two are far apart. The slide has
 two models with a kernel. Kernel logistic regression is a logistic regression whose features are the similarities of x
 to training examples. We take only 60 of them, the landmarks, so ours is an approximation. The SVM (support vector
-machine, 서포트 벡터 머신) separates the classes with as wide a margin as it can. Only some of the training examples
+machine, 서포트 벡터 머신) leaves as wide a margin between the classes as it can. Only some of the training examples
 decide where its boundary is: the support vectors.
 
 The slide says of kernel methods "데이터 분포를 추정" (to estimate the distribution of the data). The SVM does not:
