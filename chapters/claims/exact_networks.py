@@ -29,7 +29,7 @@ def small_network() -> tuple[list[Layer], np.ndarray, np.ndarray]:
 
 @computes("network-maps-with-parameters", lesson="ch11_backpropagation")
 def network_maps_with_parameters(lesson: ModuleType) -> bool:
-    """The hidden weights of a 3-4-2 network have a gradient that is not zero, and a step changes the hidden outputs."""
+    """In a 3-4-2 network, the gradient of the hidden weights is not 0; a step along it changes the hidden outputs."""
     layers, x, y = small_network()
     moved = lesson.step(layers, x, y, alpha=0.1)
     hidden_weights = lesson.gradient(layers, x, y)[0][0]
