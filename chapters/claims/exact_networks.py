@@ -29,7 +29,7 @@ def small_network() -> tuple[list[Layer], np.ndarray, np.ndarray]:
 
 @computes("network-maps-with-parameters", lesson="ch11_backpropagation")
 def network_maps_with_parameters(lesson: ModuleType) -> bool:
-    """The hidden weights of a 3-4-2 network have a gradient that is not zero, and a step changes the hidden outputs."""
+    """In a 3-4-2 network, the gradient of the hidden weights is not 0; a step along it changes the hidden outputs."""
     layers, x, y = small_network()
     moved = lesson.step(layers, x, y, alpha=0.1)
     hidden_weights = lesson.gradient(layers, x, y)[0][0]
@@ -163,19 +163,19 @@ def large_batches_take_memory(lesson: ModuleType) -> bool:
 
 @computes("activations-make-non-linearity")
 def activations_make_non_linearity() -> bool:
-    """Three linear layers are one matrix; with a ReLU between them f(-x) = -f(x) fails, which no matrix does."""
+    """Three linear layers equal one matrix. With ReLU between them f(-x) = -f(x) is false, so no matrix equals them."""
     draw = np.random.default_rng(0)
     a, b, c, x = draw.normal(size=(4, 5, 5))
 
-    def bent(inputs: np.ndarray) -> np.ndarray:
+    def with_relu(inputs: np.ndarray) -> np.ndarray:
         return np.maximum(np.maximum(inputs @ a, 0) @ b, 0) @ c
 
-    return np.allclose(x @ a @ b @ c, x @ (a @ b @ c)) and not np.allclose(bent(-x), -bent(x))
+    return np.allclose(x @ a @ b @ c, x @ (a @ b @ c)) and not np.allclose(with_relu(-x), -with_relu(x))
 
 
 @computes("output-activations-by-task")
 def output_activations_by_task() -> list[str]:
-    """Of five activations on random scores: one output between 0 and 1, outputs that add up to 1, any number."""
+    """Which of five activations gives, on random scores, an output from 0 to 1, outputs with sum 1, any number?"""
     from chapters.material.activations.curves import OUTPUTS
 
     scores = np.random.default_rng(0).normal(0, 20, (1_000, 3))
