@@ -26,8 +26,8 @@ VERDICTS = (
     "## With intervals and verdicts",
     "",
     "[statistics.md](statistics.md) explains the intervals and the verdicts. The multiply-adds are the products of a",
-    "weight and an input that one image needs. The seconds are those of one training. The baselines use no network: the",
-    "first gives every class the same probability, the second its frequency in the training split.",
+    "weight and an input that one image needs. The seconds are those of one training. The baselines use no network:",
+    "the first gives every class the same probability, the second its frequency in the training split.",
     "",
 )
 
@@ -53,9 +53,9 @@ def markdown(runs: list[dict], provenance: dict, table: str) -> str:
     lines = [
         "# The tour over five seeds",
         "",
-        "Written by `python benchmarks/tour_seeds.py`. The four networks of the tour are trained from the seeds 0 to 4;",
-        "no seed is left out. They train on 9,000 of the 10,000 bundled training images and are tested on all 10,000",
-        f"test images. The bundled images: {provenance['note']}.",
+        "Written by `python benchmarks/tour_seeds.py`. The four networks of the tour are trained from the seeds 0 to",
+        "4; no seed is left out. They train on 9,000 of the 10,000 bundled training images and are tested on all",
+        f"10,000 test images. The bundled images: {provenance['note']}.",
         "The last four columns are over the five seeds.",
         "",
         "| network | parameters | test accuracy, mean | standard deviation | lowest | highest |",

@@ -38,10 +38,10 @@ def markdown(report: Report) -> str:
     lines = [
         "# Wiring or weights?",
         "",
-        "Written by `python benchmarks/wiring_or_weights.py`. A randomly wired network depends on two seeds: `graph",
-        "seed` draws its graph, `seed` its initial weights. Which of the two changes the test accuracy more? Chapter 6",
-        "explains the networks and the three generators of graphs, WS, BA and ER. Every network needs about a million",
-        f"multiply-adds for an image and is trained for {report.settings.epochs} epochs on "
+        "Written by `python benchmarks/wiring_or_weights.py`. A randomly wired network depends on two seeds:",
+        "`graph seed` draws its graph, `seed` its initial weights. Which of the two changes the test accuracy more?",
+        "Chapter 6 explains the networks and the three generators of graphs, WS, BA and ER. Every network needs about",
+        f"a million multiply-adds for an image and is trained for {report.settings.epochs} epochs on "
         f"{data['examples']['train']:,} images of {data['name']}. It is tested",
         f"on {data['examples']['test']:,} images. Every graph is trained from {seeds} seeds of the initial weights.",
         "",
