@@ -7,8 +7,8 @@ Minutes   1
 Slides    "Recurrent Neural Networks (RNNs)"
 Book      Géron 2019, chapter 15, "Recurrent Neurons and Layers", "Forecasting a Time Series", "LSTM cells", "GRU cells"
 
-The slide: "기존 Feed Forward Neural Networks (FNNs) 계열의 경우 시계열 또는 순서를 고려하지 못함". It says that feed-
-forward networks cannot take time series (시계열) or order (순서) into account. This chapter tests the sentence.
+The slide: "기존 Feed Forward Neural Networks (FNNs) 계열의 경우 시계열 또는 순서를 고려하지 못함". It says that networks
+without recurrence cannot take time series (시계열) or order (순서) into account. This chapter tests the sentence.
 
 A recurrent network reads a series step by step, always with the same weights. From step to step it passes on a state
 (상태), which is a vector. Keras' SimpleRNN computes the state h_t from the input x_t and from the state before it:
@@ -19,11 +19,11 @@ The function tanh keeps every number between -1 and 1. A SimpleRNN computes its 
 GRU have gates (게이트): numbers between 0 and 1, computed from the input and the state, that decide how much of the old
 state is kept and how much of the input is added.
 
-What we build   Forecasts of the book's waves, one step and ten steps ahead: a linear model, SimpleRNN, LSTM and GRU,
-                beside the simplest forecast, the last value. Then a dense network (FNN) and a GRU, once with the steps
-                in order and once permuted, in the same way in every series. Then a memory task: one step of a random
-                series is marked. After a delay, at the end of the series, the network says whether the marked value was
-                above 0. Last, a weather station: the temperature of the next hour.
+What we build   Forecasts of the book's waves, one step and ten steps ahead: a linear model, SimpleRNN, a deep RNN (two
+                layers), LSTM, GRU, beside the simplest forecast, the last value. Then a dense network (FNN) and a GRU
+                on the steps in order, and on permuted steps: in another order, the same in every series. Then a memory
+                task: one step of a random series is marked; after a delay, at the end of the series, the network says
+                whether the marked value was above 0. Last, a weather station: the temperature of the next hour.
 What to look for  The dense network has a weight for every step. A permutation only renumbers these weights, so the
                 error hardly changes: the network uses the order, but assumes none. What happens to the GRU? In the
                 memory task a network can fail in two ways: it forgets the mark, or it never learns the task. A
