@@ -7,8 +7,8 @@ Minutes   1
 Slides    "Recurrent Neural Networks (RNNs)"
 Book      Géron 2019, chapter 15, "Recurrent Neurons and Layers", "Forecasting a Time Series", "LSTM cells", "GRU cells"
 
-The slide: "기존 Feed Forward Neural Networks (FNNs) 계열의 경우 시계열 또는 순서를 고려하지 못함". It says that networks
-without recurrence cannot take time series (시계열) or order (순서) into account. This chapter tests the sentence.
+The slide: "기존 Feed Forward Neural Networks (FNNs) 계열의 경우 시계열 또는 순서를 고려하지 못함". It says that the
+networks of the last chapters cannot take time series (시계열) or order (순서) into account. This chapter tests that.
 
 A recurrent network reads a series step by step, always with the same weights. From step to step it passes on a state
 (상태), which is a vector. Keras' SimpleRNN computes the state h_t from the input x_t and from the state before it:
