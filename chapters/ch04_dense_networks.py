@@ -76,16 +76,9 @@ WIDTHS = {"narrow": (10, 10), "wide": (1_000, 1_000)}
 
 
 def dense_network(
-    input_shape: tuple[int, ...],
-    outputs: int,
-    task: str,
-    *,
-    units: tuple[int, ...] = (300, 100),
-    dropout: float = 0.0,
-    kernel_initializer: str = "glorot_uniform",
-    optimizer: str = "adam",
-    learning_rate: float = 0.001,
-) -> keras.Model:
+    input_shape: tuple[int, ...], outputs: int, task: str, *, units: tuple[int, ...] = (300, 100), dropout: float = 0.0,
+    kernel_initializer: str = "glorot_uniform", optimizer: str = "adam", learning_rate: float = 0.001,
+) -> keras.Model:  # fmt: skip
     """Géron's network, layer by layer; with `units=()` it is a logistic regression."""
     model = keras.Sequential([keras.Input(input_shape)])
     model.add(keras.layers.Flatten())  # 28 x 28 x 1 -> 784: the shape of the image is lost here

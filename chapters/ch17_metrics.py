@@ -68,8 +68,7 @@ SETTINGS = Settings(
     chapter="ch17_metrics",
     epochs=30,  # the book's number for this network
     learning_rate=0.001,
-    validation=0.2,
-    tasks=("multiclass",),
+    validation=0.2, tasks=("multiclass",),
     sizes={"one_in": (2, 10, 50), "l2": 0.01},
     when_quick={"one_in": (50,), "l2": 0.0},
     own=(
@@ -77,7 +76,7 @@ SETTINGS = Settings(
         Flag("examples", 3_000, "training examples of the three networks, at most"),
     ),
     flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
-)
+)  # fmt: skip
 STUDY = replace(SETTINGS, seeds=5)
 
 

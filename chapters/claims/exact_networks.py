@@ -133,7 +133,7 @@ def pooling_saves_parameters() -> bool:
 
 @computes("dense-cannot-consider-order")
 def dense_cannot_consider_order() -> bool:
-    """Does a dense layer give the same output for the same numbers in another order? Only if it cannot consider it."""
+    """A network that cannot consider order has the same output for a series read backwards; has a dense unit?"""
     weights = np.random.default_rng(0).normal(size=5)
     series = np.arange(5.0)
     return bool(np.isclose(weights @ series, weights @ series[::-1]))
