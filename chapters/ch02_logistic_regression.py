@@ -12,10 +12,10 @@ slide asks for a function that brings every number into this range. Logistic reg
     z = w x + b               the score of an example, also called logit
     H(x) = 1 / (1 + e^-z)     the sigmoid of the score: the probability of class 1
 
-The predicted class is 1 where the probability is above 1/2, the decision threshold. There the score is above 0. The
-points with score 0 are the decision boundary. With two features it is a straight line. With three or more classes, each
-class has a score of its own, and the softmax turns the scores into probabilities: it takes e^z of each score z and
-divides by the sum over all classes, so that they add up to 1. This is called softmax regression.
+The predicted class is 1 where the probability is above 1/2, the decision threshold (결정 임곗값). There the score is
+above 0. The points with score 0 are the decision boundary. With two features it is a straight line. With three or more
+classes, each class has a score of its own, and the softmax turns the scores into probabilities: it takes e^z of each
+score z and divides by the sum over all classes, so that they add up to 1. This is called softmax regression.
 
 The loss is the cross-entropy: -log of the probability that the model gives to the correct class. Without a
 regulariser, the cost is the mean loss of the examples. A regulariser (가중치 규제) adds a penalty for large weights:

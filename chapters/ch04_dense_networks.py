@@ -23,8 +23,8 @@ What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax: 235,500 + 30,1
                 of our own, and by `training.fit`; all three end with equal weights. Then the network with and without
                 dropout, and a logistic regression. Last, two widths, and four depths with equally many parameters.
 What to look for  The dense network has a higher accuracy on the training images than on the test images. The
-                difference is the generalisation gap; a large one is called overfitting (과적합). Is it smaller with
-                dropout? At equal parameters, is one depth better by more than another seed might change?
+                difference is the generalisation gap (일반화 격차); a large one is called overfitting (과적합). Is it
+                smaller with dropout? At equal parameters, is one depth better by more than another seed might change?
 In TensorBoard  Scalars, epoch_accuracy: in the dense run the training curve goes on rising while the validation curve
                 stays behind. The training curve of the dropout run is measured with dropout on, so it looks low. Set
                 the horizontal axis to wall time to see how long each epoch takes.

@@ -81,7 +81,9 @@ def draw_imbalance(judged: Sequence[tuple[np.ndarray, Metrics, Metrics]], name: 
         axes.set_xlabel(f"test examples that are {name}", fontsize=MEDIUM)
         axes.set_ylabel("metric", fontsize=MEDIUM)
         axes.tick_params(labelsize=MEDIUM)
-        axes.set_title(title("accuracy is high for a rare class, even if all answers are no", "불균형"), fontsize=LARGE)
+        axes.set_title(
+            title("accuracy is high for a rare class, even if all answers are no", "클래스 불균형"), fontsize=LARGE
+        )
         axes.legend(fontsize=MEDIUM, loc="lower left")
         return save(figure, path)
 
