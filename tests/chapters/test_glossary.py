@@ -5,8 +5,8 @@ from importlib import import_module
 
 import pytest
 
-from chapters.__main__ import names
-from chapters.claims.verdicts import lecture
+from chapters.claims.claim_list import lecture
+from chapters.command_line.chapter_list import chapter_names
 
 COMMON_TERMS = ("epoch", "batch", "overfitting", "activation function", "loss function", "optimizer", "metric")
 OTHER_TERMS = (
@@ -51,4 +51,4 @@ def test_every_slide_has_its_chapters_or_the_reason_why_not(root):
             assert found[title] == f"none: {slide['nothing']}"
         else:
             names_found = {name.strip("`") for name in found[title].split(", ")}
-            assert names_found == {name for name in names() if title in slides_of(name)}, title
+            assert names_found == {name for name in chapter_names() if title in slides_of(name)}, title
