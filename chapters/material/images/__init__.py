@@ -1,4 +1,4 @@
-"""What the chapter on convolutional networks shows: one's own picture, feature maps, and parameters against the image's side."""
+"""What the chapter on convolutional networks shows: feature maps, numbers of parameters, and one's own picture."""
 
 from runtime.lazy import exports
 
