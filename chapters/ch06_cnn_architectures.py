@@ -7,42 +7,42 @@ Minutes   2
 Slides    "Convolutional Neural Networks (CNNs)", "Exploring Randomly Wired Neural Networks for Image Recognition"
 Book      Géron 2019, chapter 14, "CNN Architectures"
 
-Many network models have been proposed (여러가지 네트워크 모델들이 제안됨). We compare four kinds at equal cost. The
-cost is counted in multiply-adds: products of a weight and an input that are added to a sum when one image passes
-through.
+Many network models have been proposed (여러가지 네트워크 모델들이 제안됨). Four kinds are compared at equal cost,
+counted in multiply-adds: products of a weight and an input, added to a sum, for one image.
 
     plain CNN        as in chapter 5: one convolution, then pooling, and again
     VGG              2014: several 3 x 3 convolutions before each pooling
     ResNet           2015: each unit has a residual connection (잔차 연결), which adds its input to its output: x + f(x)
     randomly wired   2019: a random graph decides which convolution feeds which
 
-In a residual unit the convolutions f only learn how x should change. In training, the gradient passes through the sum
+In a residual unit the convolutions f only learn how x should change. In training, the sum hands the gradient on
 unchanged, so that very deep networks can be trained.
 
-Xie et al. (2019) let random graphs wire their networks, which were about as accurate as networks drawn by hand. A node
-of the graph adds the outputs of the nodes before it, each with a learned factor; then follow ReLU, max(0, x), a 3 x 3
-convolution, and batch normalisation. The graphs come from three generators. Watts-Strogatz (WS) joins the nodes of a
-ring and moves some edges at random. Barabasi-Albert (BA) adds nodes one by one and prefers neighbours with many edges.
-Erdos-Renyi (ER) draws each possible edge with the same probability.
+Xie et al. (2019) let random graphs wire their networks, and these were about as accurate as networks drawn by hand. A
+node of the graph adds the outputs of the nodes before it, each multiplied by a learned number between 0 and 1. Then
+follow ReLU, max(0, x), a separable convolution (a 3 x 3 filter for each channel, then 1 x 1 filters that mix the
+channels), and batch normalisation. Three generators draw the graphs. Watts-Strogatz (WS) joins the nodes of a ring and
+moves some edges at random. Barabasi-Albert (BA) adds nodes one by one and joins each preferably to nodes with many
+edges. Erdos-Renyi (ER) draws each possible edge with the same probability.
 
-Batch normalisation (배치 정규화) subtracts the mean of each channel over the batch and divides by the standard
-deviation. Then it multiplies by one learned number and adds another. When the network predicts, moving averages from
-the training take the place of the batch's mean and standard deviation.
+Batch normalisation (배치 정규화) subtracts from each channel its mean over the batch and divides by its standard
+deviation. Then it multiplies by a learned number and adds another. For prediction, moving averages from the training
+replace the mean and standard deviation of the batch.
 
-All networks are trained in the same way, by AdamW: Adam with weight decay (가중치 감쇠). Weight decay makes every
-weight a little smaller in each step, here by 0.15 times the learning rate times the weight. The learning rate falls to
-zero along half a cosine, as in the paper (which used SGD with momentum).
+All networks are trained by AdamW: Adam with weight decay (가중치 감쇠). Weight decay makes every weight a little
+smaller in each step, here by 0.15 times the learning rate times the weight. The learning rate falls to zero along half
+a cosine, as in the paper, which used SGD with momentum.
 
-What we build   Each kind with about one million multiply-adds an image, and random graphs of WS, BA and ER. A graph
-                has a seed of its own, apart from the seed of the initial weights. With several of both, the variance
-                of the accuracy splits into a part between graphs and a part between seeds. At last we take single
+What we build   The four kinds with about one million multiply-adds an image, and graphs of WS, BA and ER. A graph has
+                a seed of its own, apart from the seed of the initial weights. With several of both, the variance of
+                the accuracy splits into a part between graphs and a part between seeds. At the end we take single
                 edges and nodes out of a trained network, without training it again (graph damage).
-What to look for  Are the random graphs as accurate as the ResNet? Do WS, BA and ER differ? How much accuracy does the
-                loss of one edge cost, and of one node? docs/wiring_or_weights.md has the study over graphs and seeds.
+What to look for  Are the random graphs as accurate as the ResNet? Do WS, BA and ER differ? How much accuracy does a
+                network lose with one edge, and with one node? docs/wiring_or_weights.md shows the study.
 In TensorBoard  Scalars, epoch_accuracy: compare the curves by step, then by relative time. The randomly wired networks
                 take more seconds, not more epochs. Graphs, tag keras, of a WS run: the random stages node by node.
 Now change      python -m chapters.ch06_cnn_architectures --graphs 3 --seeds 3
-                    Which spreads the accuracy more, the graph or the initial weights?
+                    Does the accuracy vary more with the graph or with the initial weights?
                 python -m chapters.ch06_cnn_architectures --nodes 16
                     Are deeper graphs with more multiply-adds more accurate?
                 python -m chapters.ch06_cnn_architectures --examples 9000
@@ -139,16 +139,15 @@ def resnet(
     """A convolution, three residual units, and the mean of each feature map."""
     inputs = keras.Input(input_shape)
     x = normalised_convolution(inputs, 10, 3, strides=2)
-    x = residual_unit(x, 10, strides=1)
-    x = residual_unit(x, 20, strides=2)
-    x = residual_unit(x, 44, strides=2)
+    for filters, strides in ((10, 1), (20, 2), (44, 2)):
+        x = residual_unit(x, filters, strides)
     x = keras.layers.GlobalAveragePooling2D()(x)
     outputs = keras.layers.Dense(outputs, activation="softmax")(x)
     return compiled(keras.Model(inputs, outputs), learning_rate, steps)
 
 
 def residual_unit(x: keras.KerasTensor, filters: int, strides: int) -> keras.KerasTensor:
-    """relu(x + f(x)), where f is two convolutions."""
+    """relu(x + f(x)), where f is two convolutions with batch normalisation."""
     change = normalised_convolution(x, filters, 3, strides=strides)
     change = normalised_convolution(change, filters, 3, activation="linear")
     if x.shape != change.shape:  # a convolution of 1 x 1 brings x to the shape of f(x)
@@ -159,12 +158,11 @@ def residual_unit(x: keras.KerasTensor, filters: int, strides: int) -> keras.Ker
 def normalised_convolution(
     x: keras.KerasTensor, filters: int, kernel_size: int, *, strides: int = 1, activation: str = "relu"
 ) -> keras.KerasTensor:
-    """Convolution, batch normalisation, activation. With strides=2 the filter moves by two pixels: half the side."""
+    """Convolution, batch normalisation, activation. With strides=2 the filter moves two pixels at a time."""
     x = keras.layers.Conv2D(
         filters, kernel_size, strides=strides, padding="same", use_bias=False, kernel_initializer="he_normal"
     )(x)  # no bias: the normalisation adds one
-    # Momentum 0.9, for Keras' 0.99 needs hundreds of steps until the moving averages have forgotten their start.
-    x = keras.layers.BatchNormalization(momentum=0.9)(x)
+    x = keras.layers.BatchNormalization(momentum=0.9)(x)  # of the moving averages; 0.99 needs a longer training
     return keras.layers.Activation(activation)(x)
 
 
@@ -201,14 +199,14 @@ def run(settings: Settings) -> Report:
     """Train all networks, split the spread of the random ones, and take edges and nodes out of a trained one."""
     data = settings.few(settings.load())
     recipes = gallery(settings, data)
-    print_costs(recipes, data)
+    material.print_costs(recipes, data)
     runs = training.fit_all(recipes, data, **settings.training)
     accuracies = material.accuracy_by_graph(runs)
     material.print_spread(accuracies)
     wired = [run for run in runs if run.name == "WS graph 0"]  # one for each seed of the weights
     x, y = data.test.x[: settings["test_images"]], data.test.y[: settings["test_images"]]
-    losses = [material.accuracy_losses(run.model, x, y, removals=settings["removals"]) for run in wired]
-    material.print_losses(losses, len(x))
+    damages = [material.accuracy_losses(run.model, x, y, removals=settings["removals"]) for run in wired]
+    material.print_damages(damages, len(x))
     return Report(
         settings,
         {"Architectures at equal cost": comparison.compare(runs)},
@@ -216,7 +214,7 @@ def run(settings: Settings) -> Report:
             material.draw_stages(wired[0].model, settings.report_folder / "wiring.png"),
             material.draw_accuracies(runs, settings.report_folder / "wirings_and_weights.png"),
         ],
-        claims=check_claims(runs, accuracies, losses),
+        claims=check_claims(runs, accuracies, damages),
     )
 
 
@@ -233,26 +231,18 @@ def gallery(settings: Settings, data: Dataset) -> dict[str, partial]:
     return recipes
 
 
-def print_costs(recipes: dict[str, partial], data: Dataset) -> None:
-    """Print the multiply-adds and parameters of every network, counted on the built model."""
-    for name, recipe in recipes.items():
-        model = recipe(data.input_shape, data.outputs, data.task)
-        print(f"{name:12} {models.multiply_adds(model):10,} multiply-adds {model.count_params():9,} parameters")
-
-
 def check_claims(
-    runs: list[Run], accuracies: dict[str, np.ndarray], losses: list[dict[str, list[float]]]
+    runs: list[Run], accuracies: dict[str, np.ndarray], damages: list[dict[str, list[float]]]
 ) -> list[dict[str, Any]]:
     """The findings of the paper, one value for each seed of the weights."""
     resnets = np.array([run.metrics["test"]["accuracy"] for run in runs if run.name == "ResNet"])
-    means = {name: values.mean(axis=0) for name, values in accuracies.items()}  # over graphs: (seeds,)
     found = [
-        claims.check("random-wiring-is-competitive", list(means["WS"] - resnets)),
-        claims.check("graph-damage-hurts-little", [max(map(np.mean, lost.values())) for lost in losses]),
+        claims.check("random-wiring-is-competitive", list(accuracies["WS"].mean(axis=0) - resnets)),
+        claims.check("graph-damage-hurts-little", [max(map(np.mean, damage.values())) for damage in damages]),
     ]
+    means = np.array([values.mean(axis=0) for values in accuracies.values()])  # over graphs: (generators, seeds)
     if len(means) > 1:
-        best, worst = np.max(list(means.values()), axis=0), np.min(list(means.values()), axis=0)
-        found.append(claims.check("graph-generators-differ-little", list(best - worst)))
+        found.append(claims.check("graph-generators-differ-little", list(means.max(axis=0) - means.min(axis=0))))
     return found
 
 

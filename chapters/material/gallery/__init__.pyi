@@ -1,6 +1,7 @@
 from chapters.material.gallery.accuracy_figures import draw_accuracies as draw_accuracies
 from chapters.material.gallery.graph_damage import accuracy_losses as accuracy_losses
-from chapters.material.gallery.lesson_output import print_losses as print_losses
+from chapters.material.gallery.lesson_output import print_costs as print_costs
+from chapters.material.gallery.lesson_output import print_damages as print_damages
 from chapters.material.gallery.spread_table import SPREAD_COLUMNS as SPREAD_COLUMNS
 from chapters.material.gallery.spread_table import SPREAD_LEGEND as SPREAD_LEGEND
 from chapters.material.gallery.spread_table import accuracy_by_graph as accuracy_by_graph

@@ -63,7 +63,9 @@ def verdict_on_wiring(accuracies: dict[str, np.ndarray]) -> str:
     """Whether graphs of a generator differ in accuracy: F tests, corrected for their number (Bonferroni)."""
     tested = {name: spread(values).p_value for name, values in accuracies.items() if min(values.shape) > 1}
     if not tested:
-        return "Graph or initial weights, which spreads the accuracy more? Try --graphs 3 --seeds 3."
+        return (
+            "Does the accuracy vary more with the graph or with the initial weights?\nSee it with --graphs 3 --seeds 3."
+        )
     differ = [name for name, p_value in tested.items() if p_value < 0.05 / len(tested)]
     if differ:
         return f"The graph matters: some graphs of {', '.join(differ)} are more accurate than others."
