@@ -31,9 +31,8 @@ def draw_accuracies(runs: Sequence[Run], path: Path) -> Path:
     axes.set_xticks(range(len(names)), [name.replace(" graph ", "\ngraph ") for name in names], fontsize=12)
     axes.set_ylabel("test accuracy", fontsize=14)
     seeds = len(runs) // len(names)
-    axes.set_title(
-        f"Networks of about a million multiply-adds\ndots: {seeds} seed(s) of the weights; bar: mean", fontsize=15
-    )
+    about = f"a dot for each seed of the weights (seeds: {seeds}), a bar for their mean"
+    axes.set_title(f"Networks of about a million multiply-adds:\n{about}", fontsize=15)
     axes.tick_params(axis="y", labelsize=12)
     axes.grid(axis="y", alpha=0.3)
     return save(figure, path)

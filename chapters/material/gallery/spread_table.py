@@ -10,12 +10,12 @@ from comparison.spreads import spread
 from comparison.tables import print_columns
 from training.runs import Run
 
-SPREAD_COLUMNS = ("generator", "graphs", "seeds", "accuracy", "sd graphs", "sd seeds", "share of graphs", "p")
+SPREAD_COLUMNS = ("generator", "graphs", "seeds", "accuracy", "sd graphs", "sd seeds", "graph share", "p")
 SPREAD_LEGEND = (
     "accuracy: mean on the test split",
     "sd graphs: standard deviation between the graphs of a generator",
     "sd seeds: standard deviation between seeds of the weights, for one graph",
-    "share of graphs: part of the variance that lies between graphs (95% interval)",
+    "graph share: part of the variance that lies between graphs (95% interval)",
     "p: F test of the hypothesis that all graphs are equally accurate",
 )
 
