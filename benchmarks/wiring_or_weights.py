@@ -16,6 +16,7 @@ from pathlib import Path
 from chapters import ch06_cnn_architectures as chapter
 from chapters.claims.ledger import study_settings
 from chapters.command_line.report import Report
+from chapters.material import gallery
 from runtime.files import write_text
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -31,10 +32,10 @@ def main() -> None:
 
 def markdown(report: Report) -> str:
     """The page."""
-    accuracies = chapter.accuracy_by_graph(report.runs)
+    accuracies = gallery.accuracy_by_graph(report.runs)
     data = report.runs[0].settings["data"]
     seeds = len({run.seed for run in report.runs})
-    table = [chapter.SPREAD_COLUMNS, ["---"] * len(chapter.SPREAD_COLUMNS), *chapter.spread_rows(accuracies)]
+    table = [gallery.SPREAD_COLUMNS, ["---"] * len(gallery.SPREAD_COLUMNS), *gallery.spread_rows(accuracies)]
     lines = [
         "# Wiring or weights?",
         "",
@@ -47,8 +48,10 @@ def markdown(report: Report) -> str:
         "",
         *("| " + " | ".join(row) + " |" for row in table),
         "",
-        chapter.verdict_on_wiring(accuracies),
-        "The share is that of the variance of single trainings (one-way analysis of variance with random effects).",
+        *(f"- {line}" for line in gallery.SPREAD_LEGEND),
+        "",
+        gallery.verdict_on_wiring(accuracies),
+        "The graph share is that of a one-way analysis of variance with random effects, of the accuracies of all trainings.",
         "",
         "![Test accuracy of each network and graph, a dot a seed](wiring_or_weights.png)",
         "",

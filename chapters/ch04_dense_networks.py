@@ -199,8 +199,8 @@ def fit_by_training(data: Dataset, settings: Settings, epochs: int) -> keras.Mod
     predictions and the model; an interrupted training goes on where it stopped (`--resume`); and `comparison` puts
     runs side by side. So the later chapters use it.
     """
-    keywords = {**settings.training_of("three-times"), "epochs": epochs, "seeds": [settings.seed], "verbose": 0}
-    return training.fit_all({"dense": recipe(settings, dropout=0.3)}, data, **keywords)[0].model
+    keywords = {**settings.training, "epochs": epochs, "seeds": [settings.seed], "verbose": 0}
+    return training.fit_all({"three times": recipe(settings, dropout=0.3)}, data, **keywords)[0].model
 
 
 # %% Networks, widths and depths

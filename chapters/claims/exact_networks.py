@@ -105,30 +105,25 @@ def network_cost_is_a_sum_of_log_losses(lesson: ModuleType) -> bool:
 
 @computes("flattening-loses-information")
 def flattening_loses_information() -> bool:
-    """Can an image not be had back from its vector? reshape(28, 28) gives every pixel back."""
+    """Is the image lost after flattening? reshape(28, 28) of the vector gives every pixel back."""
     image = np.random.default_rng(0).random((28, 28))
     return not np.array_equal(image.reshape(-1).reshape(28, 28), image)
 
 
 @computes("dense-parameters-grow-exponentially")
 def dense_parameters_grow_exponentially() -> str:
-    """Weights of 100 units on a side x side image: what does doubling the side multiply them by, again and again?"""
+    """100 units on images with a side of 28, 56, 112 and 224 pixels: each time the side doubles, the number of weights
+    is multiplied by 4."""
     weights = [100 * side**2 for side in (28, 56, 112, 224)]
     factors = {after / before for before, after in pairwise(weights)}
     return "quadratic" if factors == {4.0} else "exponential"
 
 
-def cnn_parameters(*, pooling: bool, side: int = 28) -> int:
-    """Two 3x3 convolutions of 16 and 32 filters, 64 dense units, 10 outputs; pooling halves the side after each."""
-    convolutions = (3 * 3 * 1 + 1) * 16 + (3 * 3 * 16 + 1) * 32  # the same with and without pooling
-    last = side // 4 if pooling else side
-    return convolutions + (last * last * 32 + 1) * 64 + (64 + 1) * 10
-
-
 @computes("pooling-saves-parameters")
-def pooling_saves_parameters() -> bool:
-    """Parameters of the package's CNN with pooling and without."""
-    return cnn_parameters(pooling=True) < cnn_parameters(pooling=False)
+def pooling_saves_parameters(lesson: ModuleType) -> bool:
+    """Parameters of the chapter's CNN on images of 28 x 28: 105,866 with pooling, 1,611,146 without."""
+    counts = lesson.count_parameters(28, 1, 10)
+    return counts["cnn"] < counts["cnn without pooling"]
 
 
 @computes("dense-cannot-consider-order")

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from chapters.claims import lecture
+from chapters.claims.claim_list import lecture
 from chapters.command_line.chapter_list import chapter_names
 
 COMMON_TERMS = ("epoch", "batch", "overfitting", "activation function", "loss function", "optimizer", "metric")
