@@ -3,6 +3,7 @@
 from functools import partial
 
 import numpy as np
+import pytest
 from sklearn.linear_model import LinearRegression
 
 import datasets
@@ -16,6 +17,8 @@ from chapters.ch01_linear_regression import (
     print_least_squares,
 )
 from runtime.backend import keras
+
+pytestmark = pytest.mark.smoke
 
 
 def test_least_squares_is_scikit_learns():

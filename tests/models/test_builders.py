@@ -9,6 +9,8 @@ import models
 from runtime.backend import keras
 from runtime.errors import UserError
 
+pytestmark = pytest.mark.smoke
+
 IMAGE = ((28, 28, 1), 10, "multiclass")
 RECIPES = {
     "logistic_regression": models.logistic_regression,
