@@ -51,8 +51,7 @@ def markdown(report: Report) -> str:
         *(f"- {line}" for line in gallery.SPREAD_LEGEND),
         "",
         gallery.verdict_on_wiring(accuracies),
-        "The graph share is that of a one-way analysis of variance with random effects, of the accuracies of all "
-        "trainings.",
+        "The graph share comes from a one-way analysis of variance with random effects over all trainings.",
         "",
         "![Test accuracy of each network and graph, a dot a seed](wiring_or_weights.png)",
         "",
