@@ -106,7 +106,7 @@ def run(settings: Settings) -> Report:
     """Train with callbacks, train the same three times, then compare networks, widths and depths."""
     data = settings.load()
     few = settings.few(data)
-    training.check_data(few, settings.batch_size)  # refuse a too large batch now, not in the middle
+    training.check_data(few, settings.batch_size)  # refuse too large a batch now, not in the middle
     train_with_callbacks(data, settings)
     train_three_times(few, settings)
     material.print_unit(data, settings.seed)  # one hidden sigmoid unit beside a logistic regression
