@@ -1,41 +1,48 @@
 """Logistic regression (로지스틱 회귀): turn a line into a probability, and count the terms that a curve would need.
 
-Goal      Classify with a network that has no hidden layer, draw its boundary, and see why it cannot be a curve.
+Goal      Classify with one Dense layer, draw its decision boundary, and see why this boundary cannot be a curve.
 Before    ch01_linear_regression.
 Minutes   1
 Slides    "Linear Regression for classification?", "Logistic Regression (Classification)", "Logistic Regression의 한계"
 Book      Géron 2019, chapter 4, "Regularized Linear Models", "Logistic Regression", "Softmax Regression"
 
-The output of a line can be any number. A classifier should answer with a probability, a number between 0 and 1. The
-slide asks for a function that brings every number into this range. Logistic regression uses the sigmoid:
+The output of a line can be any number. A classifier should answer with a probability (확률), a number between 0 and 1.
+The slide asks for a function that brings every number into this range. Logistic regression uses the sigmoid:
 
     z = w x + b               the score of an example, also called logit
     H(x) = 1 / (1 + e^-z)     the sigmoid of the score: the probability of class 1
 
 The predicted class is 1 where the probability is above 1/2, the decision threshold (결정 임곗값). There the score is
-above 0. The points with score 0 are the decision boundary. With two features it is a straight line. With three or more
-classes, each class has a score of its own, and the softmax turns the scores into probabilities: it takes e^z of each
-score z and divides by the sum over all classes, so that they add up to 1. This is called softmax regression.
+above 0. The points with score 0 are the decision boundary (결정 경계). With two features it is a straight line. The
+accuracy (정확도) is the share of the examples whose class is predicted correctly.
 
-The loss is the cross-entropy: -log of the probability that the model gives to the correct class. Without a
-regulariser, the cost is the mean loss of the examples. A regulariser (가중치 규제) adds a penalty for large weights:
+With three or more classes, each class has a score of its own, and the softmax turns the scores into probabilities: it
+takes e^z of each score z and divides it by the sum of e^z over all classes. The results add up to 1. This is called
+softmax regression.
+
+The loss is the cross-entropy (교차 엔트로피): -log of the probability that the model gives to the correct class. The
+cost (비용) is the mean loss of the examples. A regulariser (가중치 규제) adds a penalty for large weights to it:
 
     cost = mean cross-entropy + l2 (w1^2 + w2^2 + ...)     the L2 penalty; here l2 = 0.001
 
-Now a weight grows only if it lowers the cross-entropy by more than it adds to the penalty, so the weights stay smaller.
-An L1 penalty adds |w| in place of w^2 and makes some weights exactly 0. Weight decay (가중치 감쇠), for example in the
-optimizer AdamW, adds nothing to the cost: it shrinks the weights directly, in every step.
+Now a larger weight lowers the cost only if the cross-entropy falls by more than the penalty rises, so the weights stay
+smaller. An L1 penalty adds |w| in place of w^2 and makes some weights exactly 0. Weight decay (가중치 감쇠) adds
+nothing to the cost: it makes all weights a little smaller in every step. The optimizer AdamW has it (chapter 16).
 
 The limit (한계) of logistic regression is its straight boundary. A curved boundary is possible if products of the
 features (변수 조합), such as x1^2 and x1 x2, are used as further features. But n features have C(n + d, d) - 1 products
-of up to d factors. For an image, that is a huge number.
+of up to d factors; C(a, b) is the number of ways to choose b of a things (조합). In an image every pixel is a feature,
+so the number of products is huge.
 
-What we build   One Dense unit on 30 measurements of a tumour: 30 weights and a bias, trained without and with the L2
-                penalty. Then a softmax regression for three kinds of iris flowers on two measurements, so that the
-                boundaries can be drawn. With --dataset fashion_mnist, the weights of each class are shown as a picture.
+What we build   One Dense unit on 30 measurements of a tumour, which is malignant or benign: 30 weights and a bias,
+                trained without and with the L2 penalty. Then a softmax regression for three kinds of iris flowers on
+                two measurements, so that the boundaries can be drawn. With --dataset fashion_mnist (images of clothes
+                in ten classes), the weights of each class are shown as a picture.
 What to look for  The boundaries between the flowers are straight. With the L2 penalty, the sum of the squared weights
                 is smaller. The sigmoid of 17 is below 1, but in float32, the number format of Keras, it is rounded to
                 exactly 1. One megapixel, 1024 x 1024 pixels, has more than 500 billion products of one or two pixels.
+                The table has two baselines, which use no features: one gives every class the same probability, the
+                other gives each class its frequency in the training split.
 In TensorBoard  Scalars, epoch_loss: Keras shows the cost, with the penalty in it, so the run with the L2 penalty lies
                 higher. Compare epoch_accuracy instead. HParams: the column l2 stands beside the final accuracies.
 Now change      python -m chapters.ch02_logistic_regression --dataset fashion_mnist --epochs 10
@@ -77,7 +84,7 @@ SETTINGS = Settings(
 def logistic_regression(
     input_shape: tuple[int, ...], outputs: int, task: str, *, l2: float = 0.0, learning_rate: float = 0.01
 ) -> keras.Model:
-    """One layer of scores, then the sigmoid for two classes (one output) or the softmax for more (one output each)."""
+    """One score and the sigmoid for two classes; for more classes a score each and the softmax."""
     model = keras.Sequential(
         [
             keras.Input(input_shape),
@@ -139,7 +146,7 @@ def run(settings: Settings) -> Report:
 def print_costs(runs: list[Run]) -> None:
     """Print the two parts of the cost: l2 times the sum of the squared weights, and the mean cross-entropy."""
     print(f"\nCost on the training examples after {runs[0].epochs} epochs (seed {runs[0].seed}), and test accuracy")
-    print("run          sum of w^2   penalty   cross-entropy     cost   test accuracy")
+    print("run          sum of w^2   penalty + cross-entropy =   cost   test accuracy")
     for trained in runs:
         l2 = trained.settings["recipe"]["hyperparameters"]["l2"]
         weights, _ = trained.model.layers[-1].get_weights()
@@ -150,7 +157,7 @@ def print_costs(runs: list[Run]) -> None:
 
 
 def separate_flowers(flowers: Dataset, settings: Settings) -> Run:
-    """Softmax regression on two measurements, from one seed: no claim of the lecture depends on it."""
+    """Softmax regression on two measurements, for the figure of the boundaries; always with a single seed."""
     learning_rate = settings.changed.get("learning_rate", 0.1)  # so few examples need larger steps
     batch_size = min(settings.batch_size, len(flowers.train))
     print(f"\nSoftmax regression on iris: learning rate {learning_rate:g}, batches of {batch_size}, one seed")
@@ -160,7 +167,7 @@ def separate_flowers(flowers: Dataset, settings: Settings) -> Run:
 
 
 def draw(runs: list[Run], data: Dataset, softmax: Run, flowers: Dataset, settings: Settings) -> list[Path]:
-    """The boundaries between the flowers; those of the chosen dataset, or its weights, if they can be drawn."""
+    """The boundaries between the flowers. Of the chosen dataset the boundary (two features) or the weights (images)."""
     folder = settings.report_folder
     figures = [material.draw_boundary(softmax, flowers, folder / "iris_boundary.png", ("petal length", "petal width"))]
     if data.input_shape == (2,):

@@ -7,29 +7,33 @@ Minutes   1
 Slides    "Artificial Neural Networks 인공신경망", "Deep Neural Networks 깊은 신경망"
 Book      Géron 2019, chapter 10, "Building an Image Classifier Using the Sequential API", "Using Callbacks"
 
-Chapter 2 made a logistic regression non-linear by adding products of the features, but their number explodes. A neural
-network (신경망) makes new features itself. Each hidden unit computes a weighted sum of its inputs, then an activation
-function (활성화 함수): here ReLU, max(0, x), which sets negative numbers to zero. Each layer works on the outputs of
-the layer before it (feed-forward). Training adjusts the weights (가중치). The slide says that a single hidden node is
-one logit: a hidden unit with a sigmoid is a logistic regression. A deep neural network (심층 신경망) has many hidden
-layers.
+Products of the features make a logistic regression non-linear (chapter 2), but there are very many of them. A neural
+network (신경망) computes new features in hidden layers. Each hidden unit computes a weighted sum of its inputs and a
+bias, then an activation function (활성화 함수): here ReLU, max(0, x), which sets negative numbers to zero. Each layer
+gets the outputs of the layer before it; this is called feed-forward. Training adjusts all weights (가중치) and biases,
+the parameters (파라미터). The slide says that a single hidden node is one logit. More exactly, a hidden unit with a
+sigmoid computes what a logistic regression computes, and the logit is its number before the sigmoid. A deep neural
+network (심층 신경망) has many hidden layers.
 
-Keras calls a callback during training, for example after every epoch; early stopping (조기 종료) is one. Dropout
-(드롭아웃, on the slide 드랍아웃) sets a random part of a layer's outputs to zero in every training step, so that no
-unit can rely on a single other one. It is off when the network predicts. Chapter 13 compares it with other remedies.
+A callback (콜백) is an object that Keras calls during training, for example after every epoch. Early stopping (조기
+종료) is one: it ends a training that no longer improves on the validation split. Dropout (드롭아웃, on the slide
+드랍아웃) sets a random part of a layer's outputs to zero in every training step, so the next layer cannot depend on a
+few of them alone. It is off when the network predicts. Chapter 13 compares it with other remedies for overfitting.
 
-What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax: 235,500 + 30,100 + 1,010 = 266,610 parameters. First
-                with the three callbacks. Then, on few images, the same training three times: by `model.fit`, by a loop
-                of our own, and by `training.fit`; all three end with equal weights. Then the network with and without
-                dropout, and a logistic regression. Last, two widths, and four depths with equally many parameters.
+What we build   Fashion-MNIST has images of 28 x 28 = 784 pixels in ten classes of clothes. The network: 784 pixels ->
+                300 ReLU -> 100 ReLU -> 10 softmax, with 235,500 + 30,100 + 1,010 = 266,610 parameters. First it trains
+                with three callbacks. Then, on few images, the same training three times: by `model.fit`, by a loop of
+                our own, and by `training.fit`; all three end with equal weights. Then the network with and without
+                dropout, and a logistic regression. Last, two widths (units in each of two hidden layers), and four
+                depths (numbers of hidden layers) with about 30,000 parameters each.
 What to look for  The dense network has a higher accuracy on the training images than on the test images. The
                 difference is the generalisation gap (일반화 격차); a large one is called overfitting (과적합). Is it
-                smaller with dropout? At equal parameters, is one depth better by more than another seed might change?
+                smaller with dropout? Which depth has the highest test accuracy? With --seeds 5, is it still that one?
 In TensorBoard  Scalars, epoch_accuracy: in the dense run the training curve goes on rising while the validation curve
                 stays behind. The training curve of the dropout run is measured with dropout on, so it looks low. Set
-                the horizontal axis to wall time to see how long each epoch takes.
+                the horizontal axis to relative to see how long each epoch takes.
 Now change      python -m chapters.ch04_dense_networks --learning-rate 0.01
-                    Then compare: python -m comparison runs/ch04_dense_networks
+                    Then compare: python -m comparison runs/ch04_dense_networks. What changes?
                 python -m chapters.ch04_dense_networks --epochs 30
                     How large does the generalisation gap get?
 
@@ -67,7 +71,7 @@ SETTINGS = Settings(
         Flag("parameters", 30_000, "of each depth, at most"),
     ),
 )
-STUDY = replace(SETTINGS, seeds=5)
+STUDY = replace(SETTINGS, seeds=5)  # what `python -m chapters claims --check ch04` trains for the verdicts
 
 WIDTHS = {"narrow": (10, 10), "wide": (1_000, 1_000)}
 
@@ -99,13 +103,13 @@ def dense_network(
 
 
 def run(settings: Settings) -> Report:
-    """Train with callbacks, write the loop three ways, then compare networks, widths and depths."""
+    """Train with callbacks, train the same three times, then compare networks, widths and depths."""
     data = settings.load()
     few = settings.few(data)
-    training.check_data(few, settings.batch_size)  # before the first training, not after three
+    training.check_data(few, settings.batch_size)  # refuse too large a batch now, not in the middle
     train_with_callbacks(data, settings)
     train_three_times(few, settings)
-    material.print_unit(data, settings.seed)
+    material.print_unit(data, settings.seed)  # one hidden sigmoid unit beside a logistic regression
     networks = compare_networks(data, settings)
     shapes = compare_shapes(few, settings)
     material.print_generalisation_gaps(shapes)
@@ -121,7 +125,7 @@ def run(settings: Settings) -> Report:
 
 
 def train_with_callbacks(data: Dataset, settings: Settings) -> None:
-    """The textbook's training: compile (in `dense_network`), fit with callbacks, evaluate."""
+    """The training of the book: compile (in `dense_network`), fit with callbacks, evaluate."""
     folder = settings.folder / "with-callbacks"
     folder.mkdir(parents=True, exist_ok=True)
     model = start(data, settings)
@@ -131,10 +135,10 @@ def train_with_callbacks(data: Dataset, settings: Settings) -> None:
         epochs=settings.epochs, batch_size=settings.batch_size, verbose=0,
         validation_data=(data.validation.x, data.validation.y),
         callbacks=[
-            # stops when the validation loss has not improved for `patience` epochs, and takes the best weights
+            # stops when the validation loss has not improved for `patience` epochs, and goes back to the best weights
             keras.callbacks.EarlyStopping(patience=settings.patience, restore_best_weights=True),
-            keras.callbacks.ModelCheckpoint(str(folder / "best.keras"), save_best_only=True),
-            keras.callbacks.TensorBoard(str(folder)),  # the learning curves
+            keras.callbacks.ModelCheckpoint(str(folder / "best.keras"), save_best_only=True),  # saves that model
+            keras.callbacks.TensorBoard(str(folder)),  # writes the curves that TensorBoard shows
         ],
     )  # fmt: skip
     _, accuracy = model.evaluate(data.test.x, data.test.y, verbose=0)  # loss and metrics
@@ -159,12 +163,12 @@ def train_three_times(data: Dataset, settings: Settings, epochs: int = 2) -> Non
 def start(data: Dataset, settings: Settings, dropout: float = 0.0) -> keras.Model:
     """The compiled network with the initial weights of the seed."""
     keras.utils.clear_session()
-    make_deterministic(settings.seed, not settings.no_determinism)  # the same additions in the same order
+    make_deterministic(settings.seed, not settings.no_determinism)  # sets the seed, and a fixed order of additions
     return recipe(settings, dropout=dropout)(data.input_shape, data.outputs, data.task)
 
 
 def fit_by_keras(data: Dataset, settings: Settings, epochs: int) -> keras.Model:
-    """`model.fit`, one call an epoch, so that the order of the examples is in plain sight."""
+    """`model.fit`, called once for every epoch, because we fix the order of the examples ourselves."""
     model = start(data, settings, dropout=0.3)
     for epoch in range(epochs):
         order = data.order(settings.seed, epoch)  # another order in every epoch
@@ -174,13 +178,13 @@ def fit_by_keras(data: Dataset, settings: Settings, epochs: int) -> keras.Model:
 
 
 def fit_by_hand(data: Dataset, settings: Settings, epochs: int) -> keras.Model:
-    """What `model.fit` does: for every batch forward propagation, the gradient, and a step of the optimizer."""
+    """What `model.fit` does: for every batch compute outputs, loss and gradient (chapter 10), then make a step."""
     model = start(data, settings, dropout=0.3)
     loss_function = keras.losses.get(model.loss)
 
     @tf.function  # TensorFlow makes one graph of the step: the same numbers, faster
     def step(x: tf.Tensor, y: tf.Tensor) -> None:
-        with tf.GradientTape() as tape:
+        with tf.GradientTape() as tape:  # records the computation, to differentiate it afterwards
             outputs = model(x, training=True)  # training=True: dropout is on
             loss = tf.reduce_mean(loss_function(y, outputs))
         gradients = tape.gradient(loss, model.trainable_variables)

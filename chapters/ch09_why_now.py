@@ -8,12 +8,12 @@ Slides    "Brief History of Neural Network", "Deep Learning 이번엔 꺼지지 
 Book      Géron 2019, chapter 10, "From Biological to Artificial Neurons"; chapter 1, "Insufficient Quantity of
           Training Data"
 
-Twice most researchers lost interest in neural networks. The perceptron (Rosenblatt 1958) cannot learn XOR, which is 1
-where exactly one of two inputs is 1 (Minsky and Papert 1969). Backpropagation (Rumelhart, Hinton and Williams 1986)
-trains networks with hidden layers, and these can learn it. But then support vector machines (Cortes and Vapnik 1995)
-did better on the data of their time. In 2012 AlexNet (Krizhevsky, Sutskever and Hinton), a deep CNN, won the ImageNet
-competition. It was trained on 1.2 million images with two graphics cards (GPUs). The slide lists why the interest
-stays this time:
+Twice most researchers lost interest in neural networks. The perceptron (Rosenblatt 1958), a unit with a threshold,
+cannot learn XOR, which is 1 where exactly one of two inputs is 1 (Minsky and Papert 1969). Backpropagation (Rumelhart,
+Hinton and Williams 1986; our chapter 11) trains networks with hidden layers, and these can learn XOR. But then support
+vector machines (Cortes and Vapnik 1995) did better on the data of their time. In 2012 AlexNet (Krizhevsky, Sutskever
+and Hinton), a deep CNN, won the ImageNet competition, the classification of photographs into 1,000 classes. It was
+trained on 1.2 million images with two graphics cards (GPUs). The slide lists why the interest stays this time:
 
     more data (데이터의 증가)             measured here: test accuracy against the number of training examples
     better hardware (하드웨어의 발전)     measured here: training examples a second against the number of threads
@@ -22,21 +22,22 @@ stays this time:
     cloud (클라우드 컴퓨팅)               computers are rented by the hour since 2006 (Amazon EC2)
     investment (기업의 투자)              returns from AI lead to more investment in AI: a virtuous circle (선순환)
 
-This lesson measures the first two. It cites facts for the next three, and does not test the last.
+This lesson measures the first two, cites facts for the next three, and tests nothing of the last.
 
 A thread (스레드) runs on one processor core. With more threads, more cores share the work of a training step. One
 multiply-add multiplies an input by a weight and adds the product to a sum. It is the unit of work here: a Dense layer
 with 784 inputs and 128 units needs 784 x 128 = 100,352 multiply-adds for one image.
 
 What we build   A logistic regression (with several classes also called softmax regression), a dense network and a small
-                CNN. Each is trained on 2 %, 10 %, 30 % and all of the training images, with equal epochs. Then the
-                CNN's training speed with 1, 2, 4 and 8 threads, as far as the computer has cores. Last, the
+                CNN. Each is trained on 2 %, 10 %, 30 % and all of 3,000 training images, for equally many epochs. Then
+                the CNN's training speed with 1, 2, 4 and 8 threads, as far as the computer has cores. Last, the
                 multiply-adds of six known networks, from LeNet-5 (1998) to Xception (2016).
 What to look for  Which network gains most from more data? Does one network overtake another? With equal epochs, fewer
                 examples mean fewer steps: 8 epochs in batches of 32 are 16 steps on 60 images and 752 on 3,000. The
                 generalisation gap is the training accuracy minus the test accuracy. On how many images is it largest?
-In TensorBoard  Scalars: choose epoch_accuracy. Compare the training and the validation curve of dense 300, then of
-                dense 3000. In which run does the validation curve stay further behind?
+                A 95% interval (신뢰 구간) around each accuracy says how much other test images could change it.
+In TensorBoard  Scalars: choose epoch_accuracy. Compare the training and the validation curve of dense-300-s0, then of
+                dense-3000-s0. In which run does the validation curve stay further behind?
 Now change      python -m chapters.ch09_why_now --examples 9000
                     Does the CNN still gain from more data?
                 python -m chapters.ch09_why_now --epochs 40 --examples 1000
@@ -77,6 +78,7 @@ SETTINGS = Settings(
     },
     when_quick={"networks": ("dense",), "shares": (0.1, 1.0), "threads": (), "known": ("LeNet-5", "AlexNet")},
 )
+# what `python -m chapters claims --check ch09` trains for the verdicts
 STUDY = replace(SETTINGS, seeds=5, values={"examples": 9_000, "networks": ("dense",), "shares": (0.1, 1.0)})
 
 
@@ -106,7 +108,7 @@ def dense(
 
 
 def cnn(input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.001) -> keras.Model:
-    """Two convolutions, each followed by max pooling, then one hidden layer."""
+    """Two convolutions, each followed by max pooling, then one hidden layer (chapter 5)."""
     model = keras.Sequential(
         [
             keras.Input(input_shape),
@@ -156,7 +158,7 @@ def run(settings: Settings) -> Report:
 
 def train_on_parts(data: Dataset, settings: Settings) -> dict[int, list[Run]]:
     """Train every network on every part of the training images: number of images -> runs. The largest comes last."""
-    training.check_data(data, settings.batch_size)  # now, because the largest part is trained last
+    training.check_data(data, settings.batch_size)  # refuse unsuitable data now: the largest part is trained last
     counts = material.part_sizes(len(data.train), data.outputs, settings["shares"], settings.batch_size)
     runs = {}
     for count in counts:
@@ -164,7 +166,7 @@ def train_on_parts(data: Dataset, settings: Settings) -> dict[int, list[Run]]:
             f"{name} {count}": partial(NETWORKS[name], learning_rate=settings.learning_rate)
             for name in settings["networks"]
         }
-        # a smaller part is contained in every larger one, and its classes are as balanced as can be
+        # a smaller part is contained in every larger one, and has about equally many images of each class
         runs[count] = training.fit_all(recipes, data.take(count), **settings.training)
     return runs
 
@@ -179,11 +181,11 @@ def tables_of(runs: dict[int, list[Run]]) -> dict[str, Comparison]:
     return {f"{count:,} training images": comparison.compare(runs[count]) for count in sorted(runs, reverse=True)}
 
 
-def check_claims(table: Comparison, everything: int) -> list[dict[str, Any]]:
-    """What the slides claim of data: the dense network on all images against a tenth of them, if both were trained."""
-    whole, tenth = f"dense {everything}", f"dense {round(everything / 10)}"
+def check_claims(table: Comparison, largest: int) -> list[dict[str, Any]]:
+    """What the slides claim of data: the dense network on all images (`largest`) against a tenth of them."""
+    whole, tenth = f"dense {largest}", f"dense {round(largest / 10)}"
     if not {whole, tenth} <= {row.label for row in table.rows}:
-        return []
+        return []  # a tenth was too few to train on
     return [
         claims.check("more-data-helps", table.difference("accuracy", whole, tenth)),
         claims.check("overfitting-by-epochs-for-the-data", table.difference("accuracy gap", tenth, whole)),

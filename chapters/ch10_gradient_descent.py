@@ -14,12 +14,12 @@ The learning rate (학습률) alpha decides how far. The steps are repeated "수
 
     theta_j := theta_j - alpha 1/m sum_i (h(x_i) - y_i) x_ij
 
-Here m is the number of examples. For example i, y_i is the target, x_ij is feature j, and h(x_i) is the output of the
-model. theta_j is the weight of feature j; theta_0 is the bias, the weight of a feature x_0 that is always 1.
+There are m examples. Example i has the target y_i and the features x_ij, and the model's output for it is h(x_i).
+theta_j is the weight of feature j; theta_0 is the bias, the weight of a feature x_0 that is always 1.
 
 The slides write the cost of a line twice, once with the factor 1/m and once with 1/2m. Both have the same minimum. The
-rule above is the gradient of the cost with 1/2m. Keras' mean squared error has the factor 1/m, so its gradient is twice
-as large: its SGD with learning_rate = alpha / 2 makes the same steps.
+rule above takes the gradient of the cost with 1/2m. Keras' mean squared error has the factor 1/m, so its gradient is
+twice as large: Keras' SGD (stochastic gradient descent) with learning_rate = alpha / 2 makes the same steps.
 
 For the logistic regression, h(x) = sigmoid(theta^T x), the slides go from the squared error to the log loss "많은
 과정을 거친뒤!" (after many steps). No steps lead from one to the other: the log loss is another cost. It comes from the
@@ -31,15 +31,17 @@ likelihood (우도), the probability of all targets under the model:
     J(theta)     = -1/m log L                                          the log loss: it should be low
     dJ/dtheta_j  = 1/m sum_i (h_i - y_i) x_ij                          the rule of the line, with another h
 
-A cost that curves downwards nowhere is convex (볼록): it has no local minimum above its lowest value. The log loss of a
-logistic regression is convex, its squared error is not.
+A cost that curves downwards nowhere is convex (볼록): all its local minima are as low as its lowest value. The log loss
+of a logistic regression is convex, its squared error is not.
 
 What we build   One loop in NumPy for three kinds of gradient descent: batch (배치: a step uses all examples),
                 mini-batch (미니배치: a few) and stochastic (확률적: one). One Dense unit in Keras, trained in these
-                three ways, and its weights by our loop. Then the two costs of a logistic regression.
+                three ways on the data of chapter 1, and its weights by our loop. The same loop on the 100 points of the
+                book, y = 4 + 3 x + noise. Then the two costs of a logistic regression, on the tumours of chapter 2.
 What to look for  Batch gradient descent makes one step an epoch, and the cost falls with each. Stochastic gradient
-                descent makes many steps, and with a constant learning rate it never comes to rest. The cost diverges
-                if alpha is above 2 / (largest eigenvalue of X^T X / m). This eigenvalue is the largest curvature of J.
+                descent makes many steps, and with a constant learning rate it never comes to rest. For a line, batch
+                gradient descent diverges (발산) if alpha is above 2 / (largest eigenvalue of X^T X / m), where X is the
+                table of all x_ij. This eigenvalue (고윳값) is the largest curvature of the cost with 1/2m.
 In TensorBoard  Scalars, epoch_loss: the stochastic run is low after its first epoch, when the batch run has made one
                 step. Then set the horizontal axis from step to relative: an epoch of single examples takes longer.
 Now change      python -m chapters.ch10_gradient_descent --learning-rate 0.0001
@@ -47,7 +49,7 @@ Now change      python -m chapters.ch10_gradient_descent --learning-rate 0.0001
                 python -m chapters.ch10_gradient_descent --epochs 100
                     How much closer to the lowest cost does the batch run come?
                 python -m chapters.ch10_gradient_descent --alpha 0.9
-                    Which of the drawn paths still arrives?
+                    alpha is 0.9 of the largest that converges: which of the drawn paths still reaches the minimum?
 """
 
 from __future__ import annotations
@@ -72,8 +74,7 @@ SETTINGS = Settings(
     chapter="ch10_gradient_descent", dataset="diabetes", epochs=20, learning_rate=0.01, tasks=("regression",),
     flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
     own=(Flag("alpha", 0.2, "of the drawn paths, as a part of the largest that converges", trains=False),),
-    sizes={"steps": 100, "grid": 61},
-    when_quick={"steps": 10, "grid": 15},
+    sizes={"steps": 100, "grid": 61}, when_quick={"steps": 10, "grid": 15},
 )  # fmt: skip
 
 Gradient = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # theta, x, y -> the gradient of a cost
@@ -84,8 +85,7 @@ Gradient = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # theta, 
 
 def one_unit(input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.01) -> keras.Model:
     """A line, or for two classes a logistic regression: one Dense unit an output, with all parameters zero at first."""
-    model = keras.Sequential([keras.Input(input_shape)])
-    model.add(keras.layers.Flatten())
+    model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
     activation = "sigmoid" if task == "binary" else "linear"
     model.add(keras.layers.Dense(outputs, activation=activation, kernel_initializer="zeros"))
     model.compile(
@@ -171,16 +171,16 @@ def run(settings: Settings) -> Report:
     data = settings.load()
     runs = train_three_batch_sizes(data, settings)
     repeat_by_hand(runs, data)
-    line, classes, folder = material.book_line(), material.cancer_classes(), settings.report_folder
-    material.print_book(partial(descend, linear_gradient, *line), normal_equation(*line))
-    descend_log_loss(*classes, settings["steps"])
+    points, tumours, folder = material.book_line(), material.cancer_classes(), settings.report_folder  # (x, y) each
+    material.print_book(partial(descend, linear_gradient, *points), normal_equation(*points))
+    descend_log_loss(*tumours, settings["steps"])
     return Report(
         settings,
         {"Batch sizes": comparison.compare(runs)},
         figures=[
-            draw_paths(*line, settings, folder / "paths_on_the_cost.png"),
-            draw_learning_rates(*line, settings["steps"], folder / "learning_rates.png"),
-            draw_convexity(*classes, settings["grid"], folder / "convex_or_not.png"),
+            draw_paths(*points, settings, folder / "paths_on_the_cost.png"),
+            draw_learning_rates(*points, settings["steps"], folder / "learning_rates.png"),
+            draw_convexity(*tumours, settings["grid"], folder / "convex_or_not.png"),
         ],
     )
 
@@ -210,7 +210,7 @@ def repeat_by_hand(runs: list[Run], data: Dataset) -> list[np.ndarray]:
 
 
 def descend_log_loss(x: np.ndarray, y: np.ndarray, steps: int) -> None:
-    """Train a logistic regression by our loop and by Keras, and print the likelihood of the targets."""
+    """Train a logistic regression by Keras and by our loop, and print the likelihood of the targets."""
     model = one_unit((1,), 1, "binary", learning_rate=1.0)
     model.fit(x[:, 1:], y, batch_size=len(x), epochs=steps, verbose=0)  # Keras adds the bias, so it needs no x_0
     weights, bias = model.get_weights()
@@ -230,7 +230,7 @@ def draw_paths(x: np.ndarray, y: np.ndarray, settings: Settings, path: Path) -> 
 
 
 def draw_learning_rates(x: np.ndarray, y: np.ndarray, steps: int, path: Path) -> Path:
-    """Batch gradient descent with five learning rates: how far the cost is above the lowest cost."""
+    """Batch gradient descent with five learning rates, two near the largest: how far the cost is above the lowest."""
     excess = {}
     for part in (0.005, 0.1, 0.5, 0.97, 1.03):
         thetas = descend(linear_gradient, x, y, part * largest_alpha(x), [np.arange(len(x))] * steps)

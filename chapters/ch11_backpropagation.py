@@ -12,15 +12,16 @@ them in two passes.
 
 Forward propagation (순전파): "각 레이어의 아웃풋이 다음 레이어의 인풋" (the output of a layer is the next input).
 Layer l computes z_l = h_(l-1) W_l + b_l from the outputs h_(l-1) of the layer before it, then h_l = activation(z_l).
+Each row of h and z belongs to one of the m examples; h_0 are the features, W_l and b_l the weights and biases.
 
 Back propagation (역전파) goes from the last layer L to the first. The error of a layer is the derivative of the cost
-with respect to its z. The chain rule gives it from the error of the next layer:
+with respect to its z. The chain rule (연쇄 법칙) gives it from the error of the next layer; y are the targets:
 
     error_L = (h_L - y) / m                            for sigmoid with log loss, and for softmax with cross-entropy
     error_l = (error_(l+1) W_(l+1)^T) * activation'(z_l)                   * multiplies number by number
     d cost / d W_l = h_(l-1)^T error_l                 d cost / d b_l = the sum of error_l over the m examples
 
-The cost on the slide is the log loss of every output, summed over k = 1..K. The slide needs three corrections:
+The cost on the slide is the log loss (chapter 10) of each output, summed over k = 1..K. It needs three corrections:
   - K is the number of outputs (classes). It is not "layer의 수" (the number of layers).
   - The cost is that of sigmoid outputs. With softmax only its first term, y_k log h_k, is left: the cross-entropy.
   - "역으로 레이어 단위로 경사하강법 적용" (gradient descent applied layer by layer on the way back): the derivatives
@@ -29,16 +30,18 @@ The cost on the slide is the log loss of every output, summed over k = 1..K. The
 
 What we build   Both passes in NumPy. Two checks of the gradient: tf.GradientTape, which does the same in TensorFlow,
                 and numerical differentiation (수치 미분) by the finite differences (유한 차분) of every weight w,
-                (cost(w + width) - cost(w - width)) / (2 width). Whole trainings by hand. The two ways of stepping.
-What to look for  The three gradients are equal up to rounding, at every depth. The width of a finite difference has a
-                best value: a wide one misses the curvature of the cost, in a narrow one rounding counts. At the
-                learning rate of the runs both ways of stepping lower the cost equally; at four times it, only one does.
+                (cost(w + width) - cost(w - width)) / (2 width). Whole trainings by hand, from the same first weights as
+                in Keras. And the two ways of stepping: all layers at once, or each layer on the way back.
+What to look for  The three gradients are equal up to small errors, at every depth. The width of a finite difference has
+                a best value: with a larger width it is further from the derivative at w itself, with a smaller one
+                rounding errors grow. At the learning rate of the runs both ways of stepping lower the cost equally; at
+                four times this learning rate, only one does.
 In TensorBoard  Scalars, epoch_loss: with sigmoids, the deeper the network, the later its loss begins to fall. Each
                 sigmoid multiplies the error by its derivative, at most 1/4. Graphs, tag keras: the layers.
 Now change      python -m chapters.ch11_backpropagation --activation relu --learning-rate 0.1
                     Does the loss of the deepest network still begin to fall later?
                 python -m chapters.ch11_backpropagation --learning-rate 0.05
-                    How much closer are the two ways of stepping?
+                    How much closer together do the two ways of stepping end?
                 python -m chapters.ch11_backpropagation --dataset moons
                     The network has one output. What is K now?
 """
@@ -159,7 +162,7 @@ def step(layers: list[Layer], x: np.ndarray, y: np.ndarray, alpha: float) -> lis
 
 
 def step_on_the_way_back(layers: list[Layer], x: np.ndarray, y: np.ndarray, alpha: float) -> list[Layer]:
-    """What the slide's words could mean: change a layer, then pass the error through its changed weights."""
+    """The slide, taken word by word: change a layer, then pass the error through its changed weights."""
     outputs, changed = forward(layers, x), list(layers)
     error = (outputs[-1] - y) / len(y)
     for index in reversed(range(len(layers))):
@@ -180,14 +183,14 @@ def run(settings: Settings) -> Report:
     recipes = {name: partial(make, units=UNITS[name]) for name in settings["networks"]}
     print_summary(recipes["2 hidden layers"], data)
     runs = training.fit_all(recipes, data, **settings.training)
-    begin = partial(material.first_model, data=data, deterministic=not settings.no_determinism)
+    untrained = partial(material.first_model, data=data, deterministic=not settings.no_determinism)
     by_hand = []
     for run in runs:
-        first = material.layers_of(begin(recipes[run.name], seed=run.seed))
+        first = material.layers_of(untrained(recipes[run.name], seed=run.seed))
         by_hand.append((first, list(train_by_hand(first, data, run))[-1]))
     material.print_by_hand(runs, by_hand)
-    models = {name: begin(recipe, seed=settings.seed) for name, recipe in recipes.items()}
-    models["8 hidden layers"] = begin(partial(make, units=(8,) * 8), seed=settings.seed)
+    models = {name: untrained(recipe, seed=settings.seed) for name, recipe in recipes.items()}
+    models["8 hidden layers"] = untrained(partial(make, units=(8,) * 8), seed=settings.seed)  # only for the check
     material.print_gradients(models, data, gradient, cost_of, settings["derivatives"])
     model, trained = models["2 hidden layers"], next(run for run in runs if run.name == "2 hidden layers")
     material.print_symbols(material.layers_of(model), *material.examples(data, slice(32)), forward, cost)
@@ -224,17 +227,14 @@ def draw_passes(run: Run, data: Dataset, path: Path) -> Path:
 
 
 def compare_two_ways(layers: list[Layer], run: Run, data: Dataset, path: Path) -> Path:
-    """Step at once and on the way back: how far one step is apart, and the cost in whole trainings."""
+    """All layers at once and each on the way back: how far one step is apart, and the cost in whole trainings."""
     x, y = material.examples(data, slice(run.settings["batch_size"]))
     apart = {}
     for alpha in 10.0 ** np.arange(-3, 2):
         steps = step(layers, x, y, alpha), step_on_the_way_back(layers, x, y, alpha)
         apart[alpha] = material.relative_difference(layers, *steps)
-    everything, rate, curves = (
-        material.examples(data, slice(None)),
-        float(run.settings["optimizer"]["learning_rate"]),
-        {},
-    )
+    everything = material.examples(data, slice(None))
+    rate, curves = float(run.settings["optimizer"]["learning_rate"]), {}
     print(f"\nThe cost on the training split after {run.epochs} epochs by hand")
     for alpha in (rate, 4 * rate):
         for name, move in {"at once": step, "on the way back": step_on_the_way_back}.items():

@@ -1,21 +1,23 @@
 """The tour: logistic regression, dense network, CNN and LSTM on the same real images, side by side.
 
 Four networks of the lecture are trained on the same 9,000 images of Fashion-MNIST and tested on the same 10,000 images.
-Each uses the pixels in its own way: the logistic regression gives each pixel a weight, the dense network has hidden
-layers between pixels and output, the CNN moves small filters over the image, the LSTM reads the image row by row.
+Each uses the pixels in its own way. The logistic regression has a weight for each pixel and class (chapter 2). The
+dense network has hidden layers between the pixels and the output (chapter 4). The CNN moves small filters, arrays of
+weights, over the image (chapter 5). The LSTM reads the image row by row, and each row changes its state (chapter 7).
+An epoch is one pass over all training images. The accuracy is the share of the images that are classified correctly.
 
 Slides    "Logistic Regression" to "Recurrent Neural Networks (RNNs)"
 Book      Géron 2019, chapters 4, 10, 14, 15
 
 In TensorBoard  Scalars, epoch_accuracy: compare each network's validation curve with its training curve. Where only the
-                training curve goes on rising, the network overfits. Images: the confusion matrices show which clothes
-                each network takes for which; look at the row of the shirts.
+                training curve goes on rising, the network overfits. Images: in a confusion matrix (혼동 행렬) a row is
+                a true class and a column a predicted one; look at the row of the shirts.
 Now change      python -m chapters tour --learning-rate 0.01
-                    Which of the four networks suffers most from the larger steps?
+                    Which of the four networks loses most accuracy by the larger steps?
                 python -m chapters tour --epochs 20
                     Which of them overfits?
                 python -m chapters tour --seeds 5
-                    Are the differences larger than those between seeds?
+                    Are the differences between the networks larger than those between seeds?
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ SETTINGS = Settings(chapter="tour", epochs=10, learning_rate=0.002, images=True)
 
 
 def run(settings: Settings) -> Report:
-    """Train the four and put them side by side."""
+    """Train the four networks and compare them."""
     data = settings.load()
     networks = {
         "logistic": models.logistic_regression,
@@ -47,5 +49,6 @@ def run(settings: Settings) -> Report:
         callbacks=[comparison.ConfusionMatrixImage()],
         **settings.training,
     )
+    # with several seeds these three differences get a verdict
     table = comparison.compare(runs, primary=[("cnn", "dense"), ("dense", "logistic"), ("lstm", "logistic")])
     return Report(settings, {"Four networks": table})

@@ -73,8 +73,8 @@ def print_gradients(
         most: finite differences of a model.
     """
     x, y = examples(data, slice(EXAMPLES))
-    print(f"\nThe gradient by hand (first weights, {len(x)} training examples), minus two others")
-    print(f"{'':<35} {'largest':>9} {'- tape':>9} {'- finite differences':>23}")
+    print(f"\nGradient by hand (first weights, {len(x)} examples): difference to two others")
+    print(f"{'':<35} {'largest':>9} {'to tape':>9} {'to finite differences':>23}")
     for name, model in models.items():
         layers = layers_of(model)
         hand, tape = flat(gradient(layers, x, y)), flat(tape_gradient(model, data.train.x[:EXAMPLES], y))

@@ -40,14 +40,14 @@ def print_unit(data: Dataset, seed: int) -> None:
         for unit in range(outputs.shape[1])
     ]
     print(
-        f"\nFour hidden sigmoid units, and logistic regressions with their weights, on {len(x)} examples of "
-        f"{data.name}:\n  the outputs differ by {max(differences):.0e} at most"
+        f"\nFour hidden sigmoid units, and four logistic regressions with the same weights,\n"
+        f"  on {len(x)} examples of {data.name}: the outputs differ by {max(differences):.0e} at most"
     )
 
 
 def print_generalisation_gaps(shapes: Comparison) -> None:
     """Print for each width and depth how much higher its accuracy is on train than on test."""
-    print("\nGeneralisation gap (accuracy on train minus accuracy on test) of each width and depth")
+    print("\nGeneralisation gap (accuracy on train minus on test) of each width and depth")
     for row in shapes.rows:
         print(f"  {row.label:12} {gap_of_row(row, 'accuracy')[0]:+.3f}")
 
@@ -56,6 +56,6 @@ def print_book(networks: Comparison) -> None:
     """Print the test accuracy of the book's network beside the book's."""
     row = next(row for row in networks.rows if row.label == "dense")
     here = row.interval("test", "accuracy")[0]
-    print(f"\nTest accuracy of the 300-100 network after {row.runs[0].epochs} epochs of SGD with learning rate 0.01")
+    print(f"\nTest accuracy of the 300-100 network, {row.runs[0].epochs} epochs, SGD, learning rate 0.01")
     for edition, book in BOOK.items():
         print(f"  book ({edition}) {book:.4f}   here {here:.4f}   difference {here - book:+.4f}")

@@ -22,14 +22,14 @@ def print_by_hand(runs: Sequence[Run], thetas: Sequence[np.ndarray], costs: Sequ
     about = runs[0].settings["data"]
     examples = about["examples"]["train"]
     print(f"\nThe same trainings by hand, on the {examples:,} training examples of {about['name']}")
-    print(f"  {'':<24} {'steps':>7} {'cost with 1/m':>15} {'weights differ from Keras by':>28}")
+    print(f"  {'':<24} {'steps':>7} {'cost with 1/m':>15} {'relative difference to Keras':>29}")
     for run, theta, cost in zip(runs, thetas, costs, strict=True):
         steps = run.epochs * -(-examples // run.settings["batch_size"])
         weights, bias = run.model.layers[-1].get_weights()
         apart = np.abs(theta - np.vstack([bias, weights])).max() / np.abs(theta).max()
         name = f"{run.name} (seed {run.seed})"
-        print(f"  {name:<24} {steps:7,} {cost:15,.1f} {apart:11.0e} of the largest")
-    print(f"  {'normal equation':<24} {'':>7} {lowest:15,.1f}   the lowest cost there is")
+        print(f"  {name:<24} {steps:7,} {cost:15,.1f} {apart:29.0e}")
+    print(f"  {'normal equation':<24} {'':>7} {lowest:15,.1f}   (the lowest cost)")
 
 
 def print_book(descend: Callable[..., np.ndarray], solution: np.ndarray) -> None:
@@ -40,7 +40,7 @@ def print_book(descend: Callable[..., np.ndarray], solution: np.ndarray) -> None
         solution: theta (2, 1) by the normal equation.
     """
     here = {"normal equation": solution} | {name: descend(**how)[-1] for name, how in book_descents().items()}
-    print("\nThe parameters (theta_0, theta_1) of the book's line")
+    print("\nThe parameters (theta_0, theta_1) of a line through the book's 100 points")
     print(f"  {'':<28} {'in the book':>17} {'here':>18} {'difference':>11}")
     for name, theta in here.items():
         (first, second), found = BOOK[name], theta[:, 0]
@@ -57,7 +57,7 @@ def print_likelihood(rows: Mapping[str, tuple[np.ndarray, float, float]], steps:
         examples: on which.
     """
     print(f"\nA logistic regression on {examples} examples of breast_cancer, {steps} steps")
-    print(f"  {'':<22} {'theta_0':>8} {'theta_1':>8} {'L':>8} {'-1/m log L':>11} {'log loss J':>11}")
+    print(f"  {'':<22} {'theta_0':>8} {'theta_1':>8} {'likelihood L':>12} {'-1/m log L':>11} {'log loss J':>11}")
     for name, (theta, likelihood, loss) in rows.items():
         mean = -np.log(likelihood) / examples
-        print(f"  {name:<22} {theta[0, 0]:8.4f} {theta[1, 0]:8.4f} {likelihood:8.0e} {mean:11.6f} {loss:11.6f}")
+        print(f"  {name:<22} {theta[0, 0]:8.4f} {theta[1, 0]:8.4f} {likelihood:12.0e} {mean:11.6f} {loss:11.6f}")

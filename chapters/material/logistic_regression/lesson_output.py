@@ -24,7 +24,7 @@ FEATURES = {
 def print_sigmoid(float32_sigmoid: Callable[[np.ndarray], np.ndarray]) -> None:
     """Print the sigmoid of a few numbers in float64 and in float32, where it reaches 0 and 1."""
     x = np.array([-110.0, -17.0, -1.0, 0.0, 1.0, 16.0, 17.0, 110.0])
-    print("The sigmoid 1 / (1 + e^-x), with 64 bits a number (float64) and with 32 (float32)")
+    print("The sigmoid 1 / (1 + e^-x), with 64 bits (float64) and with 32 bits (float32)")
     print(f"{'x':>6}  {'float64':23} float32")
     for number, exact, rounded in zip(x, sigmoid(x), float32_sigmoid(x), strict=True):
         reached = f"   exactly {rounded:g}" if rounded in (0, 1) else ""
@@ -33,7 +33,7 @@ def print_sigmoid(float32_sigmoid: Callable[[np.ndarray], np.ndarray]) -> None:
 
 def print_terms(polynomial_terms: Callable[[int, int], int]) -> None:
     """Print how many products of up to 1, 2 and 3 features there are."""
-    print("\nHow many products a logistic regression needs as features, for all terms up to")
+    print("\nHow many features there are if all products up to a degree are features")
     print(f"{'':20} {'degree 1':>10} {'degree 2':>16} {'degree 3':>24}")
     for name, features in FEATURES.items():
         one, two, three = (polynomial_terms(features, degree) for degree in (1, 2, 3))

@@ -16,7 +16,7 @@ def print_accuracies(table: Comparison) -> None:
     seeds = len(table.rows[0].runs)
     over = f"{seeds} seeds and other test images" if seeds > 1 else "other test images (one seed)"
     print(f"\nTest accuracy on {table.runs[0].settings['data']['name']}; in brackets the generalisation gap")
-    print(f"+- is half of the 95% interval over {over}")
+    print(f"+- is half of the width of a 95% interval over {over}")
     print(f"{'examples':>8} " + " ".join(f"{name:>23}" for name in networks))
     for count in next(iter(networks.values())):
         cells = []
@@ -38,6 +38,6 @@ def print_speeds(speeds: Mapping[int, float]) -> None:
 
 def print_work(work: Mapping[str, Work]) -> None:
     """Print the multiply-adds of the known networks."""
-    print("\nMultiply-adds for one image, counted from the layers at the size of the paper")
+    print("\nMultiply-adds for one image, counted in the layers of the networks as published")
     for name, known in work.items():
         print(f"  {known.year}  {name:10} {known.multiply_adds:15,}")
