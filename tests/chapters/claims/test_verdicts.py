@@ -122,6 +122,13 @@ def test_the_stored_evidence_is_what_the_stored_numbers_say(chapter):
             assert entry["evidence"] == evidence_of(claims.named(claim_id), entry["values"])
 
 
+def test_a_claim_without_a_value_is_not_tested_and_shows_what_is_stored():
+    entry = claims.not_tested("rnn-suits-reviews", "the reviews are missing")
+    assert (entry["id"], entry["verdict"]) == ("rnn-suits-reviews", "not tested")
+    assert entry["evidence"].startswith("the reviews are missing (stored: does not hold: ")
+    assert entry["values"]["this_run"] == {"verdict": "not tested", "evidence": "the reviews are missing"}
+
+
 @pytest.mark.parametrize("claim_id", exact.without_training())
 def test_exact_claims_are_recomputed(claim_id):
     claim = claims.named(claim_id)

@@ -20,7 +20,7 @@ def test_a_signed_row_has_no_colours_of_its_own(tmp_path):
 
 def test_titles_are_large_and_do_not_meet(tmp_path, monkeypatch):
     drawn = []
-    monkeypatch.setattr("comparison.pictures.save", lambda figure, path: drawn.append(figure))
+    monkeypatch.setattr("comparison.figures.pictures.save", lambda figure, path: drawn.append(figure))
     titles = [["T-shirt/top\nas Pullover", "Ankle boot\nas T-shirt/top"] * 4] * 2
     picture_grid([[np.eye(4)] * 8] * 2, tmp_path / "g.png", titles=titles, row_titles=["feature maps", "L2\nto 0.5"])
     figure = drawn[0]

@@ -1,9 +1,9 @@
-"""Sets that have to be fetched: the sentence with the command, and the claim that is not tested."""
+"""Sets that have to be fetched: the sentence with the command."""
 
 import pytest
 
 from chapters.ch08_text import SETTINGS
-from chapters.material.text.fetched_sets import load_fetched, not_tested
+from chapters.material.text.fetched_sets import load_fetched
 from runtime.errors import UserError
 
 COMMAND = "python -m datasets fetch movie_reviews"
@@ -21,9 +21,3 @@ def test_what_is_not_fetched_is_named_with_its_command(capsys):
     assert COMMAND in capsys.readouterr().out
     with pytest.raises(UserError, match=COMMAND):
         load_fetched(SETTINGS.with_flags({"part": "reviews"}), "movie_reviews")
-
-
-def test_a_claim_without_its_set_is_not_tested():
-    claim = not_tested("rnn-suits-reviews", "movie_reviews")
-    assert (claim["id"], claim["verdict"]) == ("rnn-suits-reviews", "not tested")
-    assert COMMAND in claim["evidence"]
