@@ -142,7 +142,7 @@ def lower_loss_fits_the_training_data() -> bool:
     draw = np.random.default_rng(0)
     x, y = np.linspace(-1, 1, 10), draw.normal(size=10)
     errors = [np.abs(np.polynomial.Polynomial.fit(x, y, degree)(x) - y) for degree in range(10)]
-    losses = [float((each**2).mean()) for each in errors]
+    losses = [float((error**2).mean()) for error in errors]
     return losses == sorted(losses, reverse=True) and bool(errors[-1].max() < 1e-8)
 
 
@@ -177,7 +177,7 @@ def losses_by_task() -> list[str]:
         cost = -np.log(likelihood).reshape(30, -1).mean(axis=1)
         for name in names:
             truth = kind if name.startswith("sparse") else target
-            losses = [float(np.mean(keras.losses.get(name)(truth, each))) for each in predictions]
+            losses = [float(np.mean(keras.losses.get(name)(truth, prediction))) for prediction in predictions]
             if np.corrcoef(losses, cost)[0, 1] > 1 - 1e-6:  # one is the other times a factor and plus a constant
                 found.append(name)
     return found
@@ -300,6 +300,6 @@ def accuracy_cannot_be_descended(lesson: ModuleType) -> bool:
     """Slopes of accuracy and of the log loss of a logistic regression at 20 random thetas: all zero, and none zero."""
     x, _, y = example()
     points = np.random.default_rng(3).normal(size=(20, 2))
-    flat = [finite_differences(lambda t: float(((x @ t > 0) == y).mean()), each) for each in points]
-    steep = [finite_differences(lambda t: lesson.log_loss(t, x, y), each) for each in points]
-    return not np.any(flat) and all(np.abs(each).max() > 1e-4 for each in steep)
+    flat = [finite_differences(lambda t: float(((x @ t > 0) == y).mean()), theta) for theta in points]
+    steep = [finite_differences(lambda t: lesson.log_loss(t, x, y), theta) for theta in points]
+    return not np.any(flat) and all(np.abs(slopes).max() > 1e-4 for slopes in steep)
