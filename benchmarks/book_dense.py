@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 import training
-from chapters.ch04_dense_networks import SETTINGS, two_hidden_layers
+from chapters.ch04_dense_networks import SETTINGS, recipe
 from runtime.files import write_json
 
 RESULT = Path(__file__).parent / "results" / "book_dense.json"
@@ -25,7 +25,7 @@ def main() -> None:
     data = settings.load()
     with tempfile.TemporaryDirectory() as folder:
         fit = {**settings.training, "seeds": range(SEEDS), "folder": folder}
-        runs = training.fit_all({"dense": two_hidden_layers}, data, **fit)
+        runs = training.fit_all({"dense": recipe(settings)}, data, **fit)
         rows = [{"seed": run.seed, "epochs": run.epochs, "seconds": run.seconds, **run.metrics} for run in runs]
         result = {"provenance": runs[0].provenance, "settings": runs[0].settings, "runs": rows}
     write_json(RESULT, result)

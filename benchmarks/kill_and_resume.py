@@ -2,11 +2,11 @@
 
     python benchmarks/kill_and_resume.py [--kills 50] [--seed 0]
 
-Each kill is a `SIGKILL` of a process that runs a whole chapter (`--quick --epochs 3 --patience 1`), at a moment drawn
-uniformly between the beginning of its first training and its end; then the same chapter runs with `--resume`. Every
-run must equal the unkilled one in weights, history, stop epoch, metrics, predictions and TensorBoard's curves, bit for
-bit, and no temporary or unreadable file may be left. Checkpoints are forced, after every step in half of the kills, so
-that many kills hit the writing of one. Processes come from a fork server that has imported Keras: that saves seconds.
+Each kill is a `SIGKILL` of a process that runs a whole chapter (`--quick --epochs 3`), at a moment drawn uniformly
+between the beginning of its first training and its end; then the same chapter runs with `--resume`. Every run must
+equal the unkilled one in weights, history, stop epoch, metrics, predictions and TensorBoard's curves, bit for bit, and
+no temporary or unreadable file may be left. Checkpoints are forced, after every step in half of the kills, so that
+many kills hit the writing of one. Processes come from a fork server that has imported Keras: that saves seconds.
 Writes benchmarks/results/kill_and_resume.json.
 """
 
@@ -24,9 +24,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-CHAPTERS = ("ch04_dense_networks", "ch05_convolutional_networks", "ch07_recurrent_networks")  # the last: LSTM, GRU
+CHAPTERS = ("ch13_overfitting", "ch05_convolutional_networks", "ch07_recurrent_networks")
+"""Dense layers with early stopping, dropout and penalties; convolutions; recurrent layers."""
 RESULT = Path(__file__).parent / "results" / "kill_and_resume.json"
-FLAGS = ("--quick", "--epochs", "3", "--patience", "1")
+FLAGS = ("--quick", "--epochs", "3")
 
 
 def work(chapter: str, runs: str, seconds: float, started, resume: bool) -> None:

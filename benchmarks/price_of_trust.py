@@ -42,7 +42,7 @@ def measure(network: str, deterministic: bool) -> dict[str, float]:
         "dense": partial(models.dense, dropout=0.2),
         "cnn": partial(models.convolutional, filters=(16, 32)),
         "lstm": models.recurrent,
-        "gru": partial(models.recurrent, cell="gru"),
+        "gru": partial(models.recurrent, cell="GRU"),
     }[network]
     data = datasets.load("fashion_mnist").take(3_000)
     with tempfile.TemporaryDirectory() as folder:

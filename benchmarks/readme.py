@@ -1,4 +1,5 @@
-"""Fill the generated parts of README.md, CONTRIBUTING.md and docs/trust.md from stored results.
+"""Fill the generated parts of README.md, CONTRIBUTING.md, docs/using.md, docs/statistics.md and docs/trust.md
+from stored results.
 
     python benchmarks/readme.py            fill in what is stored
     python benchmarks/readme.py --tour     run the tour first and store what it prints, its figure and the system
@@ -28,26 +29,15 @@ PACKAGES = ("tensorflow", "keras", "tensorboard", "tensorflow-datasets", "numpy"
 
 
 def run_tour() -> None:
-    """Run the tour as a user does; store its text without the middle epochs, its figure, and the system."""
+    """Run the tour as a user does; store what it prints, its figure, and the system."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [sys.executable, "-m", "chapters", "tour"], cwd=folder, capture_output=True, text=True, check=True
         )
         shutil.copy(Path(folder) / "runs" / "tour" / "report" / "comparison.png", ROOT / "docs" / "tour.png")
-    write_text(RESULTS / "tour.txt", _without_middle_epochs(done.stdout))
+    write_text(RESULTS / "tour.txt", "\n".join(line.rstrip() for line in done.stdout.strip().splitlines()) + "\n")
     system = {"system": _system(), "python": platform.python_version()}
     write_json(RESULTS / "system.json", system | {name: version(name) for name in PACKAGES})
-
-
-def _without_middle_epochs(text: str) -> str:
-    kept = []
-    for line in text.splitlines():
-        epoch = re.search(r"epoch (\d+)/(\d+)  ", line)
-        if epoch is None or epoch[1] in ("1", epoch[2]):
-            kept.append(line.rstrip())
-        elif kept[-1] != "...":
-            kept.append("...")
-    return "\n".join(kept).strip() + "\n"
 
 
 def _system() -> str:
@@ -61,9 +51,11 @@ def parts() -> dict[str, dict[str, str]]:
     """File -> name of each generated part -> its text."""
     return {
         "README.md": {
-            "tour": _tour(), "seeds": _seeds(), "chapters": _chapters(), "full": _full(), "systems": _systems(),
+            "seeds": _seeds(), "chapters": _chapters(), "systems": _systems(),
         },
+        "docs/using.md": {"tour": _tour(), "full": _full()},
         "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
+        "docs/statistics.md": {"example": _example()},
         "docs/trust.md": {"price": _price(), "kills": _kills()},
     }  # fmt: skip
 
@@ -100,6 +92,11 @@ def _systems() -> str:
     system = read_json(RESULTS / "system.json")
     packages = ", ".join(f"{name} {system[name]}" for name in PACKAGES)
     return f"{system['system']}, Python {system['python']}, CPU only: {packages}. Nowhere else yet."
+
+
+def _example() -> str:
+    text = (ROOT / "docs" / "tour_results.md").read_text(encoding="utf-8")
+    return next(f"> {line}" for line in text.splitlines() if " minus " in line)
 
 
 def _price() -> str:

@@ -1,204 +1,173 @@
-"""Logistic regression (로지스틱 회귀): a line, squeezed between 0 and 1.
+"""Logistic regression (로지스틱 회귀): turn a line into a probability, and count the terms that a curve would need.
 
-Goal      See what a network without hidden layer can do, draw its boundary, and count what it would take to bend it.
-Before    Linear regression (선형회귀): H(x) = wx + b.
+Goal      Classify with a network that has no hidden layer, draw its boundary, and see why it cannot be a curve.
+Before    ch01_linear_regression.
 Minutes   1
 Slides    "Linear Regression for classification?", "Logistic Regression (Classification)", "Logistic Regression의 한계"
-Book      Géron 2019, chapter 4, "Logistic Regression" and "Softmax Regression"
+Book      Géron 2019, chapter 4, "Regularized Linear Models", "Logistic Regression", "Softmax Regression"
 
-A linear regression gives any number; a class wants a probability. The slide asks for a function that brings every x
-between 0 and 1 and answers with the sigmoid y = 1 / (1 + e^-x). With several classes the sigmoid becomes the softmax:
-a linear function for each class, exponentials of them, divided by their sum.
+The output of a line can be any number. A classifier should answer with a probability, a number between 0 and 1. The
+slide asks for a function that brings every number into this range. Logistic regression uses the sigmoid:
 
-Its limit (한계): the boundary is a straight line. To bend it, products of the variables (변수 조합) must be given to
-it, and their number is C(n + d, d) - 1 for n variables and degree d. Non-linearity (비선형성) becomes expensive.
+    z = w x + b               the score of an example, also called logit
+    H(x) = 1 / (1 + e^-z)     the sigmoid of the score: the probability of class 1
 
-What we build   One Dense unit on the 30 measurements of a tumour: 31 parameters; the same with an L2 penalty (가중치
-                규제): the squares of the weights are added to the cost, so that all of them shrink towards zero. (An
-                L1 penalty would make some exactly zero; the `weight_decay` of AdamW shrinks them beside the gradient
-                step, not through the cost.) A softmax over the three kinds of iris, on two measurements, so that it
-                can be drawn. With --dataset fashion_mnist: ten pictures of weights.
-What to look for  The boundaries between the flowers are straight. In float32 the sigmoid of 17 is exactly 1: bounded
-                it is, strictly between 0 and 1 it is not. And the count for a picture of one megapixel.
+The predicted class is 1 where the probability is above 1/2, the decision threshold (결정 임곗값). There the score is
+above 0. The points with score 0 are the decision boundary. With two features it is a straight line. With three or more
+classes, each class has a score of its own, and the softmax turns the scores into probabilities: it takes e^z of each
+score z and divides by the sum over all classes, so that they add up to 1. This is called softmax regression.
+
+The loss is the cross-entropy: -log of the probability that the model gives to the correct class. Without a
+regulariser, the cost is the mean loss of the examples. A regulariser (가중치 규제) adds a penalty for large weights:
+
+    cost = mean cross-entropy + l2 (w1^2 + w2^2 + ...)     the L2 penalty; here l2 = 0.001
+
+Now a weight grows only if it lowers the cross-entropy by more than it adds to the penalty, so the weights stay smaller.
+An L1 penalty adds |w| in place of w^2 and makes some weights exactly 0. Weight decay (가중치 감쇠), for example in the
+optimizer AdamW, adds nothing to the cost: it shrinks the weights directly, in every step.
+
+The limit (한계) of logistic regression is its straight boundary. A curved boundary is possible if products of the
+features (변수 조합), such as x1^2 and x1 x2, are used as further features. But n features have C(n + d, d) - 1 products
+of up to d factors. For an image, that is a huge number.
+
+What we build   One Dense unit on 30 measurements of a tumour: 30 weights and a bias, trained without and with the L2
+                penalty. Then a softmax regression for three kinds of iris flowers on two measurements, so that the
+                boundaries can be drawn. With --dataset fashion_mnist, the weights of each class are shown as a picture.
+What to look for  The boundaries between the flowers are straight. With the L2 penalty, the sum of the squared weights
+                is smaller. The sigmoid of 17 is below 1, but in float32, the number format of Keras, it is rounded to
+                exactly 1. One megapixel, 1024 x 1024 pixels, has more than 500 billion products of one or two pixels.
+In TensorBoard  Scalars, epoch_loss: Keras shows the cost, with the penalty in it, so the run with the L2 penalty lies
+                higher. Compare epoch_accuracy instead. HParams: the column l2 stands beside the final accuracies.
+Now change      python -m chapters.ch02_logistic_regression --dataset fashion_mnist --epochs 10
+                    Do you recognise the clothes in the pictures of the weights?
+                python -m chapters.ch02_logistic_regression --learning-rate 1
+                    Does the training loss still fall in every epoch?
+                python -m chapters.ch02_logistic_regression --dataset xor
+                    No straight line separates these classes. What accuracy is left?
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 import comparison
-import datasets
 import training
-from chapters.claims import exact as exact_claims
-from chapters.claims.exact_lines import float32_sigmoid, polynomial_terms
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Settings
-from datasets.dataset import Dataset, Split
+from chapters.command_line import Report, Settings, main, print_summary
+from chapters.material import logistic_regression as material
+from datasets import Dataset
 from runtime.backend import keras
-from training.runs import Run
+from training import Run
 
-SETTINGS = Settings(chapter="ch02_logistic_regression", dataset="breast_cancer", epochs=50, learning_rate=0.01)
-
-PICTURE = 283 * 354
-INPUTS = {
-    "x1, x2": 2,
-    "x1, x2, x3": 3,
-    "a tumour": 30,
-    "28 x 28 pixels": 28 * 28,
-    "283 x 354 pixels": PICTURE,
-    "283 x 354 in RGB": 3 * PICTURE,
-    "1024 x 1024 pixels": 1024 * 1024,
-}
+SETTINGS = Settings(
+    chapter="ch02_logistic_regression",
+    dataset="breast_cancer",
+    epochs=50,
+    learning_rate=0.01,
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
+)
 
 
-def softmax_regression(input_shape: tuple[int, ...], outputs: int, task: str, *, l2: float = 0.0) -> keras.Model:
-    """One linear function of the inputs for each class, then the task's squeeze: sigmoid for one, softmax for more."""
-    return keras.Sequential(
+# %% The model
+
+
+def logistic_regression(
+    input_shape: tuple[int, ...], outputs: int, task: str, *, l2: float = 0.0, learning_rate: float = 0.01
+) -> keras.Model:
+    """One layer of scores, then the sigmoid for two classes (one output) or the softmax for more (one output each)."""
+    model = keras.Sequential(
         [
             keras.Input(input_shape),
             keras.layers.Flatten(),
             keras.layers.Dense(
                 outputs,
                 activation="sigmoid" if task == "binary" else "softmax",
-                kernel_regularizer=keras.regularizers.L2(l2) if l2 else None,
+                kernel_regularizer=keras.regularizers.L2(l2) if l2 else None,  # adds l2 (w1^2 + w2^2 + ...)
             ),
         ]
     )
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),  # a faster gradient descent: chapter 16
+        loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
 
 
-def petals(data: Dataset) -> Dataset:
-    """Iris with its last two measurements only: length and width of the petals."""
-    parts = {name: Split(data.split(name).x[:, 2:4], data.split(name).y) for name in ("train", "validation", "test")}
-    return replace(data, **parts, input_shape=(2,), options={**data.options, "features": "petals"})
+def float32_sigmoid(x: np.ndarray) -> np.ndarray:
+    """1 / (1 + e^-x), each step rounded to float32."""
+    one = np.float32(1)
+    with np.errstate(over="ignore"):  # below x = -88, e^-x is infinite in float32: the quotient is exactly 0
+        return one / (one + np.exp(-np.asarray(x, np.float32)))
+
+
+def polynomial_terms(features: int, degree: int) -> int:
+    """How many products of 1 to `degree` features there are, repetitions allowed: C(features + degree, degree) - 1."""
+    return math.comb(features + degree, degree) - 1
+
+
+# %% The lesson
 
 
 def run(settings: Settings) -> Report:
-    """Train with and without an L2 penalty, draw the boundaries between flowers, and count terms."""
-    print_sigmoid()
-    print_terms()
+    """Compute sigmoids, train without and with an L2 penalty, separate flowers, and count products."""
+    material.print_sigmoid(float32_sigmoid)
     data = settings.load()
-    print_summary(softmax_regression, data)
-    recipes = {"logistic": softmax_regression, "L2 penalty": partial(softmax_regression, l2=1e-3)}
-    runs = training.fit_all(recipes, data, **settings.training)
-    first = [each for each in runs if each.seed == settings.seed]
-    print_lengths(first, data)
-    flowers = petals(datasets.load("iris", validation=settings.validation))
-    few = {  # no claim stands on the flowers: one seed, and a learning rate that suits so few examples
-        "seeds": [settings.seed],
-        "batch_size": min(settings.batch_size, len(flowers.train)),
-        "learning_rate": settings.learning_rate if "learning_rate" in settings.changed else 0.1,
+    print_summary(logistic_regression, data)
+    recipes = {
+        "logistic": partial(logistic_regression, learning_rate=settings.learning_rate),
+        "L2 penalty": partial(logistic_regression, l2=1e-3, learning_rate=settings.learning_rate),
     }
-    print(f"\nSoftmax on iris: learning rate {few['learning_rate']:g}, batches of {few['batch_size']}, one seed")
-    softmax = training.fit_all({"softmax": softmax_regression}, flowers, **{**settings.training_of("iris"), **few})[0]
-    folder = report_path(settings)
-    figures = [draw_boundary(softmax, flowers, folder / "iris_boundary.png", ("petal length", "petal width"))]
-    if data.input_shape == (2,):
-        figures.append(draw_boundary(first[0], data, folder / "boundary.png"))
-    if len(data.input_shape) == 3 and data.outputs > 1:
-        figures.append(draw_weights(first, data, folder / "weights.png"))
+    runs = training.fit_all(recipes, data, **settings.training)
+    print_costs(runs[: len(recipes)])
+    flowers = material.petals(settings.validation)
+    softmax = separate_flowers(flowers, settings)
+    material.print_terms(polynomial_terms)
     return Report(
         settings,
-        comparison.compare(runs),
-        further={"Softmax on two measurements of iris": comparison.compare([softmax])},
-        figures=figures,
-        claims=exact_claims.checks(settings.chapter),
-        look_for=(
-            "Scalars: epoch_loss of the run with the L2 penalty lies higher, because the penalty is part of the cost; "
-            "compare epoch_accuracy instead. In HParams, the l2 column stands beside the final accuracies."
-        ),
-        now_change=(
-            "python -m chapters.ch02_logistic_regression --dataset fashion_mnist --epochs 10   ten pictures of weights",
-            "python -m chapters.ch02_logistic_regression --learning-rate 1                     watch the loss jump",
-            "python -m chapters.ch02_logistic_regression --dataset xor                         what a line cannot do",
-        ),
+        {
+            f"Logistic regression on {data.name}": comparison.compare(runs),
+            "Softmax regression on two measurements of iris": comparison.compare([softmax]),
+        },
+        figures=draw(runs[: len(recipes)], data, softmax, flowers, settings),
     )
 
 
-def print_sigmoid() -> None:
-    """Print the sigmoid of a few numbers in float64 and in float32, where it reaches 0 and 1."""
-    x = np.array([-110.0, -17.0, -1.0, 0.0, 1.0, 16.0, 17.0, 110.0])
-    print("sigmoid: x, 1 / (1 + e^-x) in float64, and in float32")
-    for number, wide, narrow in zip(x, 1 / (1 + np.exp(-x)), float32_sigmoid(x), strict=True):
-        reached = "   exactly 0" if narrow == 0 else "   exactly 1" if narrow == 1 else ""
-        print(f"  {number:6g}  {wide:.17g}  {narrow:.9g}{reached}")
-
-
-def print_terms() -> None:
-    """Print how many products of up to 1, 2 and 3 variables there are."""
-    print(f"\n{'terms up to degree':20} {1:>12} {2:>20} {3:>28}")
-    for name, inputs in INPUTS.items():
-        print(f"{name:20} " + " ".join(f"{polynomial_terms(inputs, d):{4 + 8 * d},}" for d in (1, 2, 3)))
-
-
-def print_lengths(runs: list[Run], data: Dataset) -> None:
-    """Print the length of each run's weight vector, the root of the sum of their squares: what the penalty pulls at."""
-    print()
+def print_costs(runs: list[Run]) -> None:
+    """Print the two parts of the cost: l2 times the sum of the squared weights, and the mean cross-entropy."""
+    print(f"\nCost on the training examples after {runs[0].epochs} epochs (seed {runs[0].seed}), and test accuracy")
+    print("run          sum of w^2   penalty   cross-entropy     cost   test accuracy")
     for trained in runs:
-        length = float(np.linalg.norm(trained.model.layers[-1].get_weights()[0]))
+        l2 = trained.settings["recipe"]["hyperparameters"]["l2"]
+        weights, _ = trained.model.layers[-1].get_weights()
+        squares = float(np.sum(weights**2))
+        penalty, cost = l2 * squares, trained.metrics["train"]["loss"]  # Keras calls the cost loss
         accuracy = trained.metrics["test"]["accuracy"]
-        print(f"{trained.name:14} on {data.name}: length of the weights {length:6.2f}, test accuracy {accuracy:.3f}")
+        print(f"{trained.name:12} {squares:10.2f} {penalty:9.4f} {cost - penalty:15.4f} {cost:8.4f} {accuracy:15.3f}")
 
 
-def draw_boundary(
-    trained: Run, data: Dataset, path: Path, features: tuple[str, str] = ("first feature", "second feature")
-) -> Path:
-    """Where each class is the likeliest, with up to 200 examples of train and test: the boundaries are straight.
-
-    Args:
-        trained: a run on two features.
-        data: its dataset.
-        path: where the PNG goes.
-        features: what the two are called.
-    """
-    from matplotlib.colors import ListedColormap
-    from matplotlib.figure import Figure
-
-    from comparison.figures.style import COLOURS, save
-
-    (left, low), (right, high) = data.train.x.min(axis=0) - 0.3, data.train.x.max(axis=0) + 0.3
-    x, y = np.meshgrid(np.linspace(left, right, 300), np.linspace(low, high, 300))
-    points = np.column_stack([x.ravel(), y.ravel()]).astype(np.float32)
-    outputs = trained.model.predict(points, batch_size=4096, verbose=0)
-    likeliest = outputs.argmax(axis=1) if data.outputs > 1 else outputs[:, 0] > 0.5
-    figure = Figure(figsize=(9, 6), layout="constrained")
-    axes = figure.add_subplot()
-    classes = len(data.class_names)
-    fill = ListedColormap(COLOURS[:classes])
-    axes.contourf(x, y, likeliest.reshape(x.shape), levels=np.arange(classes + 1) - 0.5, cmap=fill, alpha=0.25)
-    for label, (name, marker) in enumerate(zip(data.class_names, "o^sDvP", strict=False)):
-        for split, size in (("train", 25), ("test", 110)):
-            part = data.split(split)
-            chosen = part.x[:200][part.y.reshape(-1)[:200] == label]
-            axes.scatter(
-                *chosen.T, s=size, marker=marker, color=COLOURS[label], label=name if split == "test" else None,
-                edgecolors="black" if split == "test" else "none",
-            )  # fmt: skip
-    accuracy = trained.metrics["test"]["accuracy"]
-    axes.set_xlabel(f"{features[0]} (scaled)", fontsize=14)
-    axes.set_ylabel(f"{features[1]} (scaled)", fontsize=14)
-    axes.tick_params(labelsize=12)
-    axes.set_title(f"{trained.name} on {data.name}: {accuracy:.0%} of {len(data.test):,} test examples", fontsize=16)
-    axes.legend(fontsize=13, loc="upper left", title="large: test", title_fontsize=12)
-    return save(figure, path)
+def separate_flowers(flowers: Dataset, settings: Settings) -> Run:
+    """Softmax regression on two measurements, from one seed: no claim of the lecture depends on it."""
+    learning_rate = settings.changed.get("learning_rate", 0.1)  # so few examples need larger steps
+    batch_size = min(settings.batch_size, len(flowers.train))
+    print(f"\nSoftmax regression on iris: learning rate {learning_rate:g}, batches of {batch_size}, one seed")
+    keywords = {**settings.training_of("iris"), "seeds": [settings.seed], "batch_size": batch_size}
+    recipe = partial(logistic_regression, learning_rate=learning_rate)
+    return training.fit_all({"softmax": recipe}, flowers, **keywords)[0]
 
 
-def draw_weights(runs: list[Run], data: Dataset, path: Path) -> Path:
-    """One row of pictures a run: what each class looks for (blue) and what speaks against it (red)."""
-    rows = [list(trained.model.layers[-1].get_weights()[0].T.reshape(-1, *data.input_shape)) for trained in runs]
-    return comparison.picture_grid(
-        rows,
-        path,
-        row_titles=[
-            f"{trained.name}\nto {abs(np.array(row)).max():.2f}" for trained, row in zip(runs, rows, strict=True)
-        ],
-        titles=[data.class_names],
-        signed=[True] * len(rows),
-    )
+def draw(runs: list[Run], data: Dataset, softmax: Run, flowers: Dataset, settings: Settings) -> list[Path]:
+    """The boundaries between the flowers; those of the chosen dataset, or its weights, if they can be drawn."""
+    folder = settings.report_folder
+    figures = [material.draw_boundary(softmax, flowers, folder / "iris_boundary.png", ("petal length", "petal width"))]
+    if data.input_shape == (2,):
+        figures.append(material.draw_boundary(runs[0], data, folder / "boundary.png"))
+    if len(data.input_shape) == 3 and data.outputs > 1:
+        figures.append(material.draw_weights(runs, data, folder / "weights.png"))
+    return figures
 
 
 if __name__ == "__main__":

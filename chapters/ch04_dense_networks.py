@@ -23,8 +23,8 @@ What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax: 235,500 + 30,1
                 of our own, and by `training.fit`; all three end with equal weights. Then the network with and without
                 dropout, and a logistic regression. Last, two widths, and four depths with equally many parameters.
 What to look for  The dense network has a higher accuracy on the training images than on the test images. The
-                difference is the generalisation gap; a large one is called overfitting (과적합). Is it smaller with
-                dropout? At equal parameters, is one depth better by more than another seed might change?
+                difference is the generalisation gap (일반화 격차); a large one is called overfitting (과적합). Is it
+                smaller with dropout? At equal parameters, is one depth better by more than another seed might change?
 In TensorBoard  Scalars, epoch_accuracy: in the dense run the training curve goes on rising while the validation curve
                 stays behind. The training curve of the dropout run is measured with dropout on, so it looks low. Set
                 the horizontal axis to wall time to see how long each epoch takes.
@@ -76,16 +76,9 @@ WIDTHS = {"narrow": (10, 10), "wide": (1_000, 1_000)}
 
 
 def dense_network(
-    input_shape: tuple[int, ...],
-    outputs: int,
-    task: str,
-    *,
-    units: tuple[int, ...] = (300, 100),
-    dropout: float = 0.0,
-    kernel_initializer: str = "glorot_uniform",
-    optimizer: str = "adam",
-    learning_rate: float = 0.001,
-) -> keras.Model:
+    input_shape: tuple[int, ...], outputs: int, task: str, *, units: tuple[int, ...] = (300, 100), dropout: float = 0.0,
+    kernel_initializer: str = "glorot_uniform", optimizer: str = "adam", learning_rate: float = 0.001,
+) -> keras.Model:  # fmt: skip
     """Géron's network, layer by layer; with `units=()` it is a logistic regression."""
     model = keras.Sequential([keras.Input(input_shape)])
     model.add(keras.layers.Flatten())  # 28 x 28 x 1 -> 784: the shape of the image is lost here
@@ -206,8 +199,8 @@ def fit_by_training(data: Dataset, settings: Settings, epochs: int) -> keras.Mod
     predictions and the model; an interrupted training goes on where it stopped (`--resume`); and `comparison` puts
     runs side by side. So the later chapters use it.
     """
-    keywords = {**settings.training_of("three-times"), "epochs": epochs, "seeds": [settings.seed], "verbose": 0}
-    return training.fit_all({"dense": recipe(settings, dropout=0.3)}, data, **keywords)[0].model
+    keywords = {**settings.training, "epochs": epochs, "seeds": [settings.seed], "verbose": 0}
+    return training.fit_all({"three times": recipe(settings, dropout=0.3)}, data, **keywords)[0].model
 
 
 # %% Networks, widths and depths

@@ -1,99 +1,174 @@
-"""Convolutional networks (합성곱 신경망, CNN): the image keeps its shape.
+"""Convolutional networks (합성곱 신경망, CNN): filters slide over an image, and pooling makes it smaller.
 
-Goal      Build a small CNN, count where its parameters are, see what its filters see, and take the shape away.
+Goal      Build a small CNN, compute its first layer by hand, count its parameters, and test whether it uses the
+          image's shape.
 Before    ch04_dense_networks.
 Minutes   1
 Slides    "Convolutional Neural Networks (CNNs)"
 Book      Géron 2019, chapter 14, "Convolutional Layers", "Pooling Layers", "CNN Architectures"
 
-Flattening an image into a vector (벡터화) gives each pixel a weight of its own and no neighbours. A convolution keeps
-the shape (이미지 원본 형태를 유지): a filter of 3 x 3 weights slides over the picture and gives a picture again, a
-feature map. Pooling (풀링) keeps the largest value of every 2 x 2 square, so that the next layer works on a smaller
-image (축소된 이미지).
+A dense network needs a vector, so chapter 4 flattened each image (벡터화): 28 x 28 pixels became 784 numbers. In the
+first layer of the network each pixel has its own weights, and nothing says which pixels are neighbours.
 
-Nothing is lost by flattening: the vector can be made an image again. It is the dense network that makes no use of the
-shape. The test: move all pixels by one fixed permutation, the same for every image. A dense network learns as well, for
-it only numbers its weights in another way; a CNN loses the neighbours that its filters look at.
+A convolution (합성곱) keeps the shape of the image (이미지 원본 형태를 유지). A filter is a small square of weights,
+here 3 x 3. It slides over the image. At every position the weights are multiplied by the nine pixels below them; the
+sum of the products, plus a bias, is one number. All these numbers together are again an image: the feature map of the
+filter. A convolutional layer has many filters, so its output has many feature maps, called channels. A grey image has
+one channel, a colour image three. A filter has nine weights for each channel of its input.
 
-What we build   Conv 16 3x3, pool, conv 32 3x3, pool, 64 ReLU, 10 softmax, with dropout (드랍아웃) before the dense
-                layers. The convolutions have 160 + 4,640 parameters, the first dense layer behind them 100,416. Beside
-                it a dense network 300-100 with the same dropout and the same initial weights (He's).
-What to look for  Higher accuracy than the dense network at less than half of its parameters, but more seconds: every
-                weight of a filter is used at every place, 784 times in the first convolution and, after pooling, 196
-                times in the second. On shuffled pixels it falls, the dense network does not. Parameters grow with the
-                square of the image's side, not exponentially (기하급수적); pooling saves them in the dense layer, and
-                sharing weights saves them in the convolutions.
+Max pooling (풀링) keeps only the largest value of every 2 x 2 square of a feature map: half the height, half the
+width. The next layer works on this smaller image (축소된 이미지).
 
-The book's CNN (64 filters of 7x7, pool, twice 128 of 3x3, pool, twice 256 of 3x3, pool, 128, 64 and 10 units: 1,413,834
-parameters) is not trained here, because it takes too long without a GPU: some eighty times the multiply-adds an image,
-on 55,000 images for 10 epochs. Its test accuracy is 0.8983 in the notebook of 2019 and 0.9117 in the third edition's.
+The slide says that flattening loses the shape (형태 정보 손실). Nothing is lost from the data: the vector can be
+reshaped into the same image. It is the dense network that does not use the shape. We test this with shuffled pixels:
+one fixed permutation moves the pixels of every image in the same way. For a dense network this only changes the order
+of its weights. A CNN loses the neighbours that its filters need.
 
-Your own picture: `--predict my_shirt.png`, with `--resume` to judge it by the network that is already trained.
+What we build   A CNN: 16 filters of 3 x 3, pooling, 32 filters of 3 x 3, pooling, a dense layer of 64 units, 10
+                outputs. Its convolutions have 160 and 4,640 parameters; the first dense layer behind them has 100,416.
+                Beside it the dense network 300-100. Both use ReLU, max(0, x), and dropout, which sets a part of the
+                outputs to zero at random in every training step (드롭아웃, on the slide 드랍아웃). Both start from the
+                initial weights that He et al. proposed for ReLU. Each is trained on images and on shuffled pixels.
+What to look for  The CNN reaches a higher accuracy with less than half of the parameters, but it takes longer: each
+                weight of the first convolution is used 784 times an image, once at every position; in the second,
+                after pooling, 196 times. On shuffled pixels the CNN gets worse, the dense network does not. The slide
+                says that flattening makes the parameters grow exponentially (기하급수적). Does the printed table
+                agree?
+In TensorBoard  Graphs, tag keras: the layers in their order. Scalars, epoch_accuracy: in the first epochs validation
+                is above training. Training accuracy is measured with dropout on, as a mean over the whole epoch;
+                validation accuracy is measured after it, with dropout off.
+Now change      python -m chapters.ch05_convolutional_networks --epochs 20
+                    Does dropout prevent overfitting?
+                python -m chapters.ch05_convolutional_networks --learning-rate 0.003
+                    Is training faster, or does the loss become unstable?
+                python -m chapters.ch05_convolutional_networks --resume --predict my_shirt.png
+                    What does the trained CNN see in a picture of your own?
+
+The book's CNN takes too long without a GPU. It has 64 filters of 7 x 7, pooling, twice 128 of 3 x 3, pooling, twice
+256 of 3 x 3, pooling, dense layers of 128, 64 and 10 units: 1,413,834 parameters, and some eighty times the
+multiplications an image. Its test accuracy is 0.8983 in the notebook of 2019 and 0.9117 in that of the third edition.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 import comparison
-import models
 import training
-from chapters.claims import exact as exact_claims
-from chapters.claims import verdicts as claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.images.image_file import print_prediction, read_image
-from datasets.dataset import Dataset, Split
+from chapters import claims
+from chapters.command_line import Flag, Report, Settings, main, print_summary
+from chapters.material import images as material
+from datasets import Dataset, Split
 from runtime.backend import keras
-from training.runs import Run
 
 SETTINGS = Settings(
     chapter="ch05_convolutional_networks",
     epochs=6,
+    learning_rate=0.001,
     images=True,
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
     own=(
         Flag("examples", 5_000, "training images, at most"),
-        Flag("predict", "", "an image file of your own to judge after training", trains=False),
+        Flag("predict", "", "an image file of your own to classify after training", trains=False),
     ),
 )
 STUDY = replace(SETTINGS, seeds=10)
-SIDES = (28, 56, 112, 224)
+SIDES = (28, 56, 112, 224)  # of the images for which parameters are counted
+
+
+# %% The networks
 
 
 def small_cnn(
-    input_shape: tuple[int, ...],
-    outputs: int,
-    task: str,
-    *,
-    filters: tuple[int, int] = (16, 32),
-    dropout: float = 0.25,
-    pooling: bool = True,
+    input_shape: tuple[int, ...], outputs: int, task: str, *, pool_size: int = 2, learning_rate: float = 0.001
 ) -> keras.Model:
-    """Two blocks of convolution and pooling, one hidden dense layer."""
-    pool_size = 2 if pooling else 1  # a window of one pixel keeps the image as it is
-    return keras.Sequential(
+    """Two blocks of convolution and pooling, then dense layers; with `pool_size=1` nothing is pooled."""
+    model = keras.Sequential(
         [
             keras.Input(input_shape),
-            keras.layers.Conv2D(filters[0], 3, padding="same", activation="relu", kernel_initializer="he_normal"),
+            # padding="same": a border of zeros around the image, so that a feature map is as large as the image
+            keras.layers.Conv2D(16, 3, padding="same", activation="relu", kernel_initializer="he_normal"),
             keras.layers.MaxPooling2D(pool_size),  # 28 x 28 -> 14 x 14
-            keras.layers.Conv2D(filters[1], 3, padding="same", activation="relu", kernel_initializer="he_normal"),
+            keras.layers.Conv2D(32, 3, padding="same", activation="relu", kernel_initializer="he_normal"),
             keras.layers.MaxPooling2D(pool_size),  # 14 x 14 -> 7 x 7
-            keras.layers.Flatten(),
-            keras.layers.Dropout(dropout),
+            keras.layers.Flatten(),  # 7 x 7 x 32 -> 1,568
+            keras.layers.Dropout(0.25),
             keras.layers.Dense(64, activation="relu", kernel_initializer="he_normal"),
-            keras.layers.Dropout(dropout),
+            keras.layers.Dropout(0.25),
             keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"),
         ]
+    )
+    return compiled(model, task, learning_rate)
+
+
+def dense_network(
+    input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.001
+) -> keras.Model:
+    """The 300-100 network of chapter 4, with dropout after each hidden layer."""
+    model = keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.Flatten(),  # 28 x 28 x 1 -> 784
+            keras.layers.Dense(300, activation="relu", kernel_initializer="he_normal"),
+            keras.layers.Dropout(0.25),
+            keras.layers.Dense(100, activation="relu", kernel_initializer="he_normal"),
+            keras.layers.Dropout(0.25),
+            keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"),
+        ]
+    )
+    return compiled(model, task, learning_rate)
+
+
+def compiled(model: keras.Model, task: str, learning_rate: float) -> keras.Model:
+    """The model, ready to train: both networks are trained in the same way."""
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
+
+
+# %% The lesson
+
+
+def run(settings: Settings) -> Report:
+    """Train CNN and dense network on images and on shuffled pixels, compute a layer by hand, and count parameters."""
+    data = settings.few(settings.load())
+    picture = material.read_image(settings["predict"], data.input_shape) if settings["predict"] else None
+    print_summary(small_cnn, data)
+    rate = settings.learning_rate
+    networks = {"cnn": partial(small_cnn, learning_rate=rate), "dense": partial(dense_network, learning_rate=rate)}
+    runs = training.fit_all(networks, data, **settings.training)
+    on_shuffled = {f"{name} shuffled": recipe for name, recipe in networks.items()}
+    runs += training.fit_all(on_shuffled, shuffled(data), **settings.training)
+    table = comparison.compare(runs)
+    cnn, image = runs[0], data.test.x[0]
+    first_layer_by_hand(cnn.model, image)
+    counts = {side: count_parameters(side, data.input_shape[-1], data.outputs) for side in SIDES}
+    material.print_parameters(counts, data.input_shape[-1])
+    if picture is not None:
+        material.print_prediction(cnn, picture, data.class_names)
+    return Report(
+        settings,
+        {"On images and on shuffled pixels": table},
+        figures=[
+            material.draw_feature_maps(cnn.model, image, settings.report_folder / "feature_maps.png"),
+            material.draw_parameters(counts, settings.report_folder / "parameters.png"),
+        ],
+        claims=[
+            claims.check("cnn-beats-dense", table.difference("accuracy", "cnn", "dense")),
+            claims.check("dense-ignores-the-shape", table.difference("accuracy", "dense", "dense shuffled")),
+            claims.check("cnn-uses-the-shape", table.difference("accuracy", "cnn", "cnn shuffled")),
+        ],
     )
 
 
 def shuffled(data: Dataset, seed: int = 0) -> Dataset:
-    """The same images with their pixels moved by one fixed permutation: all of them, in every split, alike."""
+    """The same images with their pixels moved by one fixed permutation, the same for every image of every split."""
     height, width, channels = data.input_shape
     order = np.random.default_rng(seed).permutation(height * width)
 
@@ -101,134 +176,73 @@ def shuffled(data: Dataset, seed: int = 0) -> Dataset:
         pixels = split.x.reshape(len(split), height * width, channels)
         return Split(pixels[:, order].reshape(split.x.shape), split.y)
 
-    parts = {name: moved(data.split(name)) for name in ("train", "validation", "test")}
-    return replace(data, **parts, options={**data.options, "pixels": f"shuffled by seed {seed}"})
+    splits = {name: moved(data.split(name)) for name in ("train", "validation", "test")}
+    return replace(data, **splits, options={**data.options, "pixels": f"shuffled by seed {seed}"})
+
+
+# %% The first layer by hand
+
+
+def convolve(image: np.ndarray, filters: np.ndarray, biases: np.ndarray) -> np.ndarray:
+    """The feature maps (height, width, filters) of an image (height, width, channels), before the activation.
+
+    The filters have the shape (size, size, channels, filters), as the weights of `Conv2D`; their size is odd.
+    """
+    height, width, _ = image.shape
+    size = len(filters)
+    border = (size // 2, size // 2)
+    padded = np.pad(image, (border, border, (0, 0)))  # zeros around the image: padding="same"
+    feature_maps = np.empty((height, width, len(biases)))
+    for row in range(height):
+        for column in range(width):
+            below = padded[row : row + size, column : column + size]  # the pixels below the filters
+            feature_maps[row, column] = np.tensordot(below, filters, axes=3) + biases  # sums of the products
+    return feature_maps
+
+
+def max_pool(feature_maps: np.ndarray) -> np.ndarray:
+    """The largest value of every 2 x 2 square of feature maps (height, width, filters)."""
+    height, width, filters = feature_maps.shape[0] // 2, feature_maps.shape[1] // 2, feature_maps.shape[2]
+    squares = feature_maps[: 2 * height, : 2 * width].reshape(height, 2, width, 2, filters)
+    return squares.max(axis=(1, 3))
+
+
+def first_layer_by_hand(cnn: keras.Model, image: np.ndarray) -> None:
+    """Compute the first convolution and pooling of a trained CNN, and print the difference from Keras."""
+    first, pooling = cnn.layers[:2]
+    feature_maps = np.maximum(convolve(image, *first.get_weights()), 0)  # ReLU
+    pooled = max_pool(feature_maps)
+    difference = np.abs(pooled - keras.ops.convert_to_numpy(pooling(first(image[None])))[0]).max()
+    print("\nThe first convolution and pooling of the CNN by hand, on one test image:")
+    for name, array in (("image", image), ("feature maps", feature_maps), ("after pooling", pooled)):
+        print(f"  {name:14}" + " x ".join(map(str, array.shape)))
+    print(f"  largest difference from the output of Keras: {difference:.1g}")
+
+
+# %% Where the parameters are
 
 
 def convolution(size: int, channels: int, filters: int) -> int:
-    """Parameters of a convolution: each filter has size x size weights a channel and a bias, whatever the image."""
+    """Parameters of a convolution: a filter has size x size weights for each channel, and a bias, on any image."""
     return (size * size * channels + 1) * filters
 
 
 def dense(inputs: int, units: int) -> int:
-    """Parameters of a dense layer: each unit has a weight an input and a bias."""
+    """Parameters of a dense layer: a unit has a weight for each input, and a bias."""
     return (inputs + 1) * units
 
 
 def count_parameters(side: int, channels: int, outputs: int) -> dict[str, int]:
-    """Parameters on images of side x side: of the dense network 300-100, and of the CNN with a part left out.
-
-    Counted from the shapes of the layers; nothing is built, so that a large image needs no memory.
-    """
+    """Parameters for images of side x side: of the dense network, and of the CNN with and without its savings."""
     first, second = convolution(3, channels, 16), convolution(3, 16, 32)
-    halved = side // 2  # after one pooling; after two: halved // 2
-    behind = dense((halved // 2) ** 2 * 32, 64) + dense(64, outputs)
+    hidden, last = dense((side // 4) ** 2 * 32, 64), dense(64, outputs)  # the side after two poolings is side // 4
     return {
-        "dense 300-100": dense(side**2 * channels, 300) + dense(300, 100) + dense(100, outputs),
-        "cnn": first + second + behind,
-        "cnn without pooling": first + second + dense(side**2 * 32, 64) + dense(64, outputs),
-        "cnn without sharing": first * side**2 + second * halved**2 + behind,  # filters of its own at every place
-        "the convolutions of the cnn": first + second,
+        "dense": dense(side**2 * channels, 300) + dense(300, 100) + dense(100, outputs),
+        "cnn": first + second + hidden + last,
+        "cnn without pooling": first + second + dense(side**2 * 32, 64) + last,
+        "cnn without sharing": first * side**2 + second * (side // 2) ** 2 + hidden + last,  # other filters everywhere
+        "convolutions alone": first + second,
     }
-
-
-def run(settings: Settings) -> Report:
-    """Train CNN and dense network on images and on shuffled pixels, count parameters, and draw what filters see."""
-    data = settings.few(settings.load())
-    picture = read_image(settings["predict"], data.input_shape) if settings["predict"] else None  # before the training
-    print_summary(small_cnn, data)
-    networks = {"cnn": small_cnn, "dense": partial(models.dense, dropout=0.25, kernel_initializer="he_normal")}
-    runs = training.fit_all(networks, data, **settings.training)
-    moved = {f"{name} shuffled": recipe for name, recipe in networks.items()}
-    runs += training.fit_all(moved, shuffled(data), **settings.training)
-    table = comparison.compare(runs)
-    counts = {side: count_parameters(side, data.input_shape[-1], data.outputs) for side in SIDES}
-    print_parameters(counts, data)
-    cnn = next(each for each in runs if each.name == "cnn" and each.seed == settings.seed)
-    if picture is not None:
-        print_prediction(cnn, picture, data.class_names)
-    folder = report_path(settings)
-    return Report(
-        settings,
-        table,
-        figures=[draw_maps(cnn, data, folder / "feature_maps.png"), draw_counts(counts, folder / "parameters.png")],
-        claims=[
-            claims.check("cnn-beats-dense", table.difference("accuracy", "cnn", "dense")),
-            claims.check("dense-ignores-the-shape", table.difference("accuracy", "dense", "dense shuffled")),
-            claims.check("cnn-uses-the-shape", table.difference("accuracy", "cnn", "cnn shuffled")),
-            *exact_claims.checks(settings.chapter),
-        ],
-        look_for=(
-            "Graphs: the tag keras shows the layers in their order; the shapes that shrink stand in the summary above. "
-            "Scalars: validation is above train in the first epochs, because the train curve is measured with dropout "
-            "on and is a mean over an epoch in which the weights still improve."
-        ),
-        now_change=(
-            "python -m chapters.ch05_convolutional_networks --epochs 20             does dropout stop overfitting?",
-            "python -m chapters.ch05_convolutional_networks --learning-rate 0.003   faster, or unstable?",
-            "python -m chapters.ch05_convolutional_networks --resume --predict my_shirt.png   what is yours?",
-        ),
-    )
-
-
-def print_parameters(counts: dict[int, dict[str, int]], data: Dataset) -> None:
-    """Print side -> name -> parameters, and by what each is multiplied when the side doubles for the last time."""
-    print(f"\nParameters against the side of the image, {data.input_shape[-1]} channel(s); last: times, side doubled")
-    print(f"{'':28} " + " ".join(f"{f'{side} x {side}':>12}" for side in counts))
-    for name in counts[SIDES[0]]:
-        row = [found[name] for found in counts.values()]
-        print(f"{name:28} " + " ".join(f"{count:12,}" for count in row) + f"   x {row[-1] / row[-2]:.2f}")
-
-
-def draw_counts(counts: dict[int, dict[str, int]], path: Path) -> Path:
-    """Parameters against the side, on log scales: a straight line is a power, an exponential would bend up."""
-    from matplotlib.figure import Figure
-
-    from comparison.figures.style import COLOURS, save
-
-    figure = Figure(figsize=(11, 6), layout="constrained")
-    axes = figure.add_subplot()
-    sides, names = list(counts), list(counts[SIDES[0]])
-    for name, colour, marker in zip(names, COLOURS, "oDs^v", strict=False):
-        axes.plot(
-            sides,
-            [found[name] for found in counts.values()],
-            f"{marker}-",
-            color=colour,
-            linewidth=3,
-            markersize=9,
-            label=name,
-        )
-    between = np.linspace(sides[0], sides[-1], 400)
-    exponential = counts[sides[0]]["dense 300-100"] * 2.0 ** ((between - sides[0]) / 7)
-    axes.plot(between, exponential, "k:", linewidth=2, label="exponential: twice every 7 pixels")
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    axes.set_ylim(1e3, 1e10)
-    axes.set_xticks(sides, [str(side) for side in sides])
-    axes.minorticks_off()
-    axes.tick_params(labelsize=12)
-    axes.set_xlabel("side of the image in pixels (log scale)", fontsize=14)
-    axes.set_ylabel("parameters (log scale)", fontsize=14)
-    axes.set_title("Parameters grow with the square of the side, not exponentially", fontsize=16)
-    axes.legend(fontsize=12, loc="upper left")
-    return save(figure, path)
-
-
-def draw_maps(trained: Run, data: Dataset, path: Path) -> Path:
-    """The first test image, the filters of the first convolution, and the feature map that each gives."""
-    image = data.test.x[:1]
-    first = next(layer for layer in trained.model.layers if isinstance(layer, keras.layers.Conv2D))
-    maps = keras.ops.convert_to_numpy(first(image))[0]
-    kernels = first.get_weights()[0].mean(axis=2)
-    shown = range(min(8, maps.shape[-1]))
-    return comparison.picture_grid(
-        [[image[0], *(maps[..., index] for index in shown)], [None, *(kernels[..., index] for index in shown)]],
-        path,
-        row_titles=["feature maps", "filters"],
-        titles=[["the image", *(f"map {index + 1}" for index in shown)]],
-        signed=[False, True],
-    )
 
 
 if __name__ == "__main__":

@@ -1,49 +1,78 @@
-"""The gallery of CNNs (합성곱 신경망): do plan and wiring matter at an equal number of multiply-adds?
+"""CNN architectures (합성곱 신경망): networks drawn by hand and randomly wired ones, compared at equal cost.
 
-Goal      Train networks of different plan at the same cost; tell the luck of a graph from the luck of initial weights.
-Before    Chapter 5 (convolution, pooling).
+Goal      Build a VGG, a ResNet and randomly wired networks of equal cost, and measure whether the differences come
+          from the wiring or from the initial weights.
+Before    ch05_convolutional_networks.
 Minutes   2
 Slides    "Convolutional Neural Networks (CNNs)", "Exploring Randomly Wired Neural Networks for Image Recognition"
 Book      Géron 2019, chapter 14, "CNN Architectures"
 
-Many network models have been proposed (여러가지 네트워크 모델들이 제안됨). `models` has LeNet-5, AlexNet, VGG,
-GoogLeNet, ResNet, SE-ResNet, Xception and DenseNet, each with its published configuration as the default. Their
-designers drew them by hand. Xie et al. (2019) let a random graph say which convolution feeds which: Watts-Strogatz
-(WS), Barabasi-Albert (BA) or Erdos-Renyi (ER), and found the result as good as networks drawn by hand.
+Many network models have been proposed (여러가지 네트워크 모델들이 제안됨). Four kinds are compared at equal cost,
+counted in multiply-adds: products of a weight and an input, added to a sum, for one image.
 
-What we build   A plain CNN, a VGG-like network, a ResNet and three randomly wired networks, all of about one million
-                multiply-adds an image. The graph has a seed of its own, apart from that of the initial weights: with
-                several of both, the spread of the accuracies splits into a part of the wiring and one of the weights.
-What to look for  Whether the random wirings keep up; whether WS, BA and ER differ; what a trained network loses when
-                one edge or one node is taken out. docs/wiring_or_weights.md has the study over graphs and seeds.
+    plain CNN        as in chapter 5: one convolution, then pooling, and again
+    VGG              2014: several 3 x 3 convolutions before each pooling
+    ResNet           2015: each unit has a residual connection (잔차 연결), which adds its input to its output: x + f(x)
+    randomly wired   2019: a random graph decides which convolution feeds which
 
-Every network is trained alike: weight decay, and a learning rate that falls along half a cosine to zero, as in the
-paper (which has SGD with momentum; here it is AdamW). Batch normalisation keeps moving averages for prediction. Keras'
-momentum 0.99 needs hundreds of steps to forget their start; `models` has 0.9, so that a short training can be judged.
+In a residual unit the convolutions f only learn how x should change. In training, the sum hands the gradient on
+unchanged, so that very deep networks can be trained.
+
+Xie et al. (2019) let random graphs wire their networks, and these were about as accurate as networks drawn by hand. A
+node of the graph adds the outputs of the nodes before it, each multiplied by a learned number between 0 and 1. Then
+follow ReLU, max(0, x), a separable convolution (a 3 x 3 filter for each channel, then 1 x 1 filters that mix the
+channels), and batch normalisation. Three generators draw the graphs. Watts-Strogatz (WS) joins the nodes of a ring and
+moves some edges at random. Barabasi-Albert (BA) adds nodes one by one and joins each preferably to nodes with many
+edges. Erdos-Renyi (ER) draws each possible edge with the same probability.
+
+Batch normalisation (배치 정규화) subtracts from each channel its mean over the batch and divides by its standard
+deviation. Then it multiplies by a learned number and adds another. For prediction, moving averages from the training
+replace the mean and standard deviation of the batch.
+
+All networks are trained by AdamW: Adam with weight decay (가중치 감쇠). Weight decay makes every weight a little
+smaller in each step, here by 0.15 times the learning rate times the weight. The learning rate falls to zero along half
+a cosine, as in the paper, which used SGD with momentum.
+
+What we build   The four kinds with about one million multiply-adds an image, and graphs of WS, BA and ER. A graph has
+                a seed of its own, apart from the seed of the initial weights. With several of both, the variance of
+                the accuracy splits into a part between graphs and a part between seeds. At the end we take single
+                edges and nodes out of a trained network, without training it again (graph damage).
+What to look for  Are the random graphs as accurate as the ResNet? Do WS, BA and ER differ? How much accuracy does a
+                network lose with one edge, and with one node? docs/wiring_or_weights.md shows the study.
+In TensorBoard  Scalars, epoch_accuracy: compare the curves by step, then by relative time. The randomly wired networks
+                take more seconds, not more epochs. Graphs, tag keras, of a WS run: the random stages node by node.
+Now change      python -m chapters.ch06_cnn_architectures --graphs 3 --seeds 3
+                    Does the accuracy vary more with the graph or with the initial weights?
+                python -m chapters.ch06_cnn_architectures --nodes 16
+                    Are deeper graphs with more multiply-adds more accurate?
+                python -m chapters.ch06_cnn_architectures --examples 9000
+                    Does the order of the networks change with more training images?
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import comparison
 import models
 import training
-from chapters.claims import verdicts as claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.gallery.graph_damage import accuracy_losses
-from comparison.spreads import spread
-from datasets.dataset import Dataset
+from chapters import claims
+from chapters.command_line import Flag, Report, Settings, main
+from chapters.material import gallery as material
+from datasets import Dataset
 from runtime.backend import keras
-from training.runs import Run
+from training import Run
 
+GENERATORS = {
+    "WS": {"generator": "ws", "k": 4},  # a ring in which each node is joined to its 4 nearest
+    "BA": {"generator": "ba", "m": 3},  # each new node is joined to 3 others
+    "ER": {"generator": "er", "p": 0.5},  # each possible edge is there with probability 0.5
+}
 SETTINGS = Settings(
     chapter="ch06_cnn_architectures",
     epochs=2,
@@ -51,201 +80,170 @@ SETTINGS = Settings(
     learning_rate=0.003,
     images=True,
     tasks=("multiclass",),
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
     own=(
         Flag("graphs", 1, "random graphs of each generator"),
         Flag("nodes", 8, "nodes in each of the three random stages"),
         Flag("examples", 3000, "training examples; --full takes all"),
     ),
+    sizes={"by_hand": ("plain CNN", "VGG", "ResNet"), "generators": GENERATORS, "removals": 20, "test_images": 500},
+    when_quick={
+        "by_hand": ("ResNet",), "generators": {"WS": {"generator": "ws", "k": 2}}, "nodes": 4,
+        "removals": 2, "test_images": 200,
+    },
     when_full={"epochs": 8},
-)
+)  # fmt: skip
 STUDY = replace(SETTINGS, epochs=4, seeds=5, values={"graphs": 4, "examples": 6_000})  # as chosen before any run
 
-GENERATORS = {"WS": {"generator": "ws"}, "BA": {"generator": "ba", "m": 3}, "ER": {"generator": "er", "p": 0.5}}
+
+# %% Networks drawn by hand
 
 
-def gallery(graphs: int, nodes: int = 8) -> dict[str, Callable[..., keras.Model]]:
-    """Networks of about a million multiply-adds for 28x28x1: three drawn by hand, and `graphs` of each generator.
-
-    The random networks have as many with the 8 nodes a stage that are the default, fewer with fewer.
-    """
-    small = {"stem_kernel_size": 3, "stem_strides": 2, "stem_pooling": False}
-    wired = partial(models.randomly_wired, nodes=nodes, channels=20, stem_strides=(2, 1), head_filters=128)
-    by_hand = {
-        "plain CNN": partial(models.convolutional, filters=(13, 26, 32)),
-        "VGG": partial(models.vgg, depths=(2, 2, 2), filters=(6, 12, 24), hidden=(64,)),
-        "ResNet": partial(models.resnet, depths=(1, 1, 1), filters=(10, 20, 44), **small),
-    }
-    at_random = {
-        f"{name} graph {seed}": partial(wired, graph_seed=seed, **keywords)
-        for name, keywords in GENERATORS.items()
-        for seed in range(graphs)
-    }
-    return by_hand | at_random
+def plain_cnn(
+    input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.003, steps: int = 1_000
+) -> keras.Model:
+    """Three blocks of one convolution and pooling, then dense layers with dropout."""
+    model = keras.Sequential([keras.Input(input_shape)])
+    for filters in (13, 26, 32):
+        model.add(keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal"))
+        model.add(keras.layers.MaxPooling2D(2))
+    model.add(keras.layers.Flatten())
+    model.add(keras.layers.Dropout(0.25))
+    model.add(keras.layers.Dense(64, activation="relu"))
+    model.add(keras.layers.Dropout(0.25))
+    model.add(keras.layers.Dense(outputs, activation="softmax"))
+    return compiled(model, learning_rate, steps)
 
 
-def quick_gallery() -> dict[str, Callable[..., keras.Model]]:
-    """A ResNet and one small ring, rewired: each random network takes seconds to start."""
-    few = gallery(1, nodes=4)
-    return {
-        "ResNet": partial(few["ResNet"], depths=(1, 1), filters=(10, 20)),
-        "WS graph 0": partial(few["WS graph 0"], k=2),  # k=4 would join all four nodes
-    }
+def vgg(
+    input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.003, steps: int = 1_000
+) -> keras.Model:
+    """Three blocks of two convolutions and pooling, then dense layers with dropout."""
+    model = keras.Sequential([keras.Input(input_shape)])
+    for filters in (6, 12, 24):
+        for _ in range(2):
+            model.add(
+                keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")
+            )
+        model.add(keras.layers.MaxPooling2D(2))
+    model.add(keras.layers.Flatten())
+    model.add(keras.layers.Dense(64, activation="relu", kernel_initializer="he_normal"))
+    model.add(keras.layers.Dropout(0.5))
+    model.add(keras.layers.Dense(outputs, activation="softmax"))
+    return compiled(model, learning_rate, steps)
+
+
+def resnet(
+    input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.003, steps: int = 1_000
+) -> keras.Model:
+    """A convolution, three residual units, and the mean of each feature map."""
+    inputs = keras.Input(input_shape)
+    x = normalised_convolution(inputs, 10, 3, strides=2)
+    for filters, strides in ((10, 1), (20, 2), (44, 2)):
+        x = residual_unit(x, filters, strides)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    outputs = keras.layers.Dense(outputs, activation="softmax")(x)
+    return compiled(keras.Model(inputs, outputs), learning_rate, steps)
+
+
+def residual_unit(x: keras.KerasTensor, filters: int, strides: int) -> keras.KerasTensor:
+    """relu(x + f(x)), where f is two convolutions with batch normalisation."""
+    change = normalised_convolution(x, filters, 3, strides=strides)
+    change = normalised_convolution(change, filters, 3, activation="linear")
+    if x.shape != change.shape:  # a convolution of 1 x 1 brings x to the shape of f(x)
+        x = normalised_convolution(x, filters, 1, strides=strides, activation="linear")
+    return keras.layers.Activation("relu")(keras.layers.Add()([x, change]))
+
+
+def normalised_convolution(
+    x: keras.KerasTensor, filters: int, kernel_size: int, *, strides: int = 1, activation: str = "relu"
+) -> keras.KerasTensor:
+    """Convolution, batch normalisation, activation. With strides=2 the filter moves two pixels at a time."""
+    x = keras.layers.Conv2D(
+        filters, kernel_size, strides=strides, padding="same", use_bias=False, kernel_initializer="he_normal"
+    )(x)  # no bias: the normalisation adds one
+    x = keras.layers.BatchNormalization(momentum=0.9)(x)  # of the moving averages; 0.99 needs a longer training
+    return keras.layers.Activation(activation)(x)
+
+
+# %% Randomly wired networks
+
+
+def randomly_wired(
+    input_shape: tuple[int, ...], outputs: int, task: str,
+    *, learning_rate: float = 0.003, steps: int = 1_000, **graph: Any,
+) -> keras.Model:  # fmt: skip
+    """Three random stages of 20, 40 and 80 channels; `models/random_networks.py` builds them node by node."""
+    model = models.randomly_wired(
+        input_shape, outputs, task, channels=20, stem_strides=(2, 1), head_filters=128, **graph
+    )
+    return compiled(model, learning_rate, steps)
+
+
+def compiled(model: keras.Model, learning_rate: float, steps: int) -> keras.Model:
+    """Every network is trained by AdamW, with a learning rate that falls to zero in so many steps."""
+    model.compile(
+        optimizer=keras.optimizers.AdamW(
+            learning_rate=keras.optimizers.schedules.CosineDecay(learning_rate, decay_steps=steps), weight_decay=0.15
+        ),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
+
+
+# %% The lesson
 
 
 def run(settings: Settings) -> Report:
-    """Train the gallery, split the spread of the random networks, and cut edges of a trained one."""
-    data = settings.load() if settings.quick else settings.few(settings.load())
-    recipes = quick_gallery() if settings.quick else gallery(settings["graphs"], settings["nodes"])
-    print_costs(recipes, data)
-    steps = settings.epochs * -(-len(data.train) // settings.batch_size)
-    cosine = partial(keras.optimizers.schedules.CosineDecay, settings.learning_rate, decay_steps=steps)
-    decayed = partial(keras.optimizers.AdamW, weight_decay=0.15)
-    runs = training.fit_all(recipes, data, **{**settings.training, "optimizer": decayed, "learning_rate": cosine})
-    accuracies = accuracy_by_graph(runs)
-    print_spread(accuracies)
-    judged = min(len(data.test), 200 if settings.quick else 500)
-    damages = [
-        accuracy_losses(each.model, data.test.x[:judged], data.test.y[:judged], removals=2 if settings.quick else 20)
-        for each in runs
-        if each.name == "WS graph 0"
-    ]
-    print_damage(damages, judged)
-    folder = report_path(settings)
+    """Train all networks, split the spread of the random ones, and take edges and nodes out of a trained one."""
+    data = settings.few(settings.load())
+    recipes = gallery(settings, data)
+    material.print_costs(recipes, data)
+    runs = training.fit_all(recipes, data, **settings.training)
+    accuracies = material.accuracy_by_graph(runs)
+    material.print_spread(accuracies)
+    wired = [run for run in runs if run.name == "WS graph 0"]  # one for each seed of the weights
+    x, y = data.test.x[: settings["test_images"]], data.test.y[: settings["test_images"]]
+    damages = [material.accuracy_losses(run.model, x, y, removals=settings["removals"]) for run in wired]
+    material.print_damages(damages, len(x))
     return Report(
         settings,
-        comparison.compare(runs),
+        {"Architectures at equal cost": comparison.compare(runs)},
         figures=[
-            comparison.plot_wirings(models.wirings_of(first(runs, "WS").model), folder / "wiring.png", titles=STAGES),
-            draw_accuracies(runs, accuracies, folder / "wirings_and_weights.png"),
+            material.draw_stages(wired[0].model, settings.report_folder / "wiring.png"),
+            material.draw_accuracies(runs, settings.report_folder / "wirings_and_weights.png"),
         ],
-        claims=check(runs, accuracies, damages),
-        look_for=(
-            "Scalars: the randomly wired networks start slower in seconds, not in epochs; compare epoch_accuracy by "
-            "step and by relative time. Graphs: the tag keras of a WS run shows the random stages node by node."
-        ),
-        now_change=(
-            "python -m chapters.ch06_cnn_architectures --graphs 3 --seeds 3   graph or weights: which spreads more?",
-            "python -m chapters.ch06_cnn_architectures --nodes 16             deeper graphs at more multiply-adds",
-            "python -m chapters.ch06_cnn_architectures --examples 9000        does the order of the networks change?",
-        ),
+        claims=check_claims(runs, accuracies, damages),
     )
 
 
-STAGES = ("stage 1 (green: its input)", "stage 2", "stage 3 (orange: its output)")
+def gallery(settings: Settings, data: Dataset) -> dict[str, partial]:
+    """The networks drawn by hand, and `--graphs` random graphs of each generator."""
+    steps = settings.epochs * math.ceil(len(data.train) / settings.batch_size)
+    keywords = {"learning_rate": settings.learning_rate, "steps": steps}
+    by_hand = {"plain CNN": plain_cnn, "VGG": vgg, "ResNet": resnet}
+    recipes = {name: partial(by_hand[name], **keywords) for name in settings["by_hand"]}
+    for name, graph in settings["generators"].items():
+        for seed in range(settings["graphs"]):
+            wiring = {**graph, "nodes": settings["nodes"], "graph_seed": seed}
+            recipes[f"{name} graph {seed}"] = partial(randomly_wired, **keywords, **wiring)
+    return recipes
 
 
-def print_costs(recipes: dict[str, Callable[..., keras.Model]], data: Dataset) -> None:
-    """Multiply-adds and parameters of every network, counted on the built model."""
-    for name, recipe in recipes.items():
-        model = recipe(data.input_shape, data.outputs, data.task)
-        print(f"{name:<12} {models.multiply_adds(model):>10,} multiply-adds  {model.count_params():>8,} parameters")
-
-
-def first(runs: list[Run], start: str) -> Run:
-    """The first run whose name starts so."""
-    return next(each for each in runs if each.name.startswith(start))
-
-
-def accuracy_by_graph(runs: list[Run]) -> dict[str, np.ndarray]:
-    """Test accuracy of each generator's runs: (graphs, weight seeds)."""
-    found: dict[str, dict[str, list[float]]] = {}
-    for each in runs:
-        if " graph " in each.name:
-            generator = each.name.split()[0]
-            found.setdefault(generator, {}).setdefault(each.name, []).append(each.metrics["test"]["accuracy"])
-    return {generator: np.array(list(graphs.values())) for generator, graphs in found.items()}
-
-
-SPREAD_COLUMNS = (
-    "generator", "graphs x seeds", "test accuracy", "sd between graphs", "sd within, of the weights",
-    "share of the wiring (95% interval)", "p, no graph differs",
-)  # fmt: skip
-
-
-def spread_rows(accuracies: dict[str, np.ndarray]) -> list[tuple[str, ...]]:
-    """For each generator how much of the spread is the wiring and how much the initial weights, in words.
-
-    Args:
-        accuracies: of `accuracy_by_graph`; dashes stand for what one graph or one seed cannot tell.
-    """
-    rows = []
-    for generator, values in accuracies.items():
-        told = ("-",) * 4
-        if min(values.shape) > 1:
-            part = spread(values)
-            share = f"{part.share:.0%} ({part.interval[0]:.0%} to {part.interval[1]:.0%})"
-            told = (f"{part.between:.4f}", f"{part.within:.4f}", share, f"{part.p_value:.2g}")
-        rows.append((generator, f"{values.shape[0]} x {values.shape[1]}", f"{values.mean():.4f}", *told))
-    return rows
-
-
-def print_spread(accuracies: dict[str, np.ndarray]) -> None:
-    """Print the table of `spread_rows`, and whether the wiring matters at all."""
-    print("\nGraphs and weights: the spread of the test accuracy, split")
-    comparison.print_columns(SPREAD_COLUMNS, spread_rows(accuracies), left=SPREAD_COLUMNS[:1])
-    print(verdict_on_wiring(accuracies))
-
-
-def verdict_on_wiring(accuracies: dict[str, np.ndarray]) -> str:
-    """One sentence: does one graph of a generator train better than another? F tests, corrected for their number."""
-    tested = {name: spread(values).p_value for name, values in accuracies.items() if min(values.shape) > 1}
-    if not tested:
-        return "To tell the wiring's part of a spread from that of the weights, ask for --graphs 3 --seeds 3."
-    differ = [name for name, p_value in tested.items() if p_value < 0.05 / len(tested)]
-    if differ:
-        return f"The wiring matters here: some graphs of {', '.join(differ)} are better than others."
-    return "No difference between graphs is seen beyond the luck of the initial weights."
-
-
-def print_damage(damages: list[dict[str, list[float]]], images: int) -> None:
-    """Print what the first WS network lost, without training again."""
-    for kind in damages[0]:
-        lost = np.concatenate([each[kind] for each in damages])
-        print(
-            f"WS graph 0 without {kind}: accuracy on {images} test images falls by {lost.mean():.4f} on average, "
-            f"{lost.max():.4f} at most ({len(lost)} removals, {len(damages)} seed{'s' * (len(damages) > 1)})"
-        )
-
-
-def check(
+def check_claims(
     runs: list[Run], accuracies: dict[str, np.ndarray], damages: list[dict[str, list[float]]]
-) -> list[dict[str, object]]:
-    """The paper's findings, one value a seed of the weights."""
-    resnet = np.array([each.metrics["test"]["accuracy"] for each in runs if each.name == "ResNet"])
-    means = np.array([values.mean(axis=0) for values in accuracies.values()])  # (generators, weight seeds)
+) -> list[dict[str, Any]]:
+    """The findings of the paper, one value for each seed of the weights."""
+    resnets = np.array([run.metrics["test"]["accuracy"] for run in runs if run.name == "ResNet"])
     found = [
-        claims.check("random-wiring-is-competitive", list(means[0] - resnet)),
-        claims.check("graph-damage-hurts-little", [max(map(np.mean, each.values())) for each in damages]),
+        claims.check("random-wiring-is-competitive", list(accuracies["WS"].mean(axis=0) - resnets)),
+        claims.check("graph-damage-hurts-little", [max(map(np.mean, damage.values())) for damage in damages]),
     ]
+    means = np.array([values.mean(axis=0) for values in accuracies.values()])  # over graphs: (generators, seeds)
     if len(means) > 1:
         found.append(claims.check("graph-generators-differ-little", list(means.max(axis=0) - means.min(axis=0))))
     return found
-
-
-def draw_accuracies(runs: list[Run], accuracies: dict[str, np.ndarray], path: Path) -> Path:
-    """A column of dots for each network and graph, one dot a seed of the weights."""
-    from matplotlib.figure import Figure
-
-    from comparison.figures.style import COLOURS, save
-
-    names = list(dict.fromkeys(each.name for each in runs))
-    figure = Figure(figsize=(max(9.0, 0.85 * len(names) + 3), 5.5), layout="constrained")
-    axes = figure.add_subplot()
-    for column, name in enumerate(names):
-        values = [each.metrics["test"]["accuracy"] for each in runs if each.name == name]
-        colour = COLOURS[1 + list(accuracies).index(name.split()[0])] if " graph " in name else COLOURS[0]
-        axes.plot([column] * len(values), values, "o", color=colour, markersize=9, alpha=0.7)
-        axes.plot([column - 0.3, column + 0.3], [np.mean(values)] * 2, color=colour, linewidth=3)
-    axes.set_xticks(range(len(names)), [name.replace(" graph ", "\ngraph ") for name in names], fontsize=12)
-    axes.set_ylabel("test accuracy", fontsize=14)
-    seeds = len(runs) // len(names)
-    axes.set_title(
-        f"Networks of about a million multiply-adds\na dot: a seed of the weights (of {seeds}); a bar: their mean",
-        fontsize=15,
-    )
-    axes.tick_params(axis="y", labelsize=12)
-    axes.grid(axis="y", alpha=0.3)
-    return save(figure, path)
 
 
 if __name__ == "__main__":

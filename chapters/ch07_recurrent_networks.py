@@ -1,56 +1,62 @@
-"""Recurrent networks (순환 신경망, RNN): reading in order, with a memory.
+"""Recurrent networks (순환 신경망, RNN): read a series step by step, and keep a state.
 
-Goal      Forecast series with networks that read them step by step, find out what "order" costs a dense network, and
-          see which cell remembers.
+Goal      Forecast time series with recurrent networks, find out what the order of the steps means to a dense network,
+          and measure how long a SimpleRNN, an LSTM and a GRU remember.
 Before    ch04_dense_networks.
 Minutes   1
 Slides    "Recurrent Neural Networks (RNNs)"
 Book      Géron 2019, chapter 15, "Recurrent Neurons and Layers", "Forecasting a Time Series", "LSTM cells", "GRU cells"
 
-The slide: "기존 Feed Forward Neural Networks (FNNs) 계열의 경우 시계열 또는 순서를 고려하지 못함".
-Feed-forward networks, it says, take no account of time series (시계열) or order (순서). A recurrent network reads one
-step after the other with the same weights and carries a state (상태) along: h_t = tanh(W x_t + U h_(t-1) + b). The
-simple cell overwrites its state at every step; LSTM and GRU have gates (게이트) that decide what is kept.
+The slide: "기존 Feed Forward Neural Networks (FNNs) 계열의 경우 시계열 또는 순서를 고려하지 못함". It says that the
+networks of the last chapters cannot take time series (시계열) or order (순서) into account. This chapter tests that.
 
-What we build   On the book's waves: the last value, a linear model, a simple RNN, a deep one, LSTM and GRU, one step
-                and ten steps ahead, beside the book's numbers. Then a dense network (FNN) and a GRU on the window with
-                its steps in order, and permuted, all windows the same way. Then a task of memory alone: one of many
-                noisy steps is marked, and after a gap its sign is asked for. Last, hourly temperatures of a station:
-                the next hour from the day before it, against the last value, which in weather is hard to beat.
-What to look for  The dense network forecasts from the window, and the permutation is nothing to it but another
-                numbering of its weights: it does not ignore order, it assumes none. What does it do to the GRU? And
-                memory: a cell may fail after a long gap because it forgot the mark, or because it never learned to note
-                it. A cell has the same weights for every step: those trained on short gaps, which all can learn, can be
-                read longer ones. There the simple cell may forget, sooner or later by seed, and an LSTM may too. Those
-                trained on long gaps have to learn them first, and that is where the simple cell fails.
+A recurrent network reads a series step by step, always with the same weights. From step to step it passes on a state
+(상태), which is a vector. Keras' SimpleRNN computes the state h_t from the input x_t and from the state before it:
 
-Keras 3 and the book of 2019: `dropout=` of a recurrent layer keeps one mask for all steps; Keras 2 drew one a step.
+    h_t = tanh(x_t W + h_(t-1) U + b)
+
+The function tanh keeps every number between -1 and 1. A SimpleRNN computes its whole state anew at every step. LSTM and
+GRU have gates (게이트): numbers between 0 and 1, computed from the input and the state, that decide how much of the old
+state is kept and how much of the input is added.
+
+What we build   Forecasts of the book's waves, one step and ten steps ahead: a linear model, SimpleRNN, a deep RNN (two
+                layers), LSTM, GRU, beside the simplest forecast, the last value. Then a dense network (FNN) and a GRU
+                on the steps in order, and on permuted steps: in another order, the same in every series. Then a memory
+                task: one step of a random series is marked; after a delay, at the end of the series, the network says
+                whether the marked value was above 0. Last, a weather station: the temperature of the next hour.
+What to look for  The dense network has a weight for every step. A permutation only renumbers these weights, so the
+                error hardly changes: the network uses the order, but assumes none. What happens to the GRU? In the
+                memory task a network can fail in two ways: it forgets the mark, or it never learns the task. A
+                recurrent layer has the same weights for every step, so what was trained on short delays can be tested
+                on longer ones. There the SimpleRNN may forget, and with some seeds the LSTM too. A network that is
+                trained on long delays must learn the task from them, and there the SimpleRNN fails.
+In TensorBoard  Scalars, filter the runs by `delay=40`: epoch_accuracy of LSTM stays near 0.5 at first and then rises
+                within an epoch or two. Does that of SimpleRNN rise? Filter by `order`: compare epoch_loss of `dense`
+                and `dense-permuted`, then of `GRU` and `GRU-permuted`.
+Now change      python -m chapters.ch07_recurrent_networks --part memory --delay 80
+                    Is this delay too long for LSTM and GRU?
+                python -m chapters.ch07_recurrent_networks --part order --epochs 20
+                    Does the GRU on permuted steps catch up?
+                python -m chapters run ch07 --part waves --full --epochs 20 --batch-size 32 --learning-rate 0.001
+                    Trained as in the book (minutes). How close are the errors to the book's?
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 import comparison
 import training
-from chapters.claims import exact as exact_claims
-from chapters.claims import verdicts as claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.recurrent.book_waves import print_beside_the_book
-from chapters.material.recurrent.memory_task import Remembered, draw_memory, make_memory, remembered
-from chapters.material.recurrent.permuted_steps import draw_orders, permutation
-from comparison.tables import Comparison
-from datasets.dataset import Dataset
+from chapters import claims
+from chapters.command_line import Flag, Report, Settings, main
+from chapters.material import recurrent as material
+from datasets import Dataset
 from runtime.backend import keras
 
+COMPARED = {"orders": ("dense", "dense, permuted"), "cells": ("SimpleRNN", "LSTM")}  # what the claims compare
 SETTINGS = Settings(
     chapter="ch07_recurrent_networks",
     dataset="waves",
@@ -58,31 +64,40 @@ SETTINGS = Settings(
     batch_size=64,
     learning_rate=0.005,
     tasks=("regression",),
-    flags=("epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs"),
+    flags=("epochs", "batch_size", "learning_rate", "seeds", "jobs"),
+    sizes={
+        "forecasters": ("linear", "SimpleRNN, 1 unit", "deep RNN", "LSTM", "GRU"),
+        "orders": ("dense", "dense, permuted", "GRU", "GRU, permuted"),
+        "cells": ("SimpleRNN", "LSTM", "GRU"),
+        "memory_examples": 4_000,
+    },
+    when_quick={"forecasters": ("linear",), "memory_examples": 500, **COMPARED},
     own=(
-        Flag(
-            "part", "all", "what to train", ("all", "waves", "order", "memory", "temperatures", "claims"), trains=False
-        ),
+        Flag("part", "all", "what to train", ("all", "waves", "order", "memory", "temperatures"), trains=False),
         Flag("examples", 2_500, "training series of the waves, 7,000 at most"),
-        Flag("gap", 40, "long gaps of the memory task, in steps; short ones are a quarter", trains=False),
+        Flag("delay", 40, "longest delay of the memory task in steps; the short one is a quarter", trains=False),
     ),
 )
-STUDY = replace(SETTINGS, epochs=10, seeds=10, values={"part": "claims", "examples": 7_000})
+STUDY = replace(SETTINGS, epochs=10, seeds=10, values={"examples": 7_000, **COMPARED})
 
 
-def linear(input_shape: tuple[int, ...], outputs: int, task: str) -> keras.Model:
-    """Every output a weighted sum of the window."""
-    return keras.Sequential([keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(outputs)])
+# %% The networks
+
+
+def linear(input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.005) -> keras.Model:
+    """Every output is a weighted sum of all steps."""
+    model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(outputs)])
+    return compiled(model, task, learning_rate)
 
 
 def dense(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, units: int = 30, permuted: bool = False
+    input_shape: tuple[int, ...], outputs: int, task: str, *, permuted: bool = False, learning_rate: float = 0.005
 ) -> keras.Model:
-    """A feed-forward network on the window, in order or with its time steps permuted."""
-    window = keras.Input(input_shape)
-    steps = keras.ops.take(window, permutation(input_shape[0]), axis=1) if permuted else window
-    hidden = keras.layers.Dense(units, activation="relu")(keras.layers.Flatten()(steps))
-    return keras.Model(window, keras.layers.Dense(outputs)(hidden))
+    """A feed-forward network on all steps at once, in order or permuted."""
+    inputs = keras.Input(input_shape)
+    steps = keras.ops.take(inputs, material.permutation(input_shape[0]), axis=1) if permuted else inputs
+    hidden = keras.layers.Dense(30, activation="relu")(keras.layers.Flatten()(steps))
+    return compiled(keras.Model(inputs, keras.layers.Dense(outputs)(hidden)), task, learning_rate)
 
 
 def recurrent(
@@ -93,158 +108,142 @@ def recurrent(
     cell: str = "GRU",
     units: tuple[int, ...] = (20,),
     permuted: bool = False,
+    learning_rate: float = 0.005,
 ) -> keras.Model:
-    """Recurrent layers one above the other; the last hands on its last state only."""
-    recurrent_layer = {"LSTM": keras.layers.LSTM, "GRU": keras.layers.GRU, "SimpleRNN": keras.layers.SimpleRNN}[cell]
-    window = keras.Input(input_shape)
-    state = keras.ops.take(window, permutation(input_shape[0]), axis=1) if permuted else window
+    """Recurrent layers, one above the other, on the steps in order or permuted; a state has `units` numbers."""
+    layer = {"SimpleRNN": keras.layers.SimpleRNN, "LSTM": keras.layers.LSTM, "GRU": keras.layers.GRU}[cell]
+    inputs = keras.Input(input_shape)
+    steps = keras.ops.take(inputs, material.permutation(input_shape[0]), axis=1) if permuted else inputs
     for width in units[:-1]:
-        state = recurrent_layer(width, return_sequences=True)(state)  # a state for every step
-    state = recurrent_layer(units[-1])(state)
-    return keras.Model(window, keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else None)(state))
+        steps = layer(width, return_sequences=True)(steps)  # the state after every step: input of the next layer
+    state = layer(units[-1])(steps)  # the state after the last step only
+    answer = keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else None)(state)
+    return compiled(keras.Model(inputs, answer), task, learning_rate)
 
 
-FORECASTERS = {
+def compiled(model: keras.Model, task: str, learning_rate: float) -> keras.Model:
+    """The model with the loss of its task: a forecast is a regression, the memory task a binary classification."""
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss="binary_crossentropy" if task == "binary" else "mean_squared_error",
+        metrics=["accuracy"] if task == "binary" else ["mean_absolute_error"],
+    )
+    return model
+
+
+NETWORKS = {
     "linear": linear,
-    "simple rnn": partial(recurrent, cell="SimpleRNN", units=(1,)),
-    "deep rnn": partial(recurrent, cell="SimpleRNN", units=(20, 20)),
-    "lstm": partial(recurrent, cell="LSTM"),
-    "gru": recurrent,
-}
-ORDERS = {
     "dense": dense,
     "dense, permuted": partial(dense, permuted=True),
-    "gru": recurrent,
-    "gru, permuted": partial(recurrent, permuted=True),
+    "SimpleRNN, 1 unit": partial(recurrent, cell="SimpleRNN", units=(1,)),
+    "SimpleRNN": partial(recurrent, cell="SimpleRNN"),
+    "deep RNN": partial(recurrent, cell="SimpleRNN", units=(20, 20)),
+    "LSTM": partial(recurrent, cell="LSTM"),
+    "GRU": partial(recurrent, cell="GRU"),
+    "GRU, permuted": partial(recurrent, cell="GRU", permuted=True),
 }
-CELLS = {name: partial(recurrent, cell=cell) for name, cell in (("simple rnn", "SimpleRNN"), ("lstm", "LSTM"))}
 
 
-@dataclass(frozen=True)
-class Part:
-    """What one part of the chapter found: tables under their titles, figures, claims."""
+def networks(names: tuple[str, ...], settings: Settings) -> dict[str, partial]:
+    """The networks with these names, with the learning rate of the settings."""
+    return {name: partial(NETWORKS[name], learning_rate=settings.learning_rate) for name in names}
 
-    tables: dict[str, Comparison]
-    figures: tuple[Path, ...] = ()
-    claims: tuple[dict[str, Any], ...] = ()
+
+# %% The lesson
 
 
 def run(settings: Settings) -> Report:
-    """The parts that `--part` names, one after the other."""
-    wanted = {**PARTS, **QUICK} if settings.quick else PARTS
-    parts = [work(settings) for work in wanted[settings["part"]]]
-    (_, table), *further = (item for part in parts for item in part.tables.items())
-    return Report(
-        settings,
-        table,
-        further=dict(further),
-        figures=[figure for part in parts for figure in part.figures],
-        claims=[*exact_claims.checks(settings.chapter), *(claim for part in parts for claim in part.claims)],
-        look_for=(
-            f"Scalars: filter by `gap={settings['gap']}`: epoch_accuracy of lstm stays near one half and then leaves "
-            "it within an epoch or two; when does that of the simple rnn? Filter by `ahead=1\\b`: compare epoch_loss "
-            "of `dense` and `dense, permuted`, then of `gru` and `gru, permuted`."
-        ),
-        now_change=(
-            "python -m chapters.ch07_recurrent_networks --part memory --gap 80     is that too long for the gates?",
-            "python -m chapters.ch07_recurrent_networks --part order --epochs 20   does the permuted GRU catch up?",
-            "python -m chapters.ch07_recurrent_networks --part waves --full --epochs 20 --batch-size 32 "
-            "--learning-rate 0.001    as the book trained (minutes)",
-        ),
-    )
+    """Forecast, permute the steps, remember; `--part` chooses one of them."""
+    report, part = Report(settings), settings["part"]
+    if part in ("all", "waves"):
+        compare_with_formula(settings.load(steps_ahead=1))
+        forecast(report, steps_ahead=1)
+        forecast(report, steps_ahead=10)
+    if part in ("all", "order"):
+        permute_steps(report)
+    if part in ("all", "memory"):
+        remember(report)
+    if part in ("all", "temperatures"):
+        forecast_temperatures(report)
+    return report
 
 
-def one_ahead(settings: Settings) -> Part:
-    """The next value of the waves: the book's forecasters, and windows in order and permuted."""
-    data, folder, part = waves(settings, 1), report_path(settings), settings["part"]
-    recipes = {"waves": FORECASTERS, "order": ORDERS}.get(part, FORECASTERS | ORDERS)
-    if settings.quick or part == "claims":
-        few = ("linear", "gru") if part == "waves" else ("dense", "dense, permuted")
-        recipes = {name: recipes[name] for name in few}
-    else:
-        print_summary(recurrent, data)
-    table = comparison.compare(training.fit_all(recipes, data, **settings.training_of("ahead=1")))
-    tables = {"Waves, one step ahead": table}
-    if part != "order" and "linear" in recipes:
-        print_beside_the_book(table, 1, data)
-    if "dense" not in recipes:
-        return Part(tables)
-    checked = claims.check("dense-assumes-no-order", change_by_permutation(table, "dense"))
-    return Part(tables, (draw_orders(table, folder / "order.png"),), (checked,))
+# %% Forecasts and order
 
 
-def ten_ahead(settings: Settings) -> Part:
-    """The next ten values of the waves at once."""
-    data = waves(settings, 10)
-    recipes = {name: each for name, each in FORECASTERS.items() if name != "simple rnn"}  # its one unit is far off
-    table = comparison.compare(training.fit_all(recipes, data, **settings.training_of("ahead=10")))
-    print_beside_the_book(table, 10, data)
-    shown = [each for each in table.runs if each.seed == settings.seed and each.name in ("linear", "deep rnn", "gru")]
-    figure = comparison.plot_forecasts(shown, data, report_path(settings) / "ten_steps_ahead.png")
-    return Part({"Waves, ten steps ahead": table}, (figure,))
+def compare_with_formula(data: Dataset) -> None:
+    """Print by how much Keras' SimpleRNN differs from the formula, with random weights on 100 series."""
+    model = recurrent(data.input_shape, data.outputs, data.task, cell="SimpleRNN")
+    model.summary()
+    w, u, b, v, c = model.get_weights()  # v and c belong to the Dense layer
+    x = data.test.x[:100]
+    h = np.zeros((len(x), len(u)))  # the state before the first step
+    for step in range(x.shape[1]):
+        h = np.tanh(x[:, step] @ w + h @ u + b)
+    difference = np.abs(model.predict(x, verbose=0) - (h @ v + c)).max()
+    print(f"Keras' SimpleRNN and the formula differ by {difference:.0e} at most on {len(x)} test series.\n")
 
 
-def waves(settings: Settings, steps_ahead: int) -> Dataset:
-    """The book's series, of which the first `--examples` train."""
-    return settings.few(settings.load(steps_ahead=steps_ahead))
+def forecast(report: Report, steps_ahead: int) -> None:
+    """Train networks to forecast the next values of the waves, all at once."""
+    settings = report.settings
+    data = settings.few(settings.load(steps_ahead=steps_ahead))  # the first `--examples` series train
+    recipes = networks(settings["forecasters"], settings)
+    runs = training.fit_all(recipes, data, **settings.training_of(f"ahead={steps_ahead}"))
+    table = report.tables[f"Waves, steps ahead: {steps_ahead}"] = comparison.compare(runs)
+    material.print_beside_the_book(table, steps_ahead, data)
+    if steps_ahead > 1:
+        report.figures.append(material.draw_forecasts(table, data, settings.report_folder / "forecasts.png"))
 
 
-def change_by_permutation(table: Comparison, name: str) -> list[float]:
-    """For each seed, by which fraction the test error of a network changes when the time steps are permuted."""
-    rows = {row.label: row.values("test", "loss") for row in table.rows}
-    return [b / a - 1 for a, b in zip(rows[name], rows[f"{name}, permuted"], strict=True)]
+def permute_steps(report: Report) -> None:
+    """Train networks on the waves with the steps in order, and with the steps of all series permuted the same way."""
+    settings = report.settings
+    data = settings.few(settings.load(steps_ahead=1))
+    runs = training.fit_all(networks(settings["orders"], settings), data, **settings.training_of("order"))
+    table = report.tables["Waves, steps in order and permuted"] = comparison.compare(runs)
+    report.figures.append(material.draw_orders(table, settings.report_folder / "order.png"))
+    report.claims.append(claims.check("dense-assumes-no-order", material.change_by_permutation(table, "dense")))
 
 
-def memory(settings: Settings) -> Part:
-    """Train cells on short gaps and on long ones, and read gaps up to twice the long ones to all of them."""
-    long, count = settings["gap"], 500 if settings.quick else 4_000
-    short = max(1, long // 4)
-    with_gru = {} if settings.quick or settings["part"] == "claims" else {"gru": recurrent}
-    gaps = [short, long] if settings.quick else sorted({max(1, short // 2), short, 2 * short, long, 2 * long})
-    tables: dict[str, Comparison] = {}
-    found: list[Remembered] = []
-    for longest, cells in {short: CELLS | with_gru, long: CELLS}.items():
-        data, how = make_memory(longest, train=count), settings.training_of(f"gap={longest}")
-        runs = training.fit_all(cells, data, **{**how, "batch_size": min(settings.batch_size, count)})
-        table = comparison.compare(runs, primary=[("accuracy", "lstm", "simple rnn")])
-        tables[f"Memory, gaps up to {longest}"] = table
-        for name, recipe in cells.items():
-            found.append(remembered([each for each in runs if each.name == name], recipe, gaps))
-    checked = (
-        claims.check("gates-remember", difference_after(long, found, short)),
-        claims.check("gates-learn-long-gaps", table.difference("accuracy", "lstm", "simple rnn")),
-    )
-    return Part(tables, (draw_memory(found, report_path(settings) / "memory.png"),), checked)
+# %% Memory
 
 
-def difference_after(gap: int, found: Sequence[Remembered], trained_to: int) -> list[float]:
-    """For each seed, the accuracy of the LSTM minus the simple cell's after a gap, both trained on the same gaps."""
-    of = {each.name: each.accuracy[gap] for each in found if each.trained_to == trained_to}
-    return (of["lstm"] - of["simple rnn"]).tolist()
+def remember(report: Report) -> None:
+    """Train on short delays and on long ones; test both on delays up to twice the longest."""
+    settings = report.settings
+    long, short = settings["delay"], max(1, settings["delay"] // 4)
+    tested = sorted({max(1, short // 2), short, 2 * short, long, 2 * long})
+    recipes = networks(settings["cells"], settings)
+    found = []
+    for longest, title in ((short, "Memory, short delays"), (long, "Memory, long delays")):
+        data = material.make_memory(longest, train=settings["memory_examples"])
+        runs = training.fit_all(recipes, data, **settings.training_of(f"delay={longest}"))
+        table = report.tables[title] = comparison.compare(runs, primary=[("accuracy", "LSTM", "SimpleRNN")])
+        found += [material.remembered(row.runs, recipes[row.label], tested) for row in table.rows]
+    material.print_memory(found)
+    report.figures.append(material.draw_memory(found, settings.report_folder / "memory.png"))
+    report.claims += [
+        claims.check("gates-remember", material.difference_after(long, found, trained_to=short)),
+        claims.check("gates-learn-long-gaps", table.difference("accuracy", "LSTM", "SimpleRNN")),
+    ]
 
 
-def temperatures(settings: Settings) -> Part:
-    """Real weather: the next hour from a day of hours, against the last value and a ridge regression."""
+def forecast_temperatures(report: Report) -> None:
+    """Forecast the next hour of a weather station with a GRU, beside the last value and a ridge regression."""
+    settings = report.settings
     data = replace(settings, dataset="temperatures").load(length=24)
-    how = {**settings.training_of("temperatures"), "batch_size": min(settings.batch_size, len(data.train))}
-    runs = training.fit_all({"gru": recurrent}, data, **how)
-    table = comparison.compare(runs, baselines=[comparison.sklearn_baseline(data)])
-    errors = {"gru": float(np.mean([each.metrics["test"]["loss"] for each in runs]))}
-    errors |= {each["name"]: each["test"]["loss"] for each in table.baselines}
-    print("\nTemperatures, the next hour: test mean squared error, of which 1 is the variance of the training split")
-    print("\n".join(f"  {name:32} {error:.4f}" for name, error in errors.items()))
-    return Part({"Temperatures": table})
+    runs = training.fit_all(networks(("GRU",), settings), data, **settings.training_of("temperatures"))
+    table = report.tables["Temperatures"] = comparison.compare(runs, baselines=[comparison.sklearn_baseline(data)])
+    material.print_temperatures(table)
 
 
-PARTS: dict[str, tuple[Callable[[Settings], Part], ...]] = {
-    "all": (one_ahead, ten_ahead, memory, temperatures),
-    "waves": (one_ahead, ten_ahead),
-    "order": (one_ahead,),
-    "memory": (memory,),
-    "temperatures": (temperatures,),
-    "claims": (one_ahead, memory),
-}
-QUICK = {"all": (one_ahead, memory), "waves": (one_ahead,)}
+def study(settings: Settings) -> Report:
+    """What the stored verdicts stand on: the permuted steps and the memory task, over several seeds."""
+    report = Report(settings)
+    permute_steps(report)
+    remember(report)
+    return report
 
 
 if __name__ == "__main__":

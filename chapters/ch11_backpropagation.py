@@ -28,8 +28,8 @@ The cost on the slide is the log loss of every output, summed over k = 1..K. The
     before the error is passed through it, the layers before it would get another error.
 
 What we build   Both passes in NumPy. Two checks of the gradient: tf.GradientTape, which does the same in TensorFlow,
-                and finite differences (수치 미분), (cost(w + width) - cost(w - width)) / (2 width) for every weight w.
-                Whole trainings by hand, from the same first weights as in Keras. And the two ways of stepping.
+                and numerical differentiation (수치 미분) by the finite differences (유한 차분) of every weight w,
+                (cost(w + width) - cost(w - width)) / (2 width). Whole trainings by hand. The two ways of stepping.
 What to look for  The three gradients are equal up to rounding, at every depth. The width of a finite difference has a
                 best value: a wide one misses the curvature of the cost, in a narrow one rounding counts. At the
                 learning rate of the runs both ways of stepping lower the cost equally; at four times it, only one does.

@@ -1,71 +1,113 @@
-"""Overfitting (과적합): when training goes on getting better and the world does not.
+"""Overfitting (과적합): make each cause happen, try each remedy, and measure the generalisation gap.
 
-Goal      Make each cause of overfitting happen, try each remedy at several strengths, and measure the gap.
+Goal      Recognise overfitting in the learning curves, put each remedy into a Keras network, and measure its effect.
 Before    ch04_dense_networks, ch12_epochs_and_batches.
 Minutes   1
 Slides    "Deep Learning Overfitting"
 Book      Géron 2019, chapter 11, "Avoiding Overfitting Through Regularization", "Batch Normalization"; chapter 4,
           "Early Stopping"
 
-A network overfits when its performance on the training set (훈련 데이터셋) is far above that on the validation or
-test set (검증/테스트 데이터셋). The gap of accuracy, train minus test, measures it; both are taken with dropout off.
-The slide names three causes: training without regard to the validation set, too many parameters (파라미터) for the
-features, too many epochs (에포크) for the data. All three are made here; the first is judged here, the second in
-ch04_dense_networks, the third in ch09_why_now. The slide names two remedies: weight regularisation (가중치 규제) and
-dropout (드랍아웃). A network that is too small or trained too little does badly on both sets: underfitting (과소적합).
+A network overfits when it does much better on the training set (훈련 데이터셋) than on the validation or test set
+(검증/테스트 데이터셋). The difference is the generalisation gap: here the accuracy on train minus the accuracy on test,
+both measured with dropout off. The opposite is underfitting (과소적합): a network that is too small, or trained for too
+few epochs, has a low accuracy on both sets.
 
-    L2         cost + l2 * sum of w^2: large weights are pulled down most
-    L1         cost + l1 * sum of |w|: every weight is pulled by the same force, many to zero
-    max-norm   after each step, the weights into a unit are scaled down to a length of at most r
-    dropout    in training, each output is zero with probability p and the others are divided by 1 - p
+The slide names three causes: training without looking at the validation set, too many parameters (파라미터) for the
+number of features, and too many epochs (에포크) for the amount of data. All three are shown here. The verdict on the
+first comes from this chapter, on the second from ch04_dense_networks, on the third from ch09_why_now.
 
-Beside them: early stopping (조기 종료), batch normalisation (배치 정규화, which has no strength to choose), and more
-data. A narrow gap is not yet a good network: one that learns nothing has no gap. Read it with the test accuracy.
+The slide names two remedies: weight regularisation (가중치 규제) and dropout (드롭아웃, on the slide 드랍아웃). The
+first has three forms here: L2, L1 and max-norm. The cost is what training lowers: the loss, plus a penalty if there is
+one.
 
-What we build   784 pixels -> 256 ReLU -> 256 ReLU -> 10 softmax on 1,000 images: 269,322 parameters. Then the same
-                network narrower and wider, with each remedy at several strengths, and on more data. This run trains
-                14 epochs for time; the stored verdicts stand on 20, chosen before any run, and five seeds.
-What to look for  The validation loss turns while the training loss falls on. Wider: does the test accuracy fall, or
-                only the gap grow? Strong remedies narrow the gap by lowering the training accuracy as well.
+    L2         adds l2 * (sum of w^2) to the cost: large weights are pulled towards zero most
+    L1         adds l1 * (sum of |w|) to the cost: all weights are pulled equally, and many come close to zero
+    max-norm   after each step, shortens the vector of the weights into a unit to length r, if it is longer
+    dropout    in each training step, sets an output to zero with probability p, and divides the others by 1 - p
 
-Keras 3 today: `keras.regularizers.L2(0.01)` adds 0.01 * sum(w^2), without the 1/2 of chapter 4's ridge cost. The
-optimizer AdamW decays weights apart from the gradient; with Adam, the penalty's gradient is rescaled like any other.
-The book's chapter 11 trains its regularised networks for two epochs on 55,000 images and gives no gap to compare with.
+There are three more remedies. Early stopping (조기 종료) ends the training when the validation loss has not improved
+for `patience` epochs, and restores the weights of the best epoch. Batch normalisation (배치 정규화) brings the outputs
+of a layer to mean 0 and standard deviation 1 over each batch, then scales and shifts them by learned parameters. The
+third is more training data. Read the gap together with the test accuracy: a network that learns nothing has no gap.
+
+What we build   784 pixels -> 256 ReLU -> 256 ReLU -> 10 softmax on 1,000 images: 269,322 parameters; ReLU is max(0, x).
+                Then the same network with fewer and with more units, with each remedy at several strengths, and on
+                more data. This run trains 14 epochs to save time. The stored verdicts come from five seeds and 20
+                epochs, a number that was chosen before any run.
+What to look for  Without a remedy the validation loss stops falling after a few epochs, while the training loss goes on
+                falling. With more units, does the test accuracy fall, or does only the gap grow? Strong remedies make
+                the gap smaller, but they lower the training accuracy as well.
+In TensorBoard  Scalars, epoch_loss: in the run called none the training curve goes on falling when the validation curve
+                does not. Early stopping ends `patience` epochs after its best epoch. With dropout the training
+                curve is measured while outputs are set to zero, so it looks worse than the whole network is.
+Now change      python -m chapters.ch13_overfitting --examples 100 --epochs 60
+                    Which remedies still raise the test accuracy?
+                python -m chapters.ch13_overfitting --units 32
+                    How large is the gap without a remedy now?
+                python -m chapters.ch13_overfitting --patience 1
+                    Does early stopping end too early?
+
+Keras 3 today: `keras.regularizers.L2(0.01)` adds 0.01 * (sum of w^2), without the factor 1/2 of the book's ridge cost.
+L2 is often called weight decay (가중치 감쇠). With plain gradient descent both do the same, with Adam they do not:
+Adam rescales the gradient of the penalty too, and AdamW makes the weights smaller apart from the gradient. The book's
+chapter 11 trains its regularised networks for two epochs on 55,000 images and reports no gap to compare with.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 import comparison
 import training
-from chapters.claims import verdicts as claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.overfitting.figures import draw_causes, draw_gaps
-from comparison.generalisation import gap_of_row
-from comparison.rows import Row
-from datasets.dataset import Dataset
+from chapters import claims
+from chapters.command_line import Flag, Report, Settings, main, print_summary
+from chapters.material import overfitting as material
+from comparison import Comparison
+from datasets import Dataset
 from runtime.backend import keras
-from training.runs import Run
+from training import Run
+
+REMEDIES = {
+    "L2 0.001": {"l2": 0.001},
+    "L2 0.01": {"l2": 0.01},
+    "L1 0.0001": {"l1": 0.0001},
+    "L1 0.001": {"l1": 0.001},
+    "max-norm 1": {"max_norm": 1.0},
+    "max-norm 0.5": {"max_norm": 0.5},
+    "dropout 0.5": {"dropout": 0.5},
+    "dropout 0.8": {"dropout": 0.8},
+    "batch normalisation": {"batch_normalization": True},
+}
+# What the claims compare. The two strengths were chosen before any run.
+CLAIMED = {"remedies": ("L2 0.001", "dropout 0.5"), "widths": (), "patiences": (), "times": ()}
 
 SETTINGS = Settings(
     chapter="ch13_overfitting",
     epochs=14,
+    learning_rate=0.001,
     patience=3,
+    sizes={
+        "remedies": tuple(REMEDIES),
+        "widths": (8, 512),  # units beside those of the flag
+        "patiences": (1,),  # beside that of the flag
+        "times": (2, 4),  # as many training examples
+    },
+    when_quick=CLAIMED,
     own=(
         Flag("examples", 1_000, "training examples; two and four times as many for more data"),
         Flag("units", 256, "units of each hidden layer"),
-        Flag("show", "all", "all: every cause and strength; claims: what the claims compare", ("all", "claims")),
     ),
 )
-# 20 epochs were chosen before any run. The default run was cut to 14 afterwards, for time; the verdict on weight decay
-# depends on it, so that the study stays with what was chosen first.
-STUDY = replace(SETTINGS, seeds=5, epochs=20, values={"show": "claims"})
+# The default run was cut from 20 to 14 epochs afterwards, for time. The verdict on weight regularisation depends on
+# this number, so the study keeps the 20 epochs that were chosen first.
+STUDY = replace(SETTINGS, seeds=5, epochs=20, values=CLAIMED)
+
+
+# %% The network and its remedies
 
 
 def two_hidden_layers(
@@ -79,187 +121,126 @@ def two_hidden_layers(
     max_norm: float | None = None,
     dropout: float = 0.0,
     batch_normalization: bool = False,
+    learning_rate: float = 0.001,
 ) -> keras.Model:
-    """Two hidden layers of equal width, with the remedies that the arguments switch on."""
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Flatten()(inputs)
+    """Two hidden layers of equal width; each of the keywords from `l1` to `batch_normalization` adds one remedy."""
+    model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
     for _ in range(2):
-        x = keras.layers.Dense(
-            units,
-            use_bias=not batch_normalization,  # normalisation has a bias of its own
-            kernel_initializer="he_normal",
-            kernel_regularizer=keras.regularizers.L1L2(l1, l2) if l1 or l2 else None,
-            kernel_constraint=keras.constraints.MaxNorm(max_norm) if max_norm else None,
-        )(x)
+        model.add(
+            keras.layers.Dense(
+                units,
+                kernel_initializer="he_normal",
+                kernel_regularizer=keras.regularizers.L1L2(l1, l2) if l1 or l2 else None,
+                kernel_constraint=keras.constraints.MaxNorm(max_norm) if max_norm else None,
+                use_bias=not batch_normalization,  # batch normalisation has a bias of its own
+            )
+        )
         if batch_normalization:
-            x = keras.layers.BatchNormalization()(x)
-        x = keras.layers.Activation("relu")(x)
+            model.add(keras.layers.BatchNormalization())
+        model.add(keras.layers.Activation("relu"))
         if dropout:
-            x = keras.layers.Dropout(dropout)(x)
-    return keras.Model(inputs, keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax")(x))
+            model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"))
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
+
+
+def recipe(settings: Settings, **keywords: Any) -> partial:
+    """`two_hidden_layers` with the units and the learning rate of the settings, unless a keyword says otherwise."""
+    defaults = {"units": settings["units"], "learning_rate": settings.learning_rate}
+    return partial(two_hidden_layers, **{**defaults, **keywords})
+
+
+# %% The lesson
+
+
+def run(settings: Settings) -> Report:
+    """Train without and with each remedy, and compare the generalisation gaps."""
+    everything = settings.load()
+    data = settings.few(everything)
+    print_summary(recipe(settings), data)
+    runs = train_remedies(data, settings)
+    more = []
+    for name, larger in material.more_data(data, everything, settings["times"]).items():
+        more += training.fit_all({name: recipe(settings)}, larger, **settings.training)
+    tables = {"Causes and remedies": comparison.compare(runs)}
+    if more:
+        tables["More data"] = comparison.compare(more)
+    rows = [row for table in tables.values() for row in table.rows]
+    material.print_gaps(rows)
+    material.print_penalties(runs, penalty)
+    material.print_by_hand(next(run for run in runs if run.name == "none"), data, within_norm, dropped)
+    material.print_study(STUDY, runs)
+    return Report(
+        settings,
+        tables,
+        figures=[
+            material.draw_gaps(rows, settings.report_folder / "gaps.png"),
+            material.draw_causes(rows, settings.report_folder / "causes.png"),
+        ],
+        claims=check_claims(tables["Causes and remedies"]),
+    )
+
+
+def train_remedies(data: Dataset, settings: Settings) -> list[Run]:
+    """Train other widths, the network without a remedy, each remedy, and last with early stopping."""
+    widths = [units for units in settings["widths"] if units != settings["units"]]
+    recipes = {f"{units} units": recipe(settings, units=units) for units in widths}
+    recipes["none"] = recipe(settings)
+    recipes |= {name: recipe(settings, **REMEDIES[name]) for name in settings["remedies"]}
+    runs = training.fit_all(recipes, data, **settings.training)  # all epochs: the validation set decides nothing
+    for name, patience in patiences(settings).items():
+        stopping = keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)  # by the validation loss
+        runs += training.fit_all({name: recipe(settings)}, data, callbacks=[stopping], **settings.training)
+    return runs
+
+
+def patiences(settings: Settings) -> dict[str, int]:
+    """Early stopping with the patience of the flag, and with the others that are shown."""
+    others = [patience for patience in settings["patiences"] if patience != settings.patience]
+    shown = {f"early stopping, patience {patience}": patience for patience in others}
+    return {"early stopping": settings.patience, **shown}
+
+
+def check_claims(table: Comparison) -> list[dict[str, Any]]:
+    """What the slide claims: one cause and two remedies."""
+    return [
+        claims.check("overfitting-without-validation", table.difference("accuracy gap", "none", "early stopping")),
+        claims.check("weight-decay-narrows-the-gap", table.difference("accuracy gap", "none", "L2 0.001")),
+        claims.check("dropout-narrows-the-gap", table.difference("accuracy gap", "none", "dropout 0.5")),
+    ]
+
+
+# %% The remedies by hand
 
 
 def penalty(kernels: list[np.ndarray], *, l1: float = 0.0, l2: float = 0.0) -> float:
-    """What L1 and L2 regularisation (가중치 규제) add to the cost, by hand."""
+    """What L1 and L2 add to the cost."""
     return float(sum(l1 * np.abs(kernel).sum() + l2 * np.square(kernel).sum() for kernel in kernels))
 
 
 def within_norm(kernel: np.ndarray, max_norm: float) -> np.ndarray:
-    """A kernel (inputs, units) whose columns, the weights into one unit, are scaled down to length `max_norm`."""
+    """Max-norm: each column of a kernel (inputs, units), the weights into one unit, gets length `max_norm` at most."""
     lengths = np.linalg.norm(kernel, axis=0)
     return kernel * np.minimum(1.0, max_norm / np.maximum(lengths, 1e-12))
 
 
 def dropped(outputs: np.ndarray, rate: float, random: np.random.Generator) -> np.ndarray:
-    """A layer's outputs with dropout (드랍아웃) as in training; division by 1 - rate keeps their mean."""
+    """The outputs of a layer with dropout as in training; the division by 1 - rate keeps their mean."""
     return outputs * (random.random(outputs.shape) >= rate) / (1 - rate)
 
 
-WIDTHS = (8, 512)
-PATIENCES = (1,)  # beside the chapter's
-TIMES = (2, 4)  # as many training examples
-REMEDIES = {
-    "L2 0.001": {"l2": 1e-3},
-    "L2 0.01": {"l2": 1e-2},
-    "L1 0.0001": {"l1": 1e-4},
-    "L1 0.001": {"l1": 1e-3},
-    "max-norm 1": {"max_norm": 1.0},
-    "max-norm 0.5": {"max_norm": 0.5},
-    "dropout 0.5": {"dropout": 0.5},
-    "dropout 0.8": {"dropout": 0.8},
-    "batch normalisation": {"batch_normalization": True},
-}
-WEIGHT_DECAY, DROPOUT = "L2 0.001", "dropout 0.5"  # the strengths that the claims compare, chosen before any run
+# %% The study
 
 
-def networks(settings: Settings) -> dict[str, partial]:
-    """The network without a remedy, the other widths, and the remedies: fewer for the claims and with `--quick`."""
-    units = settings["units"]
-    remedies = REMEDIES if settings["show"] == "all" else {each: REMEDIES[each] for each in (WEIGHT_DECAY, DROPOUT)}
-    widths = [each for each in WIDTHS if each != units] if settings["show"] == "all" else []
-    if settings.quick:
-        remedies, widths = {each: REMEDIES[each] for each in (WEIGHT_DECAY, DROPOUT)}, []
-    return {
-        **{f"{each} units": partial(two_hidden_layers, units=each) for each in widths},
-        "none": partial(two_hidden_layers, units=units),
-        **{name: partial(two_hidden_layers, units=units, **remedy) for name, remedy in remedies.items()},
-    }
-
-
-def run(settings: Settings) -> Report:
-    """Train without and with each remedy, and measure the gap between training and test accuracy."""
-    everything = settings.load()
-    data = settings.few(everything)
-    plain = partial(two_hidden_layers, units=settings["units"])
-    print_summary(plain, data)
-    all_epochs = {**settings.training, "patience": None}  # without regard to the validation set
-    runs = training.fit_all(networks(settings), data, **all_epochs)
-    for name, patience in stops(settings).items():
-        runs += training.fit_all({name: plain}, data, **{**all_epochs, "patience": patience})
-    more = [
-        trained
-        for name, larger in more_data(data, everything, settings).items()
-        for trained in training.fit_all({name: plain}, larger, **all_epochs)
-    ]
-    table = comparison.compare(runs)
-    further = {"More data": comparison.compare(more)} if more else {}
-    rows = [row for each in (table, *further.values()) for row in each.rows]
-    print_gaps(rows)
-    print_penalties(runs)
-    print_remedies_by_hand(runs, data)
-    if (settings.epochs, settings["examples"]) != (STUDY.epochs, STUDY["examples"]) or settings.full:
-        said = f"{STUDY['examples']:,} examples, {STUDY.epochs} epochs, {STUDY.seeds} seeds"
-        print(f"\nThe stored verdicts stand on {said}; this run trained {settings.epochs} epochs.")
-    folder = report_path(settings)
-    return Report(
-        settings,
-        table,
-        further=further,
-        figures=[draw_gaps(rows, folder / "gaps.png"), draw_causes(rows, folder / "causes.png")],
-        claims=[
-            claims.check("overfitting-without-validation", table.difference("accuracy gap", "none", "early stopping")),
-            claims.check("weight-decay-narrows-the-gap", table.difference("accuracy gap", "none", WEIGHT_DECAY)),
-            claims.check("dropout-narrows-the-gap", table.difference("accuracy gap", "none", DROPOUT)),
-        ],
-        look_for=(
-            "Scalars: in the run none, epoch_loss falls on for train while validation stops falling; early stopping "
-            "ends as many epochs later as its patience and takes the best epoch's weights. With dropout, train is "
-            "measured while units are off, below what the whole network can do."
-        ),
-        now_change=(
-            "python -m chapters.ch13_overfitting --examples 100 --epochs 60   which remedy still helps?",
-            "python -m chapters.ch13_overfitting --units 32                   is there a gap to narrow?",
-            "python -m chapters.ch13_overfitting --patience 1                 does early stopping stop too early?",
-        ),
-    )
-
-
-def stops(settings: Settings) -> dict[str, int]:
-    """Early stopping with the chapter's patience, and with the others that are shown."""
-    others = PATIENCES if settings["show"] == "all" and not settings.quick else ()
-    shown = {f"early stopping, patience {each}": each for each in others if each != settings.patience}
-    return {"early stopping": settings.patience, **shown}
-
-
-def more_data(data: Dataset, everything: Dataset, settings: Settings) -> dict[str, Dataset]:
-    """Several times the training examples, as far as there are so many; a printed line says what there is not."""
-    found: dict[str, Dataset] = {}
-    for times in TIMES if settings["show"] == "all" and not settings.quick else ():
-        if times * len(data.train) <= len(everything.train):
-            found[f"{times} x data"] = everything.take(times * len(data.train))
-        else:
-            print(f"No row {times} x data: {everything.name} has {len(everything.train):,} training examples in all.")
-    return found
-
-
-def print_gaps(rows: list[Row]) -> None:
-    """Print the gap of accuracy of every row, with what its interval covers."""
-    seeds = len(rows[0].runs)
-    covers = "other seeds and test examples" if seeds > 1 else "other test examples only: one seed"
-    print(
-        f"\nAccuracy on {rows[0].runs[0].settings['data']['name']}, {seeds} seed(s); +- is a 95% interval over {covers}"
-    )
-    print(f"{'run':24} {'train':>7} {'test':>7} {'gap':>7}")
-    for row in rows:
-        train, test = (row.interval(split, "accuracy")[0] for split in ("train", "test"))
-        gap, half = gap_of_row(row, "accuracy")
-        print(f"{row.label:24} {train:7.3f} {test:7.3f} {gap:+7.3f} +- {half:.3f}")
-
-
-def print_penalties(runs: list[Run]) -> None:
-    """Print the first seed's penalty by hand beside Keras', and the longest weight vector into a hidden unit."""
-    print("\nHidden weights (first seed): the penalty by hand and in Keras, the longest weight vector into a unit")
-    for trained in [each for each in runs if each.seed == runs[0].seed]:
-        strengths = {key: trained.settings["recipe"]["hyperparameters"][key] for key in ("l1", "l2")}
-        kernels = hidden_kernels(trained)
-        by_keras = float(sum(trained.model.losses))
-        longest = max(np.linalg.norm(kernel, axis=0).max() for kernel in kernels)
-        zero = np.mean(np.concatenate([np.abs(kernel).ravel() for kernel in kernels]) < 1e-3)
-        print(
-            f"{trained.name:24} by hand {penalty(kernels, **strengths):8.4f}   Keras {by_keras:8.4f}   "
-            f"longest {longest:5.2f}   weights below 0.001: {zero:.0%}"
-        )
-
-
-def print_remedies_by_hand(runs: list[Run], data: Dataset) -> None:
-    """Print what max-norm and dropout do by hand beside Keras, on the trained weights of the first seed."""
-    plain, random = next(each for each in runs if each.name == "none"), np.random.default_rng(0)
-    kernel = hidden_kernels(plain)[0]
-    by_keras = np.asarray(keras.constraints.MaxNorm(0.5)(kernel))
-    apart = np.abs(within_norm(kernel, 0.5) - by_keras).max()
-    print(f"\nmax-norm 0.5 on the first kernel of none, by hand and in Keras: apart by {apart:.0e} at most")
-    hidden = keras.Model(plain.model.inputs, plain.model.layers[3].output)
-    outputs = hidden.predict(data.test.x[:500], verbose=0)
-    by_keras = np.asarray(keras.layers.Dropout(0.5, seed=0)(outputs, training=True))
-    print("dropout 0.5 on its first hidden layer: mean output, share of zeros")
-    for name, each in {"whole": outputs, "by hand": dropped(outputs, 0.5, random), "Keras": by_keras}.items():
-        print(f"  {name:8} {each.mean():.4f}  {np.mean(each == 0):.0%}")
-
-
-def hidden_kernels(trained: Run) -> list[np.ndarray]:
-    """The kernels (inputs, units) of the hidden layers."""
-    dense = [layer for layer in trained.model.layers if isinstance(layer, keras.layers.Dense)]
-    return [np.asarray(layer.kernel) for layer in dense[:-1]]
+def study(settings: Settings) -> Report:
+    """What the stored verdicts come from: the trainings that the claims compare, over several seeds."""
+    table = comparison.compare(train_remedies(settings.few(settings.load()), settings))
+    return Report(settings, {"Causes and remedies": table}, claims=check_claims(table))
 
 
 if __name__ == "__main__":

@@ -1,245 +1,212 @@
-"""Activation functions (활성함수): the bend at the end of a hidden unit, without which depth is worth nothing.
+"""Activation functions (활성화 함수): compare eight in one deep network, and see why a deep network needs them.
 
-Goal      Compare eight activations in one deep network: curve, derivative, gradients by depth, dead units, accuracy.
-Before    Chapters 4 (dense networks) and 11 (backpropagation).
+Goal      Compare activation functions in one deep network: their derivatives, gradients by depth, dead units, accuracy.
+Before    ch04_dense_networks, ch11_backpropagation.
 Minutes   1
 Slides    "Activation Function"
 Book      Géron 2019, chapter 11, "The Vanishing/Exploding Gradients Problems"
 
-The activation stands at the end of a hidden unit (은닉 유닛) and brings the non-linear complexity (비선형 복잡성).
-In hidden layers (Hidden Layer) one usually takes ReLU; at the output (Output) the task decides: sigmoid for two
-classes, softmax for several, linear for a regression (회귀).
+A hidden unit (은닉 유닛) computes a weighted sum z of its inputs. The activation function (활성화 함수, on the slide
+활성함수) is applied to z and makes the network non-linear (비선형 복잡성). Without it, any number of layers equals a
+single linear layer. In hidden layers (Hidden Layer) one usually takes ReLU, max(0, z).
 
-Backpropagation multiplies by the activation's derivative once a layer. The sigmoid's is at most 1/4: ten layers
-multiply by less than a millionth, and the first layers hardly learn. ReLU's is 1 or 0; a unit whose input is negative
-for every example gets no gradient of its own and is called dead: only the layers below can move it back.
+At the output (Output) the task decides, because the range has to fit the target: a sigmoid for two classes is a
+probability between 0 and 1, the outputs of a softmax for several classes add up to 1, and a linear output for a
+regression (회귀) can be any number.
 
-At the output the range has to fit the target: a sigmoid stays between 0 and 1, a softmax adds up to 1, a linear output
-can be any number. The run prints what each of them, and a ReLU and a tanh, would hand to the three tasks.
+Backpropagation multiplies by the derivative (미분) of the activation function in every layer. The derivative of the
+sigmoid is at most 1/4, so ten layers multiply the gradient (기울기) by less than a millionth. It vanishes (기울기
+소실), and the first layers hardly learn. The derivative of ReLU is 1 or 0. If z is negative for every example, it is 0
+for all of them: the unit is dead. Its own weights get no gradient; only a change in the layers before it can revive it.
 
-What we build   784 pixels -> 8 x 32 hidden units -> 10 softmax, once for each activation, each with the initialisation
-                that suits it, and once without activations (linear).
-What to look for  The gradients of the sigmoid network by depth, before training; then its accuracy. The eight linear
-                layers are one: the product of their matrices gives the same outputs.
+The size of the initial weights (initialisation, 초기화) must suit the activation function, or the outputs grow or
+shrink from layer to layer. The book's table 11-1 has Glorot for sigmoid and tanh, He for ReLU and its variants, LeCun
+for SELU. GELU and swish are not in it; their curves are close to ReLU, so we choose He.
 
-Keras 3 today: the function `leaky_relu`, used here, has slope 0.2 below zero, the layer LeakyReLU 0.3 as in the book;
-`gelu` is exact, and `swish` is also called `silu`. Dead units are counted after training, on at most 2,000 test images.
+What we build   784 pixels -> 8 hidden layers of 32 units -> 10 softmax, once for each activation function, and once
+                without any (linear). Before training we compute the gradient of every layer. After it we count dead
+                ReLU units on at most 2,000 test images, and multiply the matrices of the linear layers to get one.
+What to look for  How many times smaller is the gradient in the first layer of the sigmoid network than in its last? Is
+                its accuracy better than that of a guess? Does one matrix in place of the eight linear layers predict
+                the same classes?
+In TensorBoard  Histograms: compare how much the kernels of hidden1 change in the sigmoid run and in the relu run.
+                Scalars, epoch_loss: ln 10 = 2.30 is the loss of a uniform guess. Which networks stay there?
+Now change      python -m chapters.ch14_activations --depth 2
+                    Is the sigmoid still worse than ReLU?
+                python -m chapters.ch14_activations --depth 20
+                    Which activation functions still learn?
+                python -m chapters.ch14_activations --learning-rate 0.01
+                    How many units die?
+
+In Keras 3 the function `leaky_relu`, used here, has the slope 0.2 for z < 0; the layer LeakyReLU has 0.3, as in the
+book. `gelu` is exact by default, and `swish` is also called `silu`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 import comparison
 import training
-from chapters.claims import exact as exact_claims
-from chapters.claims import verdicts as claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.activations.curves import CURVES, INITIALIZERS, OUTPUTS
-from datasets.dataset import Dataset
+from chapters import claims
+from chapters.command_line import Flag, Report, Settings, main, print_summary
+from chapters.material import activations as material
+from comparison import Comparison
+from datasets import Dataset
 from runtime.backend import keras, tf
-from training.runs import Run
+from training import Run
 
 SETTINGS = Settings(
     chapter="ch14_activations",
     epochs=6,
+    learning_rate=0.001,
+    sizes={"activations": ("relu", "sigmoid", "tanh", "leaky_relu", "elu", "selu", "gelu", "swish", "linear")},
+    when_quick={"activations": ("relu", "sigmoid", "linear")},
     own=(
         Flag("depth", 8, "hidden layers"),
         Flag("units", 32, "units of each hidden layer"),
         Flag("examples", 2_000, "training examples, at most"),
     ),
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
 )
 STUDY = replace(SETTINGS, seeds=5)
+INITIALIZERS = {
+    "sigmoid": "glorot_uniform", "tanh": "glorot_uniform", "linear": "glorot_uniform", "selu": "lecun_normal",
+    "relu": "he_normal", "leaky_relu": "he_normal", "elu": "he_normal", "gelu": "he_normal", "swish": "he_normal",
+}  # fmt: skip
 
 
-def deep(
-    input_shape: tuple[int, ...],
-    outputs: int,
-    task: str,
-    *,
-    activation: str = "relu",
-    depth: int = 8,
-    units: int = 32,
-) -> keras.Model:
-    """Many narrow hidden layers with one activation, initialised as suits it."""
+# %% The network
+
+
+def deep_network(
+    input_shape: tuple[int, ...], outputs: int, task: str, *,
+    activation: str = "relu", depth: int = 8, units: int = 32, learning_rate: float = 0.001,
+) -> keras.Model:  # fmt: skip
+    """Many narrow hidden layers with one activation function and the initialisation that suits it."""
     model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
-    for number in range(depth):
-        model.add(
-            keras.layers.Dense(
-                units,
-                activation=activation,
-                kernel_initializer=INITIALIZERS[activation],
-                name=f"hidden{number + 1}",
-            )
-        )
+    for number in range(1, depth + 1):
+        initializer = INITIALIZERS[activation]
+        name = f"hidden{number}"
+        model.add(keras.layers.Dense(units, activation=activation, kernel_initializer=initializer, name=name))
     model.add(keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax", name="output"))
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate),
+        loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
     return model
 
 
+# %% The lesson
+
+
 def run(settings: Settings) -> Report:
-    """Train one network for each activation; gradients before, dead units after, and the collapse of linear layers."""
+    """Gradients before training, one network for each activation function, dead units, and linear layers as one."""
     data = settings.few(settings.load())
-    shape = {"depth": settings["depth"], "units": settings["units"]}
-    names = ["relu", "sigmoid", "linear"] if settings.quick else [*CURVES, "linear"]
-    recipes = {name: partial(deep, activation=name, **shape) for name in names}
-    print_summary(recipes["relu"], data)
-    gradients = {name: gradient_sizes(recipe, data, settings.seed) for name, recipe in recipes.items()}
-    print_gradients(gradients)
-    print_outputs()
-    runs = training.fit_all(recipes, data, histogram_freq=1, **settings.training)
-    first = [each for each in runs if each.seed == settings.seed]
-    print_dead(first, data)
-    print_collapse(next(each for each in first if each.name == "linear"), data)
+    print_summary(recipe(settings, "relu"), data)
+    gradients = {
+        activation: gradient_sizes(recipe(settings, activation), data, settings.seed)
+        for activation in settings["activations"]
+    }
+    material.print_gradients(gradients)
+    material.print_outputs()
+    runs = train(settings["activations"], data, settings)
+    first = {trained.name: trained for trained in runs if trained.seed == settings.seed}
+    print_dead_units(first["relu"], data)
+    print_one_matrix(first["linear"], data)
     table = comparison.compare(runs)
-    folder = report_path(settings)
+    folder = settings.report_folder
     return Report(
         settings,
-        table,
-        figures=[draw_curves(folder / "curves.png"), draw_gradients(gradients, folder / "gradients.png")],
-        claims=[
-            claims.check("relu-in-hidden-layers", table.difference("accuracy", "relu", "sigmoid")),
-            *exact_claims.checks(settings.chapter),
+        {"Activation functions": table},
+        figures=[
+            material.draw_curves(folder / "curves.png"),
+            material.draw_gradients(gradients, folder / "gradients.png"),
         ],
-        look_for=(
-            "Histograms: compare how far the kernels of hidden1 move in the sigmoid and in the relu run. Scalars: a "
-            "network that learns nothing stays at ln 10 = 2.30, the loss of a uniform guess; which ones begin there?"
-        ),
-        now_change=(
-            "python -m chapters.ch14_activations --depth 2               does the sigmoid still fall behind?",
-            "python -m chapters.ch14_activations --depth 20              which activations survive?",
-            "python -m chapters.ch14_activations --learning-rate 0.01    which units die?",
-        ),
+        claims=[check_claim(table)],
     )
 
 
+def recipe(settings: Settings, activation: str) -> partial:
+    """`deep_network` with one activation function, and depth, units and learning rate of the settings."""
+    shape = {"depth": settings["depth"], "units": settings["units"]}
+    return partial(deep_network, activation=activation, learning_rate=settings.learning_rate, **shape)
+
+
 def gradient_sizes(recipe: partial, data: Dataset, seed: int, examples: int = 256) -> np.ndarray:
-    """Root mean square of the loss's gradient in the kernel of each hidden layer, before training.
+    """The size of the loss's gradient by the kernel of each hidden layer, before training.
 
     Args:
-        recipe: of a network whose hidden layers are named hidden1, hidden2, ...
-        data: the first training examples are used.
+        recipe: of a network whose hidden layers are called hidden1, hidden2, ...
+        data: its first training examples are used.
         seed: of the initial weights.
         examples: how many.
 
     Returns:
-        (depth,), the layer next to the input first.
+        Root mean squares of shape (depth,), the layer next to the input first.
     """
     keras.utils.set_random_seed(seed)
     model = recipe(data.input_shape, data.outputs, data.task)
-    kernels = [layer.kernel for layer in model.layers if layer.name.startswith("hidden")]
-    binary = data.task == "binary"
-    loss = keras.losses.BinaryCrossentropy() if binary else keras.losses.SparseCategoricalCrossentropy()
-    targets = data.train.y[:examples].reshape(-1, 1) if binary else data.train.y[:examples]
+    kernels = [layer.kernel.value for layer in model.layers if layer.name.startswith("hidden")]
+    loss_function = keras.losses.get(model.loss)  # one loss an example
+    y = data.train.y[:examples].reshape(-1, 1)
     with tf.GradientTape() as tape:
-        value = loss(targets, model(data.train.x[:examples]))
-    return np.array([np.sqrt(np.mean(each.numpy() ** 2)) for each in tape.gradient(value, [k.value for k in kernels])])
+        loss = tf.reduce_mean(loss_function(y, model(data.train.x[:examples])))
+    return np.array([np.sqrt(np.mean(gradient.numpy() ** 2)) for gradient in tape.gradient(loss, kernels)])
 
 
-def print_gradients(gradients: dict[str, np.ndarray]) -> None:
-    """The gradient of the first hidden layer over that of the last, before training."""
-    print("\ngradient before training, first hidden layer over last hidden layer (first seed, 256 examples):")
-    for name, sizes in gradients.items():
-        print(f"  {name:<11} {sizes[0] / sizes[-1]:10.3g}")
+def train(activations: tuple[str, ...], data: Dataset, settings: Settings) -> list[Run]:
+    """One network for each activation function; TensorBoard gets histograms of its weights."""
+    recipes = {activation: recipe(settings, activation) for activation in activations}
+    return training.fit_all(recipes, data, histogram_freq=1, **settings.training)
 
 
-def print_outputs() -> None:
-    """What each output activation makes of the scores of 1,000 examples, and what that is to each task."""
-    scores = np.random.default_rng(0).normal(0, 2, (1_000, 3))
-    print("\noutput activation, on 1,000 x 3 scores between -8 and 8: range; what three outputs add up to; fits")
-    for name, (activation, fits) in OUTPUTS.items():
-        outputs = activation(scores)
-        sums = outputs.sum(axis=1)
-        print(
-            f"  {name:<8} {outputs.min():6.2f} to {outputs.max():5.2f}; {sums.min():6.2f} to {sums.max():5.2f}; {fits}"
-        )
+# %% After training
 
 
-def print_dead(runs: list[Run], data: Dataset) -> None:
-    """ReLU units that are 0 for every one of at most 2,000 test images, after training."""
-    for trained in runs:
-        if trained.name != "relu":
-            continue
-        hidden = [layer.output for layer in trained.model.layers if layer.name.startswith("hidden")]
-        outputs = keras.Model(trained.model.inputs, hidden).predict(data.test.x[:2_000], batch_size=500, verbose=0)
-        dead = [int((each.max(axis=0) == 0).sum()) for each in (outputs if isinstance(outputs, list) else [outputs])]
-        print(f"\nrelu: dead units by layer, on {len(data.test.x[:2_000]):,} test examples: {dead}")
+def print_dead_units(trained: Run, data: Dataset) -> None:
+    """Count the ReLU units of each layer whose output is 0 for every one of at most 2,000 test examples."""
+    x = data.test.x[:2_000]
+    hidden = [layer.output for layer in trained.model.layers if layer.name.startswith("hidden")]
+    outputs = keras.Model(trained.model.inputs, [*hidden]).predict(x, batch_size=500, verbose=0)
+    outputs = outputs if isinstance(outputs, list) else [outputs]  # of a single hidden layer
+    dead = [int((layer.max(axis=0) == 0).sum()) for layer in outputs]
+    print(f"\nDead units of the {trained.name} network on {len(x):,} test examples, layer by layer:\n  {dead}")
 
 
-def print_collapse(trained: Run, data: Dataset) -> None:
-    """The hidden layers without activations against one matrix: the product of theirs."""
-    matrix, offset = collapsed([layer.get_weights() for layer in trained.model.layers if layer.get_weights()])
+def print_one_matrix(trained: Run, data: Dataset) -> None:
+    """Compare the predictions of a network without activation functions with those of a single matrix."""
     x = data.test.x[:500]
-    scores = x.reshape(len(x), -1) @ matrix + offset
-    judged = trained.model.predict(x, verbose=0)
-    same = (scores.argmax(axis=1) == judged.argmax(axis=1)) if judged.shape[1] > 1 else (scores > 0) == (judged > 0.5)
-    print(f"linear: one matrix in place of all layers judges {same.mean():.1%} of {len(x)} test examples alike")
+    kernel, bias = one_layer([layer.get_weights() for layer in trained.model.layers if layer.get_weights()])
+    scores = x.reshape(len(x), -1) @ kernel + bias
+    outputs = trained.model.predict(x, verbose=0)
+    several = outputs.shape[1] > 1
+    same = scores.argmax(axis=1) == outputs.argmax(axis=1) if several else (scores > 0) == (outputs > 0.5)
+    print("\nOne matrix in place of all linear layers:")
+    print(f"  it predicts the same class for {same.mean():.1%} of {len(x)} test examples")
 
 
-def collapsed(layers: list[list[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
-    """The one matrix and bias that linear layers amount to: W1 W2 ... and b1 W2 W3 ... + b2 W3 ... + ..."""
-    matrix, offset = layers[0]
-    for kernel, bias in layers[1:]:
-        matrix, offset = matrix @ kernel, offset @ kernel + bias
-    return matrix, offset
+def one_layer(layers: list[list[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    """Kernel and bias of the one layer that equals linear layers: (x W1 + b1) W2 + b2 = x W1 W2 + (b1 W2 + b2)."""
+    kernel, bias = layers[0]
+    for next_kernel, next_bias in layers[1:]:
+        kernel, bias = kernel @ next_kernel, bias @ next_kernel + next_bias
+    return kernel, bias
 
 
-def draw_curves(path: Path) -> Path:
-    """Every activation and its derivative."""
-    from matplotlib.figure import Figure
-
-    from comparison.figures.style import COLOURS, save
-
-    z = np.linspace(-4, 4, 401)
-    figure = Figure(figsize=(15, 7.5), layout="constrained")
-    for axes, (name, (curve, slope)) in zip(figure.subplots(2, 4, sharex=True).flat, CURVES.items(), strict=True):
-        axes.axhline(0, color="0.8")
-        axes.axvline(0, color="0.8")
-        axes.plot(z, curve(z), color=COLOURS[0], linewidth=3, label="activation")
-        axes.plot(z, slope(z), "--", color=COLOURS[1], linewidth=3, label="derivative")
-        axes.set_title(f"{name}: derivative {slope(z).min():.2f} to {slope(z).max():.2f}", fontsize=14)
-        axes.set_ylim(-2, 3)
-        axes.tick_params(labelsize=11)
-    figure.axes[0].legend(fontsize=13)
-    figure.supxlabel("input z of the activation", fontsize=14)
-    return save(figure, path)
+def check_claim(table: Comparison) -> dict:
+    """What the slide claims of ReLU in hidden layers."""
+    return claims.check("relu-in-hidden-layers", table.difference("accuracy", "relu", "sigmoid"))
 
 
-def draw_gradients(gradients: dict[str, np.ndarray], path: Path) -> Path:
-    """Size of the gradient by layer, before training, on a log axis; each line's name at its first layer."""
-    from matplotlib.figure import Figure
-
-    from comparison.figures.style import COLOURS, save
-
-    figure = Figure(figsize=(12, 7), layout="constrained")
-    axes = figure.add_subplot()
-    depth = len(next(iter(gradients.values())))
-    colours, markers = (*COLOURS[:7], "0.5", "#8B4513"), "osD^vP*Xh"  # without the yellow
-    upwards = sorted(gradients.items(), key=lambda each: each[1][0])
-    logs = {name: np.log10(np.maximum(sizes, 1e-38)) for name, sizes in upwards}  # deeper down, float32 has only 0
-    bottom, top = (edge(np.concatenate([*logs.values()])) for edge in (np.min, np.max))
-    apart, name_at = (top - bottom) / 17, -np.inf  # names stand above each other
-    for (name, sizes), colour, marker in zip(logs.items(), colours, markers, strict=False):
-        axes.semilogy(range(1, depth + 1), 10**sizes, "-", marker=marker, color=colour, linewidth=2.5, markersize=9)
-        name_at = max(sizes[0], name_at + apart)
-        axes.annotate(
-            name, (1, 10 ** sizes[0]), (1 - 0.02 * depth, 10**name_at), ha="right", va="center", fontsize=14,
-            color=colour, arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 1},
-        )  # fmt: skip
-    axes.set_xlim(1 - 0.16 * depth, 1.04 * depth)
-    axes.set_ylim(10 ** (bottom - apart), 10 ** (max(top, name_at) + apart))
-    axes.set_xticks(range(1, depth + 1))
-    axes.tick_params(labelsize=12)
-    axes.set_xlabel("hidden layer (1 is next to the input)", fontsize=14)
-    axes.set_ylabel("gradient of the kernel, root mean square", fontsize=14)
-    axes.set_title("Before training: where the gradient vanishes, the first layers cannot learn", fontsize=16)
-    axes.grid(alpha=0.3)
-    return save(figure, path)
+def study(settings: Settings) -> Report:
+    """What the stored verdict stands on: the two networks of the claim, over several seeds."""
+    table = comparison.compare(train(("relu", "sigmoid"), settings.few(settings.load()), settings))
+    return Report(settings, {"ReLU and sigmoid": table}, claims=[check_claim(table)])
 
 
 if __name__ == "__main__":

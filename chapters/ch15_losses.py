@@ -1,38 +1,54 @@
-"""Loss functions (손실함수): what a training lowers, and what it is judged by afterwards.
+"""Loss functions (손실 함수): train models under each loss of the slide, and tell loss, cost and metric apart.
 
-Goal      See each loss of the slide's table with its model, train one network under several, and tell loss from cost.
-Before    Chapters 2 (logistic regression), 4 (dense networks) and 10 (where the log loss comes from).
+Goal      Train each model of the slide's table with its loss, compute a cost by hand, compare training and test loss.
+Before    ch02_logistic_regression, ch04_dense_networks, and ch10_gradient_descent for the log loss.
 Minutes   1
 Slides    "Deep Learning Loss Function"
 Book      Géron 2019, chapter 4, "Training and Cost Function"; chapter 5, "Hinge Loss"; chapter 10, "Regression MLPs",
           "Classification MLPs"
 
-A loss is a number for one example: how far the output z is from the target y. The slide calls it the measure by
-which a model is trained (모델을 훈련을 시키기 위한 지표), the lower the better the fit (낮을 수록 데이터에 잘 적합).
-The slide's table has the squared error (제곱 오차), the hinge loss (힌지 손실) and the cross-entropy (교차 엔트로피).
+A loss (손실, the slide's 손실함수) is a number for one example: how far the output z is from the target y. The slide
+calls it the measure by which a model is trained (모델을 훈련을 시키기 위한 지표). The lower it is, the better the model
+fits the data (낮을 수록 데이터에 잘 적합). The slide's table has the squared error (제곱 오차), the logistic loss, the
+hinge loss (힌지 손실) and the cross-entropy (교차 엔트로피):
 
-    squared error    1/2 (y - z)^2                       y any number    linear regression
-    logistic         log(1 + exp(-y z))                  y = -1, 1       logistic regression
-    hinge            max(0, 1 - y z)                     y = -1, 1       SVM (서포트 벡터 머신)
-    cross-entropy    -[y log z + (1 - y) log(1 - z)]     y = 0, 1        neural network (z is a probability)
+    loss             formula                             y            z               model
+    squared error    1/2 (y - z)^2                       any number   any number      linear regression
+    logistic loss    log(1 + exp(-y z))                  -1 or 1      a score         logistic regression
+    hinge loss       max(0, 1 - y z)                     -1 or 1      a score         SVM (서포트 벡터 머신)
+    cross-entropy    -[y log z + (1 - y) log(1 - z)]     0 or 1       a probability   neural network
 
-A cost (비용함수) is a number for many examples: the slide's sum of the losses, or their mean as on the slides before
-and in Keras, and something else besides: the penalty of a weight regularisation (가중치 규제).
+A score is any number; the answer is class 1 if it is above 0. The sigmoid turns a score into a probability; then the
+answer is class 1 above 1/2. The decision threshold (결정 임곗값) is this 0 or 1/2.
 
-What we build   The four models of the table on the same tumours, and one network under four losses, judged by the same
-                metrics; one network of a regression (회귀) under three losses. What a model was trained on is marked.
-                Then 784 -> 300 -> 100 -> 10 for a few and for many epochs.
-What to look for  How often do two losses give the same answer for a tumour? They differ in what their outputs mean.
-                Which loss is best by the squared error, which by the absolute? And does the test loss follow the
-                training loss down when a network is trained on?
+A cost (비용함수) is a number for many examples: the sum of their losses on this slide, their mean on the slides before
+and in Keras. The slide's "something else" can be the penalty of a weight regularisation (가중치 규제). Training lowers
+the cost. A metric judges the model afterwards. Here these are accuracy, the log loss (the mean cross-entropy), F1 and
+the area under the ROC curve; chapter 17 explains the last two.
 
-Keras 3 today: `Hinge` takes targets 0 and 1 and makes -1 and 1 of them, `MeanSquaredError` has no 1/2, and a loss's
-default reduction is the mean over the batch ("sum_over_batch_size"), whatever its name says.
+What we build   The four models of the table on the same tumours, then one network under three more losses. The focal
+                loss is a cross-entropy that counts examples less when they are already right. One network for a
+                regression (회귀) under the squared error, the absolute error |y - z| and Huber's loss (squared for
+                small errors, absolute for large ones). Last 784 -> 300 -> 100 -> 10, for few and for many epochs.
+What to look for  How often do two models with different losses give the same answer for a tumour? Which loss ends with
+                the lowest squared error of the regression, which with the lowest absolute error? And does the test
+                loss fall together with the training loss?
+In TensorBoard  Scalars, epoch_loss of the run "many epochs": where do the training and the validation curve part? Then
+                epoch_accuracy of the same run: does the accuracy fall where the validation loss rises?
+Now change      python -m chapters.ch15_losses --examples 9000
+                    Does the validation loss still rise with more data?
+                python -m chapters.ch15_losses --few 1
+                    Which of the two trainings has the lower test loss now?
+                python -m chapters.ch15_losses --learning-rate 0.0001
+                    Do the two trainings still differ in the same way?
+
+Keras 3 today: `Hinge` turns targets 0 and 1 into -1 and 1, `MeanSquaredError` has no factor 1/2, and the default
+reduction of every loss is the mean over the batch, although it is called "sum_over_batch_size".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -41,29 +57,44 @@ import numpy as np
 import comparison
 import datasets
 import training
-from chapters.claims import exact as exact_claims
-from chapters.claims import verdicts as claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.losses.lower_loss import draw_lower
-from datasets.dataset import Dataset
+from chapters import claims
+from chapters.command_line import Flag, Report, Settings, main, print_summary
+from chapters.material import losses as material
+from comparison import Comparison
+from datasets import Dataset
 from runtime.backend import keras
-from training.runs import Run
+from training import Run
 
+CLASSIFIERS = {
+    "linear regression": {"units": (), "output_activation": "linear", "loss": "mean_squared_error"},
+    "logistic regression": {"units": (), "loss": "binary_crossentropy"},
+    "SVM": {"units": (), "output_activation": "linear", "loss": "hinge", "threshold": 0.0, "l2": 0.001},
+    "network, cross-entropy": {"units": (16,), "loss": "binary_crossentropy"},
+    "network, squared error": {"units": (16,), "loss": "mean_squared_error"},
+    "network, hinge": {"units": (16,), "output_activation": "linear", "loss": "hinge", "threshold": 0.0},
+    "network, focal": {"units": (16,), "loss": "binary_focal_crossentropy"},
+}
 SETTINGS = Settings(
     chapter="ch15_losses",
     epochs=40,
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
+    sizes={"classifiers": tuple(CLASSIFIERS), "regressions": ("squared error", "absolute error", "Huber")},
+    when_quick={"classifiers": ("logistic regression", "SVM", "network, cross-entropy"), "regressions": ()},
     own=(
         Flag("few", 5, "epochs of the shorter training"),
         Flag("examples", 1_000, "training images of the two trainings, at most"),
     ),
 )
 STUDY = replace(SETTINGS, seeds=5)
-LEARNING_RATE = 0.01  # on the two small sets, unless the flag says otherwise: few examples are few steps
 
 
-OUTPUT = {"binary": "sigmoid", "multiclass": "softmax", "regression": "linear"}
+# %% The network
+
+BY_TASK = {  # the output activation and the loss that the lecture gives each task
+    "binary": ("sigmoid", "binary_crossentropy"),
+    "multiclass": ("softmax", "sparse_categorical_crossentropy"),
+    "regression": ("linear", "mean_squared_error"),
+}
 
 
 def network(
@@ -71,227 +102,148 @@ def network(
     outputs: int,
     task: str,
     *,
-    hidden: tuple[int, ...] = (300, 100),
+    units: tuple[int, ...] = (300, 100),
     output_activation: str | None = None,
     l2: float = 0.0,
+    loss: str | keras.Loss | None = None,
+    threshold: float = 0.5,
+    learning_rate: float = 0.001,
 ) -> keras.Model:
-    """Hidden ReLU units, or none at all: then it is a line, and the loss decides what it is called."""
+    """Hidden ReLU units, max(0, x), then the output; with `units=()` the output alone: a model of the table."""
+    activation, task_loss = BY_TASK[task]
     model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
-    for units in hidden:
-        model.add(keras.layers.Dense(units, activation="relu", kernel_initializer="he_normal"))
-    model.add(
-        keras.layers.Dense(
-            outputs,
-            activation=output_activation or OUTPUT[task],
-            kernel_regularizer=keras.regularizers.L2(l2) if l2 else None,
-        )
-    )
+    for width in units:
+        model.add(keras.layers.Dense(width, activation="relu", kernel_initializer="he_normal"))
+    penalty = keras.regularizers.L2(l2) if l2 else None  # every SVM has one
+    model.add(keras.layers.Dense(outputs, activation=output_activation or activation, kernel_regularizer=penalty))
+    metrics = {
+        "binary": [keras.metrics.BinaryAccuracy(name="accuracy", threshold=threshold)],
+        "multiclass": ["accuracy"],
+        "regression": ["mean_squared_error", "mean_absolute_error"],
+    }
+    optimizer = keras.optimizers.Adam(learning_rate=learning_rate)
+    model.compile(optimizer=optimizer, loss=loss or task_loss, metrics=metrics[task])
     return model
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A model of the table, or the network under one loss.
-
-    Attributes:
-        loss: Keras' name.
-        hidden: units of the hidden layers; none for a line.
-        output_activation: linear for a score, sigmoid for a probability.
-        cut: above this output the answer is yes.
-        l2: penalty of the weights; without one an SVM has no margin to speak of.
-    """
-
-    loss: str
-    hidden: tuple[int, ...]
-    output_activation: str
-    cut: float
-    l2: float = 0.0
-
-
-ENTRIES = {
-    "linear regression": Entry("mean_squared_error", (), "linear", 0.5),
-    "logistic regression": Entry("binary_crossentropy", (), "sigmoid", 0.5),
-    "SVM": Entry("hinge", (), "linear", 0.0, l2=0.001),
-    "network, cross-entropy": Entry("binary_crossentropy", (16,), "sigmoid", 0.5),
-    "network, squared error": Entry("mean_squared_error", (16,), "sigmoid", 0.5),
-    "network, hinge": Entry("hinge", (16,), "linear", 0.0),
-    "network, focal": Entry("binary_focal_crossentropy", (16,), "sigmoid", 0.5),
-}
-
-
-HUBER = 50.0  # squared up to an error of so much, absolute beyond; the targets of diabetes lie between 25 and 346
-
-REGRESSIONS = {
-    "squared error": ("mean_squared_error", "mse"),
-    "absolute error": ("mean_absolute_error", "mae"),
-    "Huber": ("huber", ""),
-}
-"""Name -> Keras' loss, and the metric that is the same."""
+# %% The lesson
 
 
 def run(settings: Settings) -> Report:
-    """Train under each loss, set loss, cost and penalty side by side, and train for a few and for many epochs."""
-    from training.checks import check_data  # it imports Keras, and --help must not
-
+    """Train under each loss, compute costs by hand, then train for a few and for many epochs."""
     data = settings.few(settings.load())
-    check_data(data, settings.batch_size)  # said before any training
-    print(comparison.losses_markdown())
-    folder = report_path(settings)
-    tumours = datasets.load("breast_cancer", validation=settings.validation)
-    shown = dict(list(ENTRIES.items())[1:4]) if settings.quick else ENTRIES
-    under = {name: train_under(name, entry, tumours, settings) for name, entry in shown.items()}
-    print_judged({name: judge_by_all(trained, shown[name], tumours) for name, trained in under.items()}, under)
-    print_agreement({name: answers(trained, shown[name]) for name, trained in under.items()})
-    print_costs(under["logistic regression"], tumours)
-    further = {"Losses on breast_cancer": comparison.compare(list(under.values()))}
-    if not settings.quick:
-        patients = datasets.load("diabetes", validation=settings.validation)
-        regressions = [train_regression(name, patients, settings) for name in REGRESSIONS]
-        print_regressions(regressions)
-        further["Losses on diabetes"] = comparison.compare(regressions)
-
+    training.check_data(data, settings.batch_size)  # before the first training, not after ten
+    material.print_losses()
+    tables = {"Losses on breast_cancer": compare_classifiers(settings)}
+    if settings["regressions"]:
+        tables["Losses on diabetes"] = compare_regressions(settings)
     print_summary(network, data)
-    passes = {"few epochs": min(settings["few"], settings.epochs), "many epochs": settings.epochs}
-    runs = [
-        trained
-        for name, epochs in passes.items()
-        for trained in training.fit_all({name: network}, data, **{**settings.training, "epochs": epochs})
-    ]
-    table = comparison.compare(runs)
-    print_lower(runs)
+    runs = train_few_and_many(data, settings)
+    material.print_few_and_many(runs)
+    few_and_many = comparison.compare(runs)
     return Report(
         settings,
-        table,
-        further=further,
+        {"Few and many epochs": few_and_many, **tables},
         figures=[
-            comparison.plot_losses(folder / "losses.png"),
-            draw_lower(runs, folder / "lower_is_better_fitted.png"),
+            material.draw_losses(settings.report_folder / "losses.png"),
+            material.draw_few_and_many(runs, settings.report_folder / "few_and_many_epochs.png"),
         ],
-        claims=[
-            claims.check(
-                "lower-training-loss-fits-new-data", table.difference("log_loss", "few epochs", "many epochs")
-            ),
-            *exact_claims.checks(settings.chapter),
-        ],
-        look_for=(
-            "Scalars: epoch_loss of many epochs, train against validation: where do they part? Then epoch_accuracy of "
-            "the same run: does it fall where the validation loss rises?"
-        ),
-        now_change=(
-            "python -m chapters.ch15_losses --examples 9000   does more data put the turn off?",
-            "python -m chapters.ch15_losses --few 1           is the shortest training the better one?",
-            "python -m chapters.ch15_losses --patience 3      what does early stopping make of many epochs?",
-        ),
+        claims=[check_claim(few_and_many)],
     )
 
 
-def train_under(name: str, entry: Entry, data: Dataset, settings: Settings) -> Run:
-    """One training of an entry, from the first seed; accuracy is counted at the entry's cut."""
-    recipe = partial(network, hidden=entry.hidden, output_activation=entry.output_activation, l2=entry.l2)
-    accuracy = partial(keras.metrics.BinaryAccuracy, name="accuracy", threshold=entry.cut)
-    return training.fit_all({name: recipe}, data, loss=entry.loss, metrics=(accuracy,), **once(settings, data))[0]
+def compare_classifiers(settings: Settings) -> Comparison:
+    """The models of the table and the network under further losses, on the same tumours."""
+    tumours = datasets.load("breast_cancer", validation=settings.validation)
+    recipes = {name: small_network(settings, **CLASSIFIERS[name]) for name in settings["classifiers"]}
+    runs = train_small(recipes, tumours, settings)
+    material.print_judged(runs)
+    material.print_agreement(runs)
+    print_costs(next(run for run in runs if run.name == "logistic regression"), tumours)
+    return comparison.compare(runs)
 
 
-def once(settings: Settings, data: Dataset) -> dict[str, Any]:
-    """Keywords of a training on a small set beside the main one: from the first seed, since no claim stands on it."""
-    return {
-        **settings.training_of("losses"),
-        "seeds": [settings.seed],
-        "learning_rate": settings.learning_rate or LEARNING_RATE,
-        "batch_size": min(settings.batch_size, len(data.train)),
-    }
+def small_network(settings: Settings, **keywords: Any) -> partial:
+    """`network` for a small dataset: few examples make few steps, so each step is larger."""
+    return partial(network, learning_rate=settings.learning_rate or 0.01, **keywords)
 
 
-def train_regression(name: str, data: Dataset, settings: Settings) -> Run:
-    """One training of the network of a regression under one of `REGRESSIONS`."""
-    recipe, loss = partial(network, hidden=(16,)), REGRESSIONS[name][0]
-    loss = partial(keras.losses.Huber, delta=HUBER) if loss == "huber" else loss
-    metrics = ("mean_squared_error", "mean_absolute_error")
-    return training.fit_all({name: recipe}, data, loss=loss, metrics=metrics, **once(settings, data))[0]
+def train_small(recipes: dict[str, partial], data: Dataset, settings: Settings) -> list[Run]:
+    """Train on a small dataset; the first seed only, since no claim needs more."""
+    changed = {"seeds": [settings.seed], "batch_size": min(settings.batch_size, len(data.train))}
+    return training.fit_all(recipes, data, **{**settings.training_of("losses"), **changed})
 
 
-def judge_by_all(trained: Run, entry: Entry, data: Dataset) -> dict[str, float | None]:
-    """Test metrics; None for the log loss where a score is no probability."""
-    outputs = trained.model.predict(data.test.x, verbose=0).astype(np.float64)
-    is_probability = entry.output_activation == "sigmoid"
-    values = comparison.judge(data.test.y, outputs, data.task, data.class_names, threshold=entry.cut).values
-    found = {name: float(values[name]) for name in ("accuracy", "f1", "roc_auc")}
-    return {**found, "log_loss": float(values["log_loss"]) if is_probability else None}
-
-
-def print_judged(judged: dict[str, dict[str, float | None]], under: dict[str, Run]) -> None:
-    """Print the metrics of every entry; a star where the metric is the loss that it was trained on."""
-    settings = next(iter(under.values())).settings
-    examples, rate = settings["data"]["examples"]["test"], settings["optimizer"]["learning_rate"]
-    print(
-        f"Judged on {examples} test examples of {settings['data']['name']} (one is {1 / examples:.3f}), trained from "
-        f"seed {settings['seed']} only, learning rate {rate:g}; *: trained on it"
-    )
-    print(f"{'trained as':24} {'accuracy':>9} {'F1':>7} {'ROC area':>9} {'log loss':>9}")
-    for name, values in judged.items():
-        log_loss = "a score" if values["log_loss"] is None else f"{values['log_loss']:.3f}"
-        star = "*" if ENTRIES[name].loss == "binary_crossentropy" else ""
-        print(f"{name:24} {values['accuracy']:9.3f} {values['f1']:7.3f} {values['roc_auc']:9.3f} {log_loss:>9}{star}")
-
-
-def answers(trained: Run, entry: Entry) -> np.ndarray:
-    """Yes or no for every test example (examples,), at the entry's cut."""
-    return trained.predictions["test_prediction"][:, 0] > entry.cut
-
-
-def print_agreement(found: dict[str, np.ndarray]) -> None:
-    """Print for each pair of entries on which share of the test examples they give the same answer."""
-    print("\nthe same answer, share of the test examples; columns in the order of the rows")
-    for place, (name, own) in enumerate(found.items()):
-        shares = [f"{np.mean(own == other):.3f}" for other in list(found.values())[:place]]
-        print(f"{name:24} {' '.join(shares)}")
-
-
-def print_regressions(runs: list[Run]) -> None:
-    """Print both errors of the regression under each loss; a star where the metric is the loss."""
-    settings = runs[0].settings
-    print(f"{settings['data']['name']}, test split, seed {settings['seed']} only; *: trained on it")
-    for trained in runs:
-        values, own = comparison.run_metrics(trained)["test"].values, REGRESSIONS[trained.name][1]
-        print(
-            f"{trained.name:24} "
-            + "   ".join(f"{key} {values[key]:8.1f}{'*' * (key == own):1}" for key in ("mse", "mae"))
-        )
+# %% Loss and cost
 
 
 def costs(losses: np.ndarray, kernel: np.ndarray, l2: float) -> dict[str, float]:
-    """From the loss of each example (n,) to four costs: sum and mean, without and with l2 * sum of w^2."""
+    """From the losses of examples (n,) to four costs: their sum and mean, without and with l2 * (sum of w^2)."""
     penalty = l2 * float(np.square(kernel).sum())
     total, mean = float(losses.sum()), float(losses.mean())
-    return {"sum": total, "mean": mean, "sum + penalty": total + penalty, "mean + penalty": mean + penalty}
+    return {"sum": total, "sum + penalty": total + penalty, "mean": mean, "mean + penalty": mean + penalty}
+
+
+def cost_by_keras(trained: Run, x: np.ndarray, y: np.ndarray, reduction: str, l2: float) -> float:
+    """The cost of a trained logistic regression on x and y, as Keras computes it."""
+    model = network(x.shape[1:], 1, "binary", units=(), l2=l2)
+    model.set_weights(trained.model.get_weights())
+    loss = keras.losses.BinaryCrossentropy(reduction=reduction)
+    return float(loss(y, model(x))) + float(sum(model.losses))
 
 
 def print_costs(trained: Run, data: Dataset, examples: int = 8, l2: float = 0.01) -> None:
-    """Print loss, cost and cost with regularisation of a few examples, by hand and from Keras."""
+    """Print the losses of a few examples under a logistic regression, and four costs, by hand and in Keras."""
     x, y = data.train.x[:examples], data.train.y[:examples].reshape(-1, 1)
     p = trained.model.predict(x, verbose=0).astype(np.float64).clip(1e-7, 1 - 1e-7)  # as Keras clips
     losses = -(y * np.log(p) + (1 - y) * np.log(1 - p))[:, 0]
     by_hand = costs(losses, trained.model.layers[-1].get_weights()[0], l2)
-    by_keras = {}
-    for reduction in ("sum", "sum_over_batch_size"):
-        for strength in (0.0, l2):
-            model = network(data.input_shape, data.outputs, data.task, hidden=(), l2=strength)
-            model.set_weights(trained.model.get_weights())
-            loss = keras.losses.BinaryCrossentropy(reduction=reduction)
-            name = ("sum" if reduction == "sum" else "mean") + (" + penalty" if strength else "")
-            by_keras[name] = float(loss(y, model(x))) + float(sum(model.losses))
-    print(f"\nLogistic regression, the losses of {examples} training examples: {np.round(losses, 3).tolist()}")
+    print(f"\nLosses of {examples} training examples under the logistic regression:\n {losses.round(3).tolist()}")
+    print(f"Their cost; the penalty is l2 * (sum of w^2) with l2 = {l2}")
     for name, value in by_hand.items():
-        print(f"  cost, {name:14} by hand {value:8.4f}   Keras {by_keras[name]:8.4f}")
-    print(f"  the penalty (l2 = {l2}) weighs {examples} times as much beside the mean as beside the sum\n")
+        reduction = "sum" if name.startswith("sum") else "sum_over_batch_size"
+        in_keras = cost_by_keras(trained, x, y, reduction, l2 if name.endswith("penalty") else 0.0)
+        print(f"  {name:14} by hand {value:8.4f}   Keras {in_keras:8.4f}")
+    print(f"Beside the losses, the penalty counts {examples} times as much in the mean as in the sum\n")
 
 
-def print_lower(runs: list[Run]) -> None:
-    """Print training and test loss after a few and after many epochs, for every seed."""
-    print(f"\nLower is better fitted, to what? {runs[0].settings['data']['name']}, loss after training")
-    for trained in runs:
-        train, test = (trained.metrics[split]["loss"] for split in ("train", "test"))
-        print(f"  {trained.name} ({trained.epochs}, seed {trained.seed}): train {train:.3f}, test {test:.3f}")
+# %% A regression under three losses
+
+
+def compare_regressions(settings: Settings) -> Comparison:
+    """One network for a regression under each loss."""
+    patients = datasets.load("diabetes", validation=settings.validation)
+    losses = {
+        "squared error": "mean_squared_error",
+        "absolute error": "mean_absolute_error",
+        "Huber": keras.losses.Huber(delta=50.0),  # squared up to an error of 50; the targets lie between 25 and 346
+    }
+    recipes = {name: small_network(settings, units=(16,), loss=losses[name]) for name in settings["regressions"]}
+    runs = train_small(recipes, patients, settings)
+    material.print_regressions(runs)
+    return comparison.compare(runs)
+
+
+# %% Training loss and test loss
+
+
+def train_few_and_many(data: Dataset, settings: Settings) -> list[Run]:
+    """The same training for a few and for many epochs; the short one is the beginning of the long one."""
+    recipe = partial(network, learning_rate=settings.learning_rate or 0.001)
+    short = {**settings.training, "epochs": min(settings["few"], settings.epochs)}
+    few = training.fit_all({"few epochs": recipe}, data, **short)
+    return few + training.fit_all({"many epochs": recipe}, data, **settings.training)
+
+
+def check_claim(table: Comparison) -> dict[str, Any]:
+    """What the slide says of a low loss, taken for new data."""
+    return claims.check("lower-training-loss-fits-new-data", table.difference("log_loss", "few epochs", "many epochs"))
+
+
+def study(settings: Settings) -> Report:
+    """What the stored verdict comes from: the trainings for a few and for many epochs, over several seeds."""
+    table = comparison.compare(train_few_and_many(settings.few(settings.load()), settings))
+    return Report(settings, {"Few and many epochs": table}, claims=[check_claim(table)])
 
 
 if __name__ == "__main__":

@@ -1,225 +1,249 @@
-"""Optimizers: how the parameters are updated, and who grew out of whom.
+"""Optimizers (옵티마이저): write update rules, compare them with Keras, let them race, and lower the learning rate.
 
-Goal      Write every update rule out, see it equal Keras', watch the rules on three surfaces, and let them race fairly.
-Before    Chapter 10 (gradient descent).
+Goal      Write six update rules in NumPy, check them against Keras, compare them at tuned learning rates, and lower the
+          learning rate during training by schedules.
+Before    ch10_gradient_descent.
 Minutes   1
 Slides    "Deep Learning Optimizer", "산 내려오는 작은 오솔길 잘찿기(Optimizer)의 발달 계보"
 Book      Géron 2019, chapter 11, "Faster Optimizers", "Learning Rate Scheduling"
 
-An optimizer is the way of updating the parameters (Parameter를 업데이트 하는 방식) in mini-batch gradient
-descent (경사하강법), on the search for the parameters with the lowest cost. Its family (계보) has two branches:
-momentum remembers where it was going, Adagrad how large the gradients were. RMSprop forgets, Adam does both. The
-slide's own picture of the family is not in the text; the tree drawn here is ours, with the newer rules that Keras has.
+In mini-batch gradient descent (경사하강법) an optimizer is the way of updating the parameters (Parameter를 업데이트
+하는 방식). It receives the gradient (기울기) of the cost on one batch and searches for the parameters with the lowest
+cost. The plainest rule is SGD: subtract learning rate x gradient. Two ideas improve it:
 
-What we build   Fourteen rules in NumPy (chapters/update_rules.py), each step compared with Keras' optimizer. The paths
-                of six in a narrow valley, at a saddle, and between two valleys. A race of six on images (--race all:
-                of all fourteen) in which each may try three learning rates, a factor of four apart. And the book's
-                five schedules, from a high learning rate.
-What to look for  From one start, at these learning rates, four rules end in the shallow valley and two roll past it
-                into the deeper one: "the lowest cost" is a hope, not a rule. Whose best learning rate is at the edge
-                of what it tried? Is momentum, once tuned, far behind Adam? Is a learning rate that is too high to be
-                kept a good one to begin with? One seed suggests answers; it ranks nothing.
+    momentum        adds up earlier steps, so that steps which agree get longer
+    adaptive rates  give every parameter a step of its own: shorter where its gradients were large (Adagrad, RMSprop)
 
-Keras 3 today: Adadelta's default learning rate is 0.001 where its paper has 1; `weight_decay` of AdamW acts apart from
-the gradient; the book's `decay` argument is gone, schedules are given in its place.
+Adam uses both. The slide calls the history of the optimizers a family tree (계보). Its picture is not in the text, so
+the tree drawn here is ours, and it includes the newer rules of Keras.
+
+How far an optimizer gets depends on its learning rate, and one rate does not suit all. So each may try three rates, a
+factor of 4 apart, and is judged at the one with the lowest validation loss. A learning rate schedule changes the rate
+during training: a high one at first for large steps, a low one at the end to come close to a minimum.
+
+What we build   Six rules in NumPy, and eight more in chapters/material/optimizers/further_rules.py. Each takes the same
+                steps as Keras' optimizer. Then the paths of the six on three surfaces: a narrow valley, a saddle and
+                two valleys. Then a race of the six on images: 784 pixels -> 100 ReLU -> 50 ReLU -> 10 softmax. Last,
+                SGD with momentum from a high learning rate under the five schedules of the book.
+What to look for  On the surface with two valleys four paths end in the shallow valley and two in the deeper one: an
+                optimizer finds a minimum, but not always the lowest. In the race, which optimizers have their best rate
+                at the edge of the three? Is tuned momentum far behind Adam? Is a learning rate that is too high for the
+                whole training good for its beginning?
+In TensorBoard  Scalars, epoch_loss: compare the three learning rates of one optimizer before you compare optimizers.
+                Which curve is smooth but slow, and which one jumps? Is the best of the three the smoothest?
+Now change      python -m chapters.ch16_optimizers --epochs 15
+                    Does the order of the race change?
+                python -m chapters.ch16_optimizers --steps 400 --resume
+                    Which minimum does each path reach in the end?
+                python -m chapters.ch16_optimizers --race all --resume
+                    Where do the other eight optimizers end?
+
+Keras 3 differs from papers and book: Adadelta's default learning rate is 0.001, in its paper it is 1. AdamW's
+`weight_decay` (가중치 감쇠) is a step apart from the gradient. The book's argument `decay` is gone: give a schedule.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 import comparison
 import training
-from chapters.claims import exact as exact_claims
-from chapters.command_line.command import main
-from chapters.command_line.report import Report, print_summary, report_path
-from chapters.command_line.settings import Flag, Settings
-from chapters.material.optimizers.family_tree import draw_family
-from chapters.material.optimizers.schedules import as_callbacks, by_keras, draw_schedules
-from chapters.material.optimizers.surface_paths import animate_paths, draw_paths
-from chapters.material.optimizers.update_rules import RULES, largest_difference
-from datasets.dataset import Dataset
+from chapters.command_line import Flag, Report, Settings, main, print_summary
+from chapters.material import optimizers as material
+from datasets import Dataset
 from runtime.backend import keras
-from training.runs import Run
+from training import Run
 
 SETTINGS = Settings(
     chapter="ch16_optimizers",
     epochs=3,
+    sizes={
+        "factors": (1 / 4, 1, 4),  # from the middle learning rate to the three that are tried
+        "schedules": True,
+        "frames": 50,  # of the animation
+    },
+    when_quick={"race": "two", "factors": (1,), "schedules": False, "frames": 0},
     own=(
         Flag("examples", 1_500, "training examples of the race, at most"),
-        Flag("race", "six", "six: one rule of each branch; all: every rule", ("six", "all"), trains=False),
+        Flag("race", "six", "two: SGD and Adam; six: those of this file; all", ("two", "six", "all"), trains=False),
         Flag("steps", 60, "of the paths", trains=False),
     ),
     flags=("dataset", "epochs", "batch_size", "seeds", "jobs"),
 )
+# The middle one of the three learning rates of each optimizer:
+RATES = {"sgd": 0.05, "momentum": 0.025, "adagrad": 0.025, "rmsprop": 0.001, "adam": 0.001, "lion": 0.0003}
+HIGHEST = 0.1  # where the schedules begin: the highest of the three rates of momentum
+EPSILON = 1e-7  # keeps a division by zero away
 
-SIX = ("sgd", "momentum", "adagrad", "rmsprop", "adam", "lion")
-
-MIDDLE = {
-    "sgd": 0.05, "momentum": 0.025, "nesterov": 0.025, "adagrad": 0.025, "adadelta": 1.0, "rmsprop": 0.001,
-    "adam": 0.001, "adamax": 0.002, "nadam": 0.001, "adamw": 0.001, "adafactor": 0.02, "lamb": 0.005, "lion": 0.0003,
-    "schedule_free": 0.0025,
-}  # fmt: skip
-"""The middle one of the three learning rates that each may try."""
-
-FACTOR = 4.0  # between two of them, for every rule
-HIGHEST = MIDDLE["momentum"] * FACTOR  # of the schedules: the race has trained it as a constant
+Array = np.ndarray
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One try of the race."""
-
-    rule: str
-    learning_rate: float
-
-    @property
-    def name(self) -> str:
-        """As the table shows it."""
-        return f"{self.rule} {self.learning_rate:g}"
+# %% Six update rules: from parameters w and gradient g in step t = 1, 2, ... to the next parameters
 
 
-def two_hidden_layers(input_shape: tuple[int, ...], outputs: int, task: str) -> keras.Model:
-    """The network of the race: 100 and 50 hidden units."""
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Flatten(),
-            keras.layers.Dense(100, activation="relu", kernel_initializer="he_normal"),
-            keras.layers.Dense(50, activation="relu", kernel_initializer="he_normal"),
-            keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"),
-        ]
+def sgd(w: Array, g: Array, state: dict, t: int, *, learning_rate: float) -> Array:
+    """Gradient descent; it is called stochastic (SGD) because g is the gradient of one batch."""
+    return w - learning_rate * g
+
+
+def momentum(w: Array, g: Array, state: dict, t: int, *, learning_rate: float, momentum: float = 0.9) -> Array:
+    """A step is 0.9 of the step before plus that of SGD (Polyak 1964). `state` keeps it for the next step."""
+    state["m"] = momentum * state.get("m", 0.0) - learning_rate * g
+    return w + state["m"]
+
+
+def adagrad(w: Array, g: Array, state: dict, t: int, *, learning_rate: float) -> Array:
+    """SGD divided by the root of the sum of all squared gradients (Duchi, Hazan and Singer 2011)."""
+    state["a"] = state.get("a", 0.1) + g**2  # Keras starts the sum at 0.1
+    return w - learning_rate * g / np.sqrt(state["a"] + EPSILON)
+
+
+def rmsprop(w: Array, g: Array, state: dict, t: int, *, learning_rate: float, rho: float = 0.9) -> Array:
+    """Adagrad with a moving average in place of the sum: old gradients lose weight (Tieleman and Hinton 2012)."""
+    state["v"] = rho * state.get("v", 0.0) + (1 - rho) * g**2
+    return w - learning_rate * g / np.sqrt(state["v"] + EPSILON)
+
+
+def adam(
+    w: Array, g: Array, state: dict, t: int, *, learning_rate: float, beta_1: float = 0.9, beta_2: float = 0.999
+) -> Array:
+    """Moving averages of the gradient (momentum) and of its square (RMSprop) together (Kingma and Ba 2014)."""
+    state["m"] = beta_1 * state.get("m", 0.0) + (1 - beta_1) * g
+    state["v"] = beta_2 * state.get("v", 0.0) + (1 - beta_2) * g**2
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)  # corrects that both averages start at 0
+    return w - rate * state["m"] / (np.sqrt(state["v"]) + EPSILON)
+
+
+def lion(
+    w: Array, g: Array, state: dict, t: int, *, learning_rate: float, beta_1: float = 0.9, beta_2: float = 0.99
+) -> Array:
+    """Only the sign of a moving average: every parameter moves by the learning rate (Chen et al. 2023)."""
+    average = state.get("m", 0.0)
+    state["m"] = beta_2 * average + (1 - beta_2) * g
+    return w - learning_rate * np.sign(beta_1 * average + (1 - beta_1) * g)
+
+
+RULES = {"sgd": sgd, "momentum": momentum, "adagrad": adagrad, "rmsprop": rmsprop, "adam": adam, "lion": lion}
+
+
+def optimizers() -> dict[str, Callable[..., Any]]:
+    """The same six as Keras has them."""
+    return {
+        "sgd": keras.optimizers.SGD,
+        "momentum": partial(keras.optimizers.SGD, momentum=0.9),
+        "adagrad": keras.optimizers.Adagrad,
+        "rmsprop": keras.optimizers.RMSprop,
+        "adam": keras.optimizers.Adam,
+        "lion": keras.optimizers.Lion,
+    }
+
+
+# %% The lesson
+
+
+def two_hidden_layers(
+    input_shape: tuple[int, ...], outputs: int, task: str, *, optimizer: Callable[..., Any], learning_rate: Any
+) -> keras.Model:
+    """The network of the race; `optimizer` is a Keras class, `learning_rate` a number or a Keras schedule."""
+    model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
+    for units in (100, 50):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_initializer="he_normal"))
+    model.add(keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax"))
+    model.compile(
+        optimizer=optimizer(learning_rate=learning_rate),
+        loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
     )
-
-
-def race(which: str, *, quick: bool = False) -> list[Entry]:
-    """Who starts: every optimizer with as many learning rates as any other, the same factor apart."""
-    if quick:
-        return [Entry(name, MIDDLE[name]) for name in ("sgd", "adam")]
-    rules = SIX if which == "six" else tuple(RULES)
-    return [Entry(name, MIDDLE[name] * times) for name in rules for times in (1 / FACTOR, 1, FACTOR)]
+    return model
 
 
 def run(settings: Settings) -> Report:
-    """Compare the rules with Keras', draw family, paths and schedules, and run the race."""
-    from training.checks import check_data  # it imports Keras, and --help must not
-
+    """Compare the rules with Keras, run the race, train with schedules, and draw paths, schedules and family."""
     data = settings.few(settings.load())
-    check_data(data, settings.batch_size)  # what is wrong is said before the rules are compared
-    print("update rule by hand against Keras over 100 steps, largest difference as a part of the way gone:")
-    for name in RULES:
-        print(f"  {name:<13} {largest_difference(name):.1e}")
-    print_summary(two_hidden_layers, data)
-    runs: list[Run] = []
-    for entry in race(settings["race"], quick=settings.quick):
-        rule = RULES[entry.rule]
-        made = partial(getattr(keras.optimizers, rule.keras_name), learning_rate=entry.learning_rate, **rule.keywords)
-        runs += trained(entry.name, data, {**settings.training, "optimizer": made})
-    best = winners(runs)
-    print_race(best, data.name, len(data.train))
-    folder = report_path(settings)
+    training.check_data(data, settings.batch_size)  # bad data is refused before the rules are compared
+    material.print_differences({**RULES, **material.FURTHER_RULES}, {**optimizers(), **material.further_optimizers()})
+    print_summary(partial(two_hidden_layers, optimizer=keras.optimizers.SGD, learning_rate=0.05), data)
+    tables = {"The race": comparison.compare(race(data, settings))}
+    best = best_rates(tables["The race"].rows)
+    material.print_race(best)
+    if settings["schedules"]:
+        tables["Schedules"] = comparison.compare(train_with_schedules(data, settings))
+        material.print_schedules(tables["Schedules"].rows, tables["The race"].rows)
+    folder = settings.report_folder
     figures = [
-        draw_family(folder / "family.png"),
-        draw_paths(settings["steps"], folder / "paths.png"),
-        draw_schedules(folder / "schedules.png"),
+        material.draw_family([*RULES, *material.FURTHER_RULES], folder / "family.png"),
+        material.draw_paths(RULES, settings["steps"], folder / "paths.png"),
+        material.draw_schedules(folder / "schedules.png"),
     ]
-    if not settings.quick:
-        scheduled = train_with_schedules(data, settings)
-        print_schedules(scheduled, runs, best)
-        runs += scheduled
-        figures.append(animate_paths(settings["steps"], folder / "paths.gif"))
-    return Report(
-        settings,
-        comparison.compare(runs),
-        figures=figures,
-        claims=exact_claims.checks(settings.chapter),
-        look_for=(
-            "Scalars: compare epoch_loss of one optimizer at its three learning rates before you compare optimizers. "
-            "Which of the three is smooth and late, which jumps, and is the best one the smoothest?"
-        ),
-        now_change=(
-            "python -m chapters.ch16_optimizers --epochs 15            does the order of the race change?",
-            "python -m chapters.ch16_optimizers --steps 400 --resume   who arrives where in the end?",
-            "python -m chapters.ch16_optimizers --race all --resume    what do the other eight rules add?",
-        ),
-    )
+    if settings["frames"]:
+        figures.append(material.animate_paths(RULES, settings["steps"], settings["frames"], folder / "paths.gif"))
+    return Report(settings, tables, figures)
 
 
-def trained(name: str, data: Dataset, settings: dict) -> list[Run]:
-    """One entry from every seed; none, and a printed line, if its loss stops being a number."""
-    from training.checks import Diverged
+def race(data: Dataset, settings: Settings) -> list[Run]:
+    """Every optimizer at each of its learning rates; the runs are called `adam 0.001`."""
+    rates = {**RATES, **material.FURTHER_RATES}
+    keras_optimizers = {**optimizers(), **material.further_optimizers()}
+    runs = []
+    for name in {"two": ("sgd", "adam"), "six": tuple(RATES), "all": tuple(rates)}[settings["race"]]:
+        for rate in [rates[name] * factor for factor in settings["factors"]]:
+            recipe = partial(two_hidden_layers, optimizer=keras_optimizers[name], learning_rate=rate)
+            runs += train(f"{name} {rate:g}", recipe, data, settings)
+    return runs
 
+
+def train(name: str, recipe: partial, data: Dataset, settings: Settings, callbacks: Sequence[Any] = ()) -> list[Run]:
+    """One run a seed; none, and a printed line, if the loss diverges (becomes infinite or NaN)."""
     try:
-        return training.fit_all({name: two_hidden_layers}, data, **settings)
-    except Diverged as error:
+        return training.fit_all({name: recipe}, data, callbacks=callbacks, **settings.training)
+    except training.Diverged as error:
         print(f"{name} diverged: {error}")
         return []
 
 
-def train_with_schedules(data: Dataset, settings: Settings) -> list[Run]:
-    """SGD with momentum from a learning rate too high to be kept, under each schedule of the book."""
-    steps = settings.epochs * -(-len(data.train) // settings.batch_size)
-    momentum = {**settings.training, "optimizer": partial(keras.optimizers.SGD, momentum=0.9)}
-    runs: list[Run] = []
-    for name, rate in by_keras(HIGHEST, steps).items():
-        runs += trained(name, data, {**momentum, "learning_rate": rate})
-    for name, callback in as_callbacks(HIGHEST, steps).items():
-        runs += trained(name, data, {**momentum, "learning_rate": HIGHEST, "callbacks": (callback,)})
-    return runs
+def best_rates(rows: Sequence[Any]) -> dict[str, tuple[Any, bool]]:
+    """The row of each optimizer's best learning rate, and whether it is the lowest or the highest of those tried.
 
-
-def mean_loss(runs: list[Run], split: str) -> float:
-    """Over the seeds; infinite where it is no number."""
-    loss = float(np.mean([each.metrics[split]["loss"] for each in runs]))
-    return loss if math.isfinite(loss) else math.inf
-
-
-def grouped(runs: list[Run]) -> dict[str, list[Run]]:
-    """The seeds of each run, by its name."""
-    return {name: [each for each in runs if each.name == name] for name in dict.fromkeys(each.name for each in runs)}
-
-
-def winners(runs: list[Run]) -> dict[str, tuple[list[Run], bool]]:
-    """The runs of each optimizer's best learning rate, and whether it is the lowest or highest of those tried.
-
-    The mean validation loss decides; the test split decides nothing.
+    The validation loss chooses. The test split may not: a loss that was chosen as the lowest is too good an estimate.
     """
-    tries: dict[str, list[list[Run]]] = {}
-    for name, seeds in grouped(runs).items():
-        tries.setdefault(name.split()[0], []).append(seeds)
     best = {}
-    for rule, seeds in tries.items():
-        places = range(len(seeds))
-        place = min(places, key=[mean_loss(each, "validation") for each in seeds].__getitem__)
-        best[rule] = (seeds[place], len(seeds) > 1 and place in (0, len(seeds) - 1))
+    for name in dict.fromkeys(row.label.split()[0] for row in rows):
+        tried = [row for row in rows if row.label.split()[0] == name]
+        place = int(np.argmin([material.mean_loss(row, "validation") for row in tried]))
+        best[name] = tried[place], len(tried) > 1 and place in (0, len(tried) - 1)
     return best
 
 
-def print_race(best: dict[str, tuple[list[Run], bool]], dataset: str, examples: int) -> None:
-    """Test loss of every optimizer at the learning rate that its validation loss chose."""
-    print(f"\nthe race on {dataset} ({examples:,} training examples), each at the best of its learning rates:")
-    for runs, edge in sorted(best.values(), key=lambda each: mean_loss(each[0], "test")):
-        print(f"  {runs[0].name:<20} test loss {mean_loss(runs, 'test'):.4f}{' (edge of the grid)' * edge}")
-    seeds = max(len(runs) for runs, _ in best.values())
-    print(f"seeds: {seeds}" + ("; one seed ranks nothing: another one may change the order" if seeds == 1 else ""))
+# %% Learning rate schedules
 
 
-def print_schedules(scheduled: list[Run], raced: list[Run], best: dict[str, tuple[list[Run], bool]]) -> None:
-    """Test loss under each schedule beside the constant learning rates that the race trained."""
-    constant = {f"kept at {HIGHEST:g}": [each for each in raced if each.name == Entry("momentum", HIGHEST).name]}
-    constant |= {"best constant": best["momentum"][0]} if "momentum" in best else {}
-    print(f"\nmomentum from learning rate {HIGHEST:g}, kept or lowered, and the rate that it ends with:")
-    for name, runs in {**constant, **grouped(scheduled)}.items():
-        if runs:
-            rate = runs[0].history["learning_rate"][-1]
-            print(f"  {name:<14} test loss {mean_loss(runs, 'test'):.4f}, ends at {rate:.3g}")
-    print(
-        "performance can lower it only after an epoch whose validation loss is no better; after the last it is too late"
-    )
+def train_with_schedules(data: Dataset, settings: Settings) -> list[Run]:
+    """SGD with momentum from the highest learning rate, under each schedule of the book."""
+    steps = settings.epochs * math.ceil(len(data.train) / settings.batch_size)  # of the whole training
+    runs = []
+    for name, (learning_rate, callbacks) in schedules(steps).items():
+        recipe = partial(two_hidden_layers, optimizer=optimizers()["momentum"], learning_rate=learning_rate)
+        runs += train(name, recipe, data, settings, callbacks)
+    return runs
+
+
+def schedules(steps: int) -> dict[str, tuple[Any, list[Any]]]:
+    """Learning rate and callbacks: Keras takes a schedule as the learning rate, or a callback changes the rate."""
+    kinds = keras.optimizers.schedules
+    ends = [math.ceil(0.4 * steps) - 1, math.ceil(0.75 * steps) - 1]  # the last steps with the first and second rate
+    return {
+        "power": (kinds.InverseTimeDecay(HIGHEST, decay_steps=steps, decay_rate=4.0), []),
+        "exponential": (kinds.ExponentialDecay(HIGHEST, decay_steps=steps, decay_rate=0.1), []),
+        "piecewise": (kinds.PiecewiseConstantDecay(ends, [HIGHEST, 0.3 * HIGHEST, 0.1 * HIGHEST]), []),
+        # half the rate after an epoch in which the validation loss did not fall
+        "performance": (HIGHEST, [keras.callbacks.ReduceLROnPlateau(factor=0.5, patience=1)]),
+        "1cycle": (HIGHEST, [material.OneCycle(HIGHEST, steps)]),  # up, then down again; Keras does not have it
+    }
 
 
 if __name__ == "__main__":

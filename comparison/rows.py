@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -166,10 +166,16 @@ def rows_of(runs: Sequence[Run]) -> tuple[Row, ...]:
 
 def spoken(differs: dict[str, Any]) -> str:
     """What differs, in short words: `learning_rate 0.01, units 300-100`."""
-    words = {key: key.removesuffix(".name").rsplit(".", 1)[-1] for key in differs}
-    clear = {key: word if list(words.values()).count(word) == 1 else key for key, word in words.items()}
-    return ", ".join(f"{clear[key]} {_plain(value)}" for key, value in differs.items())
+    found: dict[tuple[str, str], str] = {}  # a recipe's keyword and what it compiled with it are one difference
+    for key, setting in differs.items():
+        found.setdefault((key.removesuffix(".name").rsplit(".", 1)[-1], _plain(setting)), key)
+    words = [word for word, _ in found]
+    return ", ".join(f"{word if words.count(word) == 1 else key} {text}" for (word, text), key in found.items())
 
 
 def _plain(value: Any) -> str:
-    return "-".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "-".join(map(_plain, value)) or "none"
+    if isinstance(value, Mapping):  # a callback: its name and settings
+        return " ".join(str(part) if key == "name" else f"{key} {part}" for key, part in value.items())
+    return str(value)

@@ -34,7 +34,7 @@ def convolutional(
         pool_size: side of the pooling windows; 1 leaves pooling out.
         hidden: units of the dense layers after the blocks.
         activation: of convolutions and hidden layers.
-        dropout: rate before every dense layer, the output included (드랍아웃).
+        dropout: rate before every dense layer, the output included (드롭아웃).
         l2: `l2 * sum(w**2)` of every kernel, added to the cost (가중치 규제).
         output_activation: instead of the task's.
 

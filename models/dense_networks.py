@@ -1,4 +1,4 @@
-"""Fully connected networks (인공신경망, feed-forward neural networks) with the full set of regularisers.
+"""Fully connected networks (인공 신경망, feed-forward neural networks) with the full set of regularisers.
 
 Slides "Artificial Neural Networks", "Deep Neural Networks", "Overfitting". Géron 2019, chapters 10 and 11.
 """
@@ -33,7 +33,7 @@ def dense(
         hidden: units of each hidden layer.
         activation: of the hidden layers.
         kernel_initializer: of the hidden layers; `"he_normal"` suits ReLU in deep networks.
-        dropout: rate after every hidden layer (드랍아웃).
+        dropout: rate after every hidden layer (드롭아웃).
         l1: `l1 * sum(|w|)` of every kernel, added to the cost.
         l2: `l2 * sum(w**2)` of every kernel, added to the cost (가중치 규제).
         max_norm: largest norm of the weights into one hidden unit; None for no bound.

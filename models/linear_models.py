@@ -1,4 +1,4 @@
-"""Networks without a hidden layer: linear regression (선형회귀) and logistic regression (로지스틱 회귀).
+"""Networks without a hidden layer: linear regression (선형 회귀) and logistic regression (로지스틱 회귀).
 
 Slides "Linear Regression", "Logistic Regression". Géron 2019, chapter 4.
 """
@@ -16,7 +16,7 @@ def linear_regression(input_shape: tuple[int, ...], outputs: int, task: str, *, 
         input_shape: of one example; images are flattened.
         outputs: number of predicted values.
         task: recorded by the caller; the output stays linear, so a classification is refused when it is trained.
-        l2: weight decay (가중치 규제), `l2 * sum(w**2)` added to the cost; ridge regression.
+        l2: L2 penalty (가중치 규제), `l2 * sum(w**2)` added to the cost; ridge regression.
 
     Returns:
         A model from (batch, *input_shape) to (batch, outputs), with `outputs * (inputs + 1)` parameters.
@@ -31,7 +31,7 @@ def logistic_regression(input_shape: tuple[int, ...], outputs: int, task: str, *
         input_shape: of one example; images are flattened.
         outputs: 1 for a binary task, else the number of classes.
         task: chooses sigmoid or softmax.
-        l2: weight decay (가중치 규제), `l2 * sum(w**2)` added to the cost.
+        l2: L2 penalty (가중치 규제), `l2 * sum(w**2)` added to the cost.
 
     Returns:
         A model from (batch, *input_shape) to probabilities (batch, outputs); 7,850 parameters for 28x28x1 and 10

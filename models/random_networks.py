@@ -67,7 +67,7 @@ def randomly_wired(
         stem_strides: of the two convolutions of the stem, in the regular regime of the first alone; (1, 1) for small
             images.
         head_filters: of the 1x1 convolution before the global average.
-        dropout: rate before the output layer (드랍아웃).
+        dropout: rate before the output layer (드롭아웃).
         wirings: JSON files of `models.save_wiring`, one a stage, in place of drawn graphs; `nodes` and `graph_seed`
             then count for nothing. A run records the paths. The graph of record is the one inside the model file: a
             file that is edited later changes no saved model, and makes the next training another run.

@@ -11,7 +11,7 @@ from models.tasks import output_layer
 from runtime.backend import keras
 from runtime.errors import UserError
 
-CELLS = {"lstm": "LSTM", "gru": "GRU", "simple": "SimpleRNN"}
+CELLS = ("LSTM", "GRU", "SimpleRNN")
 
 
 def recurrent(
@@ -19,7 +19,7 @@ def recurrent(
     outputs: int,
     task: str,
     *,
-    cell: str = "lstm",
+    cell: str = "LSTM",
     units: tuple[int, ...] = (64,),
     dropout: float = 0.0,
     recurrent_dropout: float = 0.0,
@@ -34,9 +34,9 @@ def recurrent(
         input_shape: (steps, features); of other lengths, the first is read as steps (the rows of an image).
         outputs: units of the last layer.
         task: chooses the output activation: sigmoid, softmax or linear.
-        cell: `"lstm"`, `"gru"` or `"simple"`.
+        cell: `"LSTM"`, `"GRU"` or `"SimpleRNN"`: the Keras layer of that name.
         units: of each recurrent layer.
-        dropout: rate on a cell's inputs (드랍아웃). Keras 3 keeps one mask over all steps; Keras 2 drew one a step.
+        dropout: rate on a cell's inputs (드롭아웃). Keras 3 keeps one mask over all steps; Keras 2 drew one a step.
         recurrent_dropout: rate on a cell's previous state.
         l2: `l2 * sum(w**2)` of every kernel, recurrent ones included, added to the cost (가중치 규제).
         vocabulary_size: for text, input_shape (length,): ids below it are embedded, and padding (id 0) is masked.
@@ -45,14 +45,14 @@ def recurrent(
 
     Returns:
         A model from (batch, *input_shape) to (batch, outputs); for 28x28x1 and 10 classes 24,458 parameters (LSTM),
-        18,698 (GRU), 6,602 (simple).
+        18,698 (GRU), 6,602 (SimpleRNN).
 
     Raises:
         UserError: the cell is unknown.
     """
     if cell not in CELLS:
         raise UserError(f"cell {cell!r} is unknown; choose {', '.join(CELLS)}")
-    layer = getattr(keras.layers, CELLS[cell])
+    layer = getattr(keras.layers, cell)
     penalty = keras.regularizers.L2(l2) if l2 else None
     model = keras.Sequential([keras.Input(input_shape)])
     if vocabulary_size:

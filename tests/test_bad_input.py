@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 
 import datasets
 from chapters import __main__ as chapters_command
-from chapters.__main__ import COMMANDS, names
+from chapters.__main__ import COMMANDS
+from chapters.command_line.chapter_list import chapter_names
 from chapters.command_line.command import parser
 from comparison.__main__ import main as comparison_main
 from datasets.__main__ import main as datasets_main
 from runtime.errors import exit_code
 
-MODULES = {name: import_module(f"chapters.{name}") for name in [*names(), "tour"]}
+MODULES = {name: import_module(f"chapters.{name}") for name in [*chapter_names(), "tour"]}
 SWITCHES = ["--quick", "--full", "--resume", "--json", "--verbose", "--no-determinism"]
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 NO_NUMBER = st.one_of(

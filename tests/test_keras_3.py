@@ -1,11 +1,12 @@
 """The rows of docs/keras_3_and_the_book.md, against the installed Keras."""
 
+import random
 import zipfile
 
 import numpy as np
 import pytest
 
-from runtime.backend import keras
+from runtime.backend import keras, tf
 
 
 def test_lr_is_refused():
@@ -24,6 +25,8 @@ def test_methods_that_are_gone(method):
 
 
 def test_leaky_relu_has_a_negative_slope():
+    with pytest.warns(UserWarning, match="`alpha` is deprecated"):
+        assert keras.layers.LeakyReLU(alpha=0.2).negative_slope == 0.2
     assert np.isclose(keras.layers.LeakyReLU().negative_slope, 0.3)
     assert np.allclose(keras.layers.LeakyReLU(negative_slope=0.2)(np.array([[-1.0]], np.float32)), -0.2)
 
@@ -76,12 +79,21 @@ def test_scikit_learn_wrappers():
     assert not hasattr(keras.wrappers, "scikit_learn")
 
 
-def test_one_seed_fixes_the_initial_weights():
+@pytest.mark.parametrize(
+    ("seeds", "equal"),
+    [
+        ((np.random.seed, lambda seed: tf.random.set_seed(seed)), False),  # the book's two calls
+        ((random.seed,), True),
+        ((lambda seed: keras.utils.set_random_seed(seed),), True),
+    ],
+)
+def test_which_seed_fixes_the_initial_weights(seeds, equal):
     def weights():
-        keras.utils.set_random_seed(42)
+        for seed in seeds:
+            seed(42)
         return keras.Sequential([keras.Input((3,)), keras.layers.Dense(4)]).get_weights()[0]
 
-    assert np.array_equal(weights(), weights())
+    assert np.array_equal(weights(), weights()) == equal
 
 
 def test_adadelta_starts_slowly():

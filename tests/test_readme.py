@@ -17,6 +17,12 @@ def test_generated_parts_are_up_to_date(root):
         assert script["filled"](file) == (root / file).read_text(encoding="utf-8"), "run python benchmarks/readme.py"
 
 
+def test_every_link_leads_to_a_file(root):
+    for page in (root / "README.md", root / "CONTRIBUTING.md", root / "ARCHITECTURE.md", *(root / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert "://" in target or (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
 def test_every_command_of_the_readme_exists(readme, capsys):
     from chapters.command_line.chapter_list import find_chapter
 
@@ -24,12 +30,13 @@ def test_every_command_of_the_readme_exists(readme, capsys):
         assert find_chapter(name)
 
 
-def test_the_python_examples_run(readme, tmp_path, monkeypatch, capsys):
-    blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+def test_the_python_examples_run(root, tmp_path, monkeypatch, capsys):
+    text = (root / "docs" / "using.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     monkeypatch.chdir(tmp_path)
     for code in blocks:
         exec(compile(code.replace('load("fashion_mnist")', 'load("fashion_mnist").take(100)'), "README.md", "exec"), {})
     printed = capsys.readouterr().out
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     assert "dropout" in printed  # the table of the homework example
     assert "19994 6535744" in printed  # parameters and multiply-adds of the small ResNet

@@ -1,3 +1,4 @@
+from training.checks import Diverged as Diverged
 from training.checks import check_data as check_data
 from training.fitting import fit as fit
 from training.runs import Run as Run

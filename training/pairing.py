@@ -56,7 +56,10 @@ def made(get: Callable[[str], Any], wanted: Any, what: str) -> Any:
         UserError: Keras has nothing of that name.
     """
     if hasattr(wanted, "get_config") and not isinstance(wanted, type):
-        return type(wanted).from_config(wanted.get_config())
+        fresh = type(wanted).from_config(wanted.get_config())
+        if hasattr(wanted, "_fn_kwargs"):  # the configuration of Keras' Huber (3.15) lacks its delta
+            fresh._fn_kwargs = dict(wanted._fn_kwargs)
+        return fresh
     if callable(wanted):
         return wanted() if is_factory(wanted) else wanted
     if not isinstance(wanted, str):

@@ -44,13 +44,16 @@ def describe_data(data: Dataset) -> dict[str, Any]:
 
 
 def describe(thing: Any) -> Any:
-    """A name, an object or a factory as JSON: `{"name": ..., keyword: ...}`."""
+    """A name, an object or a factory as JSON: `{"name": ..., keyword: ...}`; of a callback what is not the default."""
     if isinstance(thing, functools.partial):
         return {"name": getattr(thing.func, "__name__", str(thing.func)), **plain(thing.keywords)}
     if isinstance(thing, keras.callbacks.Callback):  # Keras' callbacks have no get_config
         parameters = inspect.signature(type(thing).__init__).parameters
         known = {key: plain(getattr(thing, key)) for key in parameters if key != "self" and hasattr(thing, key)}
-        return {"name": type(thing).__name__, **known}
+        return {
+            "name": type(thing).__name__,
+            **{key: value for key, value in known.items() if value != parameters[key].default},
+        }
     return plain(thing)
 
 
@@ -62,6 +65,8 @@ def architecture(model: keras.Model) -> str:
 
 def plain(value: Any) -> Any:
     """The value as JSON knows it: tuples become lists, functions and classes their names."""
+    if hasattr(value, "_fn_kwargs"):  # a loss or metric: the configuration of Keras' Huber (3.15) lacks its delta
+        return {"name": type(value).__name__, **plain(value.get_config()), **plain(value._fn_kwargs)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -70,7 +75,7 @@ def plain(value: Any) -> Any:
         return float(f"{value:.7g}")  # Keras hands out float32: 0.0010000000474974513
     if value is None or isinstance(value, bool | int | str):
         return value
-    if hasattr(value, "get_config"):
+    if hasattr(value, "get_config") and not isinstance(value, type):
         return {"name": type(value).__name__, **plain(value.get_config())}
     if hasattr(value, "item"):
         return plain(value.item())

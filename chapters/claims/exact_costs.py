@@ -138,7 +138,7 @@ def logistic_update_is_the_linear_one(lesson: ModuleType) -> bool:
 
 @computes("lower-loss-fits-the-training-data")
 def lower_loss_fits_the_training_data() -> bool:
-    """Squared error of polynomials of degree 0 to 9 through ten points: it falls, to 0 through all."""
+    """Polynomials of degree 0 to 9 fitted to ten points: their squared error falls with the degree, and ends at 0."""
     draw = np.random.default_rng(0)
     x, y = np.linspace(-1, 1, 10), draw.normal(size=10)
     errors = [np.abs(np.polynomial.Polynomial.fit(x, y, degree)(x) - y) for degree in range(10)]
@@ -148,7 +148,7 @@ def lower_loss_fits_the_training_data() -> bool:
 
 @computes("cost-is-the-sum-of-losses")
 def cost_is_the_sum_of_losses() -> bool:
-    """Slope of a line with the penalty w^2 added to the sum of the squared errors, and to their mean: two slopes?"""
+    """Two lines y = w x: the sum of squared errors plus w^2 is lowest at another w than their mean plus w^2."""
     x, y = np.arange(1.0, 11.0), 2 * np.arange(1.0, 11.0)
     of_sum = (x @ y) / (x @ x + 1)
     of_mean = (x @ y / 10) / (x @ x / 10 + 1)
@@ -157,7 +157,10 @@ def cost_is_the_sum_of_losses() -> bool:
 
 @computes("losses-by-task")
 def losses_by_task() -> list[str]:
-    """Which Keras loss is -log likelihood up to factor and constant: of two classes, of several, of a normal error?"""
+    """Of three Keras losses for each task, the one that equals -log likelihood up to a factor and a constant.
+
+    The likelihood is that of two classes, of three classes, and of errors with a normal distribution.
+    """
     from runtime.backend import keras
 
     draw = np.random.default_rng(0)  # 30 sets of predictions for twelve examples
@@ -188,7 +191,7 @@ SCORES = np.array([-3.0, -1.0, -0.2, 0.4, 1.5, 4.0])
 
 @computes("squared-loss-of-the-table")
 def squared_loss_of_the_table() -> bool:
-    """1/2 (y - z)^2 at six scores for y = -0.7 and 2; slopes by central differences."""
+    """1/2 (y - z)^2 at six outputs for y = -0.7 and 2, and its derivative with respect to z by central differences."""
     loss = named("squared error")
     return all(
         np.allclose(loss.value(y, SCORES), 0.5 * (y - SCORES) ** 2)
@@ -199,8 +202,8 @@ def squared_loss_of_the_table() -> bool:
 
 @computes("logistic-loss-of-the-table")
 def logistic_loss_of_the_table() -> bool:
-    """log(1 + exp(-y z)) equals -log of the probability of the true class, sigmoid(z) or 1 - sigmoid(z)."""
-    probability = 1 / (1 + np.exp(-SCORES))
+    """At six scores log(1 + exp(-y z)) equals -log sigmoid(z) for y = 1, and -log(1 - sigmoid(z)) for y = -1."""
+    probability = sigmoid(SCORES)
     return np.allclose(np.log(1 + np.exp(-SCORES)), -np.log(probability)) and np.allclose(
         np.log(1 + np.exp(SCORES)), -np.log(1 - probability)
     )
@@ -208,7 +211,7 @@ def logistic_loss_of_the_table() -> bool:
 
 @computes("hinge-loss-of-the-table")
 def hinge_loss_of_the_table() -> bool:
-    """max(0, 1 - y z) against scikit-learn's, and value and slope 0 wherever y z is above 1."""
+    """max(0, 1 - y z) equals scikit-learn's hinge loss; loss and gradient are 0 wherever y z is above 1."""
     from sklearn.metrics import hinge_loss
 
     loss, y = named("hinge"), np.array([1, -1, 1, -1, 1, 1])
@@ -219,7 +222,7 @@ def hinge_loss_of_the_table() -> bool:
 
 @computes("logistic-loss-is-cross-entropy")
 def logistic_loss_is_cross_entropy() -> bool:
-    """Logistic loss at (y, z) and cross-entropy at ((y + 1) / 2, sigmoid(z)), six scores and both classes."""
+    """Logistic loss at (y, z) equals cross-entropy at ((y + 1) / 2, sigmoid(z)), for six scores and both classes."""
     return all(
         np.allclose(
             named("logistic").value(y, SCORES),
@@ -231,14 +234,14 @@ def logistic_loss_is_cross_entropy() -> bool:
 
 @computes("targets-belong-to-the-formula")
 def targets_belong_to_the_formula() -> bool:
-    """With y = 0 at six scores: the logistic loss is log 2 each time, the hinge loss 1."""
+    """With y = 0 at six scores, the logistic loss is log 2 each time and the hinge loss is 1."""
     logistic, hinge = (named(name).value(0, SCORES) for name in ("logistic", "hinge"))
     return np.allclose(logistic, math.log(2)) and np.allclose(hinge, 1)
 
 
 @computes("models-of-the-table")
 def models_of_the_table() -> bool:
-    """Each scikit-learn model against 200 random neighbours: none has a lower value of its (penalised) loss."""
+    """None of 200 random changes of a fitted scikit-learn model's parameters lowers its loss (plus its penalty)."""
     from sklearn.linear_model import LinearRegression, LogisticRegression
     from sklearn.svm import SVC
 
@@ -263,7 +266,7 @@ def models_of_the_table() -> bool:
 
 @computes("optimizers-find-the-lowest-cost")
 def optimizers_find_the_lowest_cost() -> bool:
-    """Gradient descent on x^4 - 2 x^2 + x/2 from x = 1.5: is the valley where it ends the lowest?"""
+    """Gradient descent on x^4 - 2 x^2 + x/2 from x = 1.5: is the minimum where it ends the lowest one?"""
     x = 1.5
     for _ in range(5_000):
         x -= 0.01 * (4 * x**3 - 4 * x + 0.5)
@@ -273,7 +276,7 @@ def optimizers_find_the_lowest_cost() -> bool:
 
 @computes("metrics-by-task")
 def metrics_by_task() -> list[str]:
-    """The metrics that `comparison.judge` gives for two classes and for a regression, those of the slide among them."""
+    """The metrics of the slide that `comparison.judge` computes for a binary classification and for a regression."""
     from comparison.metrics import judge
 
     binary = judge(np.array([0, 1, 1, 0]), np.array([[0.2], [0.9], [0.4], [0.6]]), "binary").values
@@ -283,23 +286,24 @@ def metrics_by_task() -> list[str]:
 
 
 @computes("regression-metric-is-the-loss")
-def regression_metric_is_the_loss() -> list[bool]:
-    """Do MSE, RMSE, MAE put 200 random pairs of predictions in the order of the squared error?"""
+def regression_metric_is_the_loss(lesson: ModuleType) -> list[bool]:
+    """In 200 random pairs of predictions: is the one with the lower MSE, RMSE or MAE that with the lower loss?"""
     draw = np.random.default_rng(0)
+    targets = np.zeros(8)
     same = {"mse": True, "rmse": True, "mae": True}
     for one, other in draw.standard_t(2, size=(200, 2, 8)):  # errors, now and then a large one
         by_loss = (one**2).sum() < (other**2).sum()
-        same["mse"] &= bool(((one**2).mean() < (other**2).mean()) == by_loss)
-        same["rmse"] &= bool((math.sqrt((one**2).mean()) < math.sqrt((other**2).mean())) == by_loss)
-        same["mae"] &= bool((np.abs(one).mean() < np.abs(other).mean()) == by_loss)
+        metrics, others = lesson.regression_metrics(targets, one), lesson.regression_metrics(targets, other)
+        for name in same:
+            same[name] &= (metrics[name] < others[name]) == bool(by_loss)
     return list(same.values())
 
 
 @computes("accuracy-cannot-be-descended", lesson="ch10_gradient_descent")
 def accuracy_cannot_be_descended(lesson: ModuleType) -> bool:
-    """Slopes of accuracy and of the log loss of a logistic regression at 20 random thetas: all zero, and none zero."""
+    """Derivatives at 20 random thetas of a logistic regression: of the accuracy all are 0, of the log loss none."""
     x, _, y = example()
     points = np.random.default_rng(3).normal(size=(20, 2))
-    flat = [finite_differences(lambda t: float(((x @ t > 0) == y).mean()), theta) for theta in points]
-    steep = [finite_differences(lambda t: lesson.log_loss(t, x, y), theta) for theta in points]
-    return not np.any(flat) and all(np.abs(slopes).max() > 1e-4 for slopes in steep)
+    of_accuracy = [finite_differences(lambda t: float(((x @ t > 0) == y).mean()), theta) for theta in points]
+    of_loss = [finite_differences(lambda t: lesson.log_loss(t, x, y), theta) for theta in points]
+    return not np.any(of_accuracy) and all(np.abs(gradient).max() > 1e-4 for gradient in of_loss)

@@ -14,6 +14,7 @@ import numpy as np
 
 from chapters.claims.registry import computes
 from chapters.material.lines.examples import FAR_X, FAR_Y, X, Y
+from comparison.losses import sigmoid
 
 
 @computes("linear-models-a-line")
@@ -26,7 +27,7 @@ def linear_models_a_line(lesson: ModuleType) -> bool:
 
 @computes("far-example-moves-the-line")
 def far_example_moves_the_line(lesson: ModuleType) -> bool:
-    """A line fitted to 0 and 1, threshold 1/2, is right on all eight; with x = 100 of class 1 it is wrong on some."""
+    """A line fitted to 0 and 1 (threshold 1/2) classifies all eight correctly; with x = 100 of class 1 not all nine."""
 
     def classified(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         weights, bias = lesson.least_squares(x[:, None], y[:, None])
@@ -37,7 +38,7 @@ def far_example_moves_the_line(lesson: ModuleType) -> bool:
 
 @computes("logistic-stands-the-far-example")
 def logistic_stands_the_far_example() -> bool:
-    """The same nine examples under a logistic regression: all right, the boundary still between 4 and 5."""
+    """A logistic regression on the same nine examples classifies all correctly; its boundary is between 4 and 5."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=1e3, max_iter=10_000).fit(FAR_X[:, None], FAR_Y)
@@ -74,66 +75,55 @@ def classes_need_outputs_in_0_1() -> bool:
     return not (faultless and (score.min() < 0 or score.max() > 1))
 
 
-def float32_sigmoid(x: np.ndarray) -> np.ndarray:
-    """1 / (1 + e^-x) with every step rounded to float32."""
-    one = np.float32(1)
-    with np.errstate(over="ignore"):  # e^-x is infinite below -88: the quotient is then exactly 0
-        return one / (one + np.exp(-np.asarray(x, np.float32)))
-
-
 @computes("sigmoid-between-0-and-1")
-def sigmoid_between_0_and_1() -> bool:
-    """Between 0 and 1, ends included, for x from -10^38 to 10^38 in float32."""
+def sigmoid_between_0_and_1(lesson: ModuleType) -> bool:
+    """The sigmoid of 4,156 numbers from -10^38 to 10^38 in float32: none is below 0 or above 1."""
     size = np.float32(10) ** np.arange(-38, 39, dtype=np.float32)
-    y = float32_sigmoid(np.concatenate([-size, [0], size, np.linspace(-200, 200, 4_001)]))
+    y = lesson.float32_sigmoid(np.concatenate([-size, [0], size, np.linspace(-200, 200, 4_001)]))
     return bool(((y >= 0) & (y <= 1)).all())
 
 
 @computes("sigmoid-below-1-in-float32")
-def sigmoid_below_1_in_float32() -> bool:
-    """Is the sigmoid of 17 strictly below 1 in float32?"""
-    return bool(float32_sigmoid(np.array([17.0]))[0] < 1)
+def sigmoid_below_1_in_float32(lesson: ModuleType) -> bool:
+    """The sigmoid of 17, computed in float32, is compared with 1."""
+    return bool(lesson.float32_sigmoid(np.array([17.0]))[0] < 1)
 
 
 @computes("sigmoid-inverts-the-log-odds")
 def sigmoid_inverts_the_log_odds() -> bool:
-    """sigmoid(0) = 1/2, sigmoid(-x) = 1 - sigmoid(x), log(y / (1 - y)) = x, for x from -10 to 10."""
+    """For 201 x from -10 to 10 and y = sigmoid(x): sigmoid(0) = 1/2, sigmoid(-x) = 1 - y, log(y / (1 - y)) = x."""
     x = np.linspace(-10, 10, 201)
-    y = 1 / (1 + np.exp(-x))
+    y = sigmoid(x)
     return bool(np.allclose(y[100], 0.5) and np.allclose(y[::-1], 1 - y) and np.allclose(np.log(y / (1 - y)), x))
 
 
-def polynomial_terms(inputs: int, degree: int) -> int:
-    """Products of `inputs` variables with 1 to `degree` factors: C(inputs + degree, degree) - 1."""
-    return math.comb(inputs + degree, degree) - 1
-
-
-def listed_terms(inputs: int, degree: int) -> int:
-    """The same, by listing every product."""
-    return sum(1 for size in range(1, degree + 1) for _ in itertools.combinations_with_replacement(range(inputs), size))
+def listed_terms(features: int, degree: int) -> int:
+    """How many products of 1 to `degree` features there are, by listing each of them."""
+    sizes, all_features = range(1, degree + 1), range(features)
+    return sum(1 for size in sizes for _ in itertools.combinations_with_replacement(all_features, size))
 
 
 @computes("terms-of-two-inputs")
 def terms_of_two_inputs() -> int:
-    """Every product of x1, x2 with one or two factors, listed: x1, x2, x1^2, x1 x2, x2^2."""
+    """The products of x1 and x2 with one or two factors are listed and counted: x1, x2, x1^2, x1 x2, x2^2."""
     return listed_terms(2, 2)
 
 
 @computes("terms-of-three-inputs")
 def terms_of_three_inputs() -> int:
-    """Every product of one, two or three different inputs of x1, x2, x3, listed."""
+    """The products of one, two or three different features among x1, x2, x3 are listed and counted."""
     return sum(1 for size in (1, 2, 3) for _ in itertools.combinations(range(3), size))
 
 
 @computes("terms-of-a-megapixel")
-def terms_of_a_megapixel() -> int:
+def terms_of_a_megapixel(lesson: ModuleType) -> int:
     """C(n + 2, 2) - 1 for n = 1024 x 1024."""
-    return polynomial_terms(1024 * 1024, 2)
+    return lesson.polynomial_terms(1024 * 1024, 2)
 
 
 @computes("non-linearity-needs-many-terms")
 def non_linearity_needs_many_terms() -> bool:
-    """Does XOR need more than the one product x1 x2? Its sign alone tells the classes."""
+    """One exception is enough: the sign of the single product x1 x2 separates the classes of XOR."""
     corners, xor = xor_corners()
     return not np.array_equal(-corners[:, 0] * corners[:, 1] > 0, xor)
 
@@ -146,7 +136,7 @@ def pixels_of_the_picture() -> int:
 
 @computes("rgb-triples-the-features")
 def rgb_triples_the_features() -> float:
-    """283 x 354 x 3 over 283 x 354."""
+    """283 x 354 x 3 divided by 283 x 354."""
     return (283 * 354 * 3) / (283 * 354)
 
 
@@ -168,14 +158,14 @@ def separable(x: np.ndarray, positive: np.ndarray) -> bool:
 
 @computes("fixed-map-solves-xor")
 def fixed_map_solves_xor() -> bool:
-    """XOR is not linearly separable in x1, x2, and is in x1, x2, x1 x2 (linear programs)."""
+    """Linear programs look for a line that separates XOR: none exists in x1, x2; one exists in x1, x2, x1 x2."""
     x, xor = xor_corners()
     return not separable(x, xor) and separable(np.column_stack([x, x[:, 0] * x[:, 1]]), xor)
 
 
 @computes("kernel-is-an-implicit-map")
 def kernel_is_an_implicit_map() -> bool:
-    """(x z + 1)^2 = phi(x) phi(z) with phi = (x1^2, x2^2, sqrt2 x1 x2, sqrt2 x1, sqrt2 x2, 1) for 20 random pairs."""
+    """(x z + 1)^2 = phi(x) phi(z), phi = (x1^2, x2^2, √2 x1 x2, √2 x1, √2 x2, 1), for 20 random pairs x, z."""
 
     def mapped(points: np.ndarray) -> np.ndarray:
         a, b, root = points[:, 0], points[:, 1], math.sqrt(2)
@@ -187,7 +177,7 @@ def kernel_is_an_implicit_map() -> bool:
 
 @computes("kernel-estimates-the-distribution")
 def kernel_estimates_the_distribution() -> bool:
-    """Does an SVM change when most of its data go? Without all that are no support vectors it decides the same."""
+    """An SVM is fitted to 120 examples, then to its support vectors alone: its scores change by less than 0.0001."""
     from sklearn.svm import SVC
 
     draw = np.random.default_rng(0)

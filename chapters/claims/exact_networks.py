@@ -29,7 +29,7 @@ def small_network() -> tuple[list[Layer], np.ndarray, np.ndarray]:
 
 @computes("network-maps-with-parameters", lesson="ch11_backpropagation")
 def network_maps_with_parameters(lesson: ModuleType) -> bool:
-    """The hidden weights of a 3-4-2 network have a gradient that is not zero, and a step changes the hidden outputs."""
+    """In a 3-4-2 network, the gradient of the hidden weights is not 0; a step along it changes the hidden outputs."""
     layers, x, y = small_network()
     moved = lesson.step(layers, x, y, alpha=0.1)
     hidden_weights = lesson.gradient(layers, x, y)[0][0]
@@ -105,35 +105,30 @@ def network_cost_is_a_sum_of_log_losses(lesson: ModuleType) -> bool:
 
 @computes("flattening-loses-information")
 def flattening_loses_information() -> bool:
-    """Can an image not be had back from its vector? reshape(28, 28) gives every pixel back."""
+    """Is the image lost after flattening? reshape(28, 28) of the vector gives every pixel back."""
     image = np.random.default_rng(0).random((28, 28))
     return not np.array_equal(image.reshape(-1).reshape(28, 28), image)
 
 
 @computes("dense-parameters-grow-exponentially")
 def dense_parameters_grow_exponentially() -> str:
-    """Weights of 100 units on a side x side image: what does doubling the side multiply them by, again and again?"""
+    """100 units on images with a side of 28, 56, 112 and 224 pixels: each time the side doubles, the number of weights
+    is multiplied by 4."""
     weights = [100 * side**2 for side in (28, 56, 112, 224)]
     factors = {after / before for before, after in pairwise(weights)}
     return "quadratic" if factors == {4.0} else "exponential"
 
 
-def cnn_parameters(*, pooling: bool, side: int = 28) -> int:
-    """Two 3x3 convolutions of 16 and 32 filters, 64 dense units, 10 outputs; pooling halves the side after each."""
-    convolutions = (3 * 3 * 1 + 1) * 16 + (3 * 3 * 16 + 1) * 32  # the same with and without pooling
-    last = side // 4 if pooling else side
-    return convolutions + (last * last * 32 + 1) * 64 + (64 + 1) * 10
-
-
 @computes("pooling-saves-parameters")
-def pooling_saves_parameters() -> bool:
-    """Parameters of the package's CNN with pooling and without."""
-    return cnn_parameters(pooling=True) < cnn_parameters(pooling=False)
+def pooling_saves_parameters(lesson: ModuleType) -> bool:
+    """Parameters of the chapter's CNN on images of 28 x 28: 105,866 with pooling, 1,611,146 without."""
+    counts = lesson.count_parameters(28, 1, 10)
+    return counts["cnn"] < counts["cnn without pooling"]
 
 
 @computes("dense-cannot-consider-order")
 def dense_cannot_consider_order() -> bool:
-    """Does a dense layer give the same output for the same numbers in another order? Only if it cannot consider it."""
+    """A network that cannot consider order has the same output for a series read backwards; has a dense unit?"""
     weights = np.random.default_rng(0).normal(size=5)
     series = np.arange(5.0)
     return bool(np.isclose(weights @ series, weights @ series[::-1]))
@@ -163,19 +158,19 @@ def large_batches_take_memory(lesson: ModuleType) -> bool:
 
 @computes("activations-make-non-linearity")
 def activations_make_non_linearity() -> bool:
-    """Three linear layers are one matrix; with a ReLU between them f(-x) = -f(x) fails, which no matrix does."""
+    """Three linear layers equal one matrix. With ReLU between them f(-x) = -f(x) is false, so no matrix equals them."""
     draw = np.random.default_rng(0)
     a, b, c, x = draw.normal(size=(4, 5, 5))
 
-    def bent(inputs: np.ndarray) -> np.ndarray:
+    def with_relu(inputs: np.ndarray) -> np.ndarray:
         return np.maximum(np.maximum(inputs @ a, 0) @ b, 0) @ c
 
-    return np.allclose(x @ a @ b @ c, x @ (a @ b @ c)) and not np.allclose(bent(-x), -bent(x))
+    return np.allclose(x @ a @ b @ c, x @ (a @ b @ c)) and not np.allclose(with_relu(-x), -with_relu(x))
 
 
 @computes("output-activations-by-task")
 def output_activations_by_task() -> list[str]:
-    """Of five activations on random scores: one output between 0 and 1, outputs that add up to 1, any number."""
+    """Which of five activations gives, on random scores, an output from 0 to 1, outputs with sum 1, any number?"""
     from chapters.material.activations.curves import OUTPUTS
 
     scores = np.random.default_rng(0).normal(0, 20, (1_000, 3))

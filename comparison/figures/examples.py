@@ -134,6 +134,6 @@ def plot_forecasts(runs: Sequence[Run], data: Dataset, path: Path | str, count: 
                 axes.plot(ahead, forecast, marker, color=COLOURS[place % len(COLOURS)], label=run.name)
             axes.set(xlabel="step")
             axes.spines[["top", "right"]].set_visible(False)
-        figure.suptitle(title("forecasts against the truth", "예측과 실제"))
+        figure.suptitle(title("forecasts and true values", "예측과 실제"))
         figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside right upper", frameon=False)
         return save(figure, Path(path))

@@ -52,7 +52,7 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
         ]
         axes.set_yticks(range(len(rows)), [f"{row.label}\n{value}" for row, value in zip(rows, values, strict=True)])
         axes.set(xlabel=metric, xlim=(0, 1.05 * max(mean + half for mean, half in zip(means, errors, strict=True))))
-        axes.set_title(title(f"test {metric}", "시험 성능"), loc="left")
+        axes.set_title(title(f"test {metric}", "테스트 성능"), loc="left")
         axes.spines[["top", "right"]].set_visible(False)
         return save(figure, Path(path))
 
@@ -135,7 +135,7 @@ def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> 
         left.set(xlabel="false positive rate", ylabel="true positive rate")
         left.set_title(title("ROC", "ROC 곡선"))
         right.set(xlabel="recall", ylabel="precision", ylim=(0, 1.02))
-        right.set_title(title("precision against recall", "정밀도-재현율"))
+        right.set_title(title("precision against recall", "정밀도-재현율 곡선"))
         left.legend(frameon=False, loc="lower right")
         return save(figure, Path(path))
 

@@ -38,7 +38,7 @@ def alexnet(
         stem_kernel_size: side of the first kernels; 3 for small images.
         stem_strides: steps of the first kernels; 1 for small images.
         hidden: units of the dense layers.
-        dropout: rate on the outputs of every hidden dense layer (드랍아웃).
+        dropout: rate on the outputs of every hidden dense layer (드롭아웃).
         output_activation: instead of the task's.
 
     Returns:

@@ -41,7 +41,7 @@ def densenet(
         stem_kernel_size: side of the first kernels; 3 for small images.
         stem_strides: steps of the first kernels; 1 for small images.
         stem_pooling: a 3x3 max pooling after them; False for small images.
-        dropout: rate after every convolution but the first, those of the transitions included (드랍아웃): the paper has
+        dropout: rate after every convolution but the first, those of the transitions included (드롭아웃): the paper has
             none on ImageNet, 0.2 on small sets without augmentation.
         output_activation: instead of the task's.
 

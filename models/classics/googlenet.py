@@ -49,7 +49,7 @@ def googlenet(
         stem_filters: of the 7x7 and of the 3x3 convolution before the stages.
         stem_strides: of the 7x7 convolution and of the two poolings of the stem; (1, 1, 2) for small images.
         stages: inception blocks, each by its six numbers of filters.
-        dropout: rate before the output layer (드랍아웃).
+        dropout: rate before the output layer (드롭아웃).
         output_activation: instead of the task's.
 
     Returns:

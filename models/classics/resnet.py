@@ -46,7 +46,7 @@ def resnet(
         stem_kernel_size: side of the first kernels; 3 for small images.
         stem_strides: steps of the first kernels; 1 for small images.
         stem_pooling: a 3x3 max pooling after them; False for small images.
-        dropout: rate before the output layer (드랍아웃); the paper has none.
+        dropout: rate before the output layer (드롭아웃); the paper has none.
         output_activation: instead of the task's.
 
     Returns:

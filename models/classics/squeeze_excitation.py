@@ -41,7 +41,7 @@ def squeeze_excitation_resnet(
         stem_kernel_size: side of the first kernels; 3 for small images.
         stem_strides: steps of the first kernels; 1 for small images.
         stem_pooling: a 3x3 max pooling after them; False for small images.
-        dropout: rate before the output layer (드랍아웃); ResNet has none.
+        dropout: rate before the output layer (드롭아웃); ResNet has none.
         output_activation: instead of the task's.
 
     Returns:

@@ -31,7 +31,7 @@ def vgg(
         depths: convolutions in each block; (2, 2, 4, 4, 4) is VGG-19.
         filters: of each block; by default 64, doubled from block to block up to 512, as in the paper.
         hidden: units of the dense layers.
-        dropout: rate after every hidden dense layer (드랍아웃).
+        dropout: rate after every hidden dense layer (드롭아웃).
         output_activation: instead of the task's.
 
     Returns:

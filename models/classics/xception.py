@@ -36,7 +36,7 @@ def xception(
         entry_filters: of each block of the entry flow; each halves height and width.
         middle_depth: blocks in the middle flow.
         exit_filters: of the last block and of the two separable convolutions after it.
-        dropout: rate before the output layer (드랍아웃), as the paper has on ImageNet.
+        dropout: rate before the output layer (드롭아웃), as the paper has on ImageNet.
         output_activation: instead of the task's.
 
     Returns:

@@ -1,12 +1,24 @@
 """Chapter 1: the recipe, least squares against scikit-learn, and the choice of a feature."""
 
+from functools import partial
+
 import numpy as np
+import pytest
 from sklearn.linear_model import LinearRegression
 
 import datasets
 import training
-from chapters.ch01_linear_regression import line, most_correlated, print_exact, print_range
-from chapters.claims.exact_lines import fitted_line, least_squares
+from chapters.ch01_linear_regression import (
+    SETTINGS,
+    first_training,
+    least_squares,
+    line,
+    most_correlated,
+    print_least_squares,
+)
+from runtime.backend import keras
+
+pytestmark = pytest.mark.smoke
 
 
 def test_least_squares_is_scikit_learns():
@@ -16,8 +28,6 @@ def test_least_squares_is_scikit_learns():
     oracle = LinearRegression().fit(x, y)
     assert np.allclose(weights, oracle.coef_.T)
     assert np.allclose(bias, oracle.intercept_)
-    oracle = LinearRegression().fit(x[:, :1], y[:, 0])
-    assert np.allclose(fitted_line(x[:, 0], y[:, 0]), [oracle.coef_[0], oracle.intercept_])
 
 
 def test_a_line_has_a_weight_a_feature_and_a_bias():
@@ -43,21 +53,33 @@ def test_the_most_correlated_feature():
     assert most_correlated(x, -3 * x[:, 1] + 0.1 * random.normal(size=200)) == 1
 
 
-def test_the_nearness_to_least_squares_is_that_of_the_epochs_trained(tmp_path, capsys):
+def test_the_recipe_is_compiled_for_gradient_descent():
+    model = line((10,), 1, "regression", learning_rate=0.03)
+    assert isinstance(model.optimizer, keras.optimizers.SGD)
+    assert float(model.optimizer.learning_rate) == np.float32(0.03)
+    assert model.loss == "mean_squared_error"
+
+
+def test_training_stands_beside_least_squares(tmp_path, capsys):
     data = datasets.load("diabetes")
-    settings = {"epochs": 30, "patience": 1, "optimizer": "sgd", "learning_rate": 0.1}
-    trained = training.fit(line, data, name="all", folder=tmp_path, verbose=False, **settings)
+    stopping = keras.callbacks.EarlyStopping(patience=1, restore_best_weights=True)
+    recipe = partial(line, learning_rate=0.1)
+    trained = training.fit(recipe, data, name="all", epochs=30, callbacks=[stopping], folder=tmp_path, verbose=0)
     assert trained.epochs < 30  # stopped early
-    print_exact(trained, data, {name: data.split(name).x for name in ("train", "test")})
+    print_least_squares(trained, data, columns=list(range(10)))
     printed = capsys.readouterr().out.splitlines()
     assert f"after {trained.epochs} epochs" in printed[-3]
     for text, split in zip(printed[-2:], ("train", "test"), strict=True):
         assert text.split()[0] == split
-        here = float(text.split()[1].replace(",", ""))
-        assert np.isclose(here, trained.metrics[split]["loss"], rtol=1e-3)
+        learned = float(text.split()[1].replace(",", ""))
+        assert np.isclose(learned, trained.metrics[split]["loss"], rtol=1e-3)
     assert float(printed[-2].split()[-1]) >= 0  # on train nothing lies below least squares
 
 
-def test_the_range_of_the_slides_line_is_printed(capsys):
-    print_range()
-    assert "5 at x = 10, 50 at x = 100" in capsys.readouterr().out
+def test_the_first_training_prints_what_keras_says(capsys):
+    data = datasets.load("diabetes")
+    first_training(data, 2, SETTINGS.with_flags({"epochs": 2}))
+    printed = capsys.readouterr().out
+    assert "Total params: 2" in printed
+    assert "model.evaluate on the test split: mean squared error" in printed
+    assert printed.count("\n  ") >= 3  # three predictions beside their targets

@@ -1,6 +1,7 @@
-"""Chapter 3: the maps against scikit-learn's, and what the SVM keeps."""
+"""Chapter 3: the maps against scikit-learn's, and the tables, folders and histograms of the lesson."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,10 @@ from sklearn.preprocessing import PolynomialFeatures
 
 import datasets
 from chapters import ch03_nonlinearity
-from chapters.__main__ import main
-from chapters.ch03_nonlinearity import kernel, line, network, plane, products, support_vector_machine
+from chapters.ch03_nonlinearity import SETTINGS, STUDY, kernel, line, network, products, strategies
+from datasets import Split
 from runtime.backend import keras
-from runtime.errors import exit_code
+from training.settings import describe_recipe
 
 POINTS = np.random.default_rng(0).normal(size=(20, 2)).astype(np.float32)
 
@@ -27,12 +28,12 @@ def test_products_are_scikit_learns(degree):
 
 
 def test_kernel_is_scikit_learns_and_is_not_trained():
-    landmarks = POINTS[:5]
-    model = kernel((2,), 1, "binary", landmarks=tuple(map(tuple, landmarks.tolist())), gamma=0.7)
+    examples = Split(POINTS, np.zeros(len(POINTS)))
+    model = kernel((2,), 1, "binary", examples=examples, landmarks=5, gamma=0.7)
     weights, bias = model.layers[-1].get_weights()
-    score = rbf_kernel(POINTS, landmarks, gamma=0.7) @ weights + bias
+    score = rbf_kernel(POINTS, POINTS[:5], gamma=0.7) @ weights + bias
     assert np.allclose(model.predict(POINTS, verbose=0), 1 / (1 + np.exp(-score)), atol=1e-5)
-    assert sum(int(np.prod(each.shape)) for each in model.trainable_variables) == 5 + 1
+    assert sum(int(np.prod(variable.shape)) for variable in model.trainable_variables) == 5 + 1
 
 
 def test_parameters():
@@ -40,12 +41,10 @@ def test_parameters():
     assert network((2,), 1, "binary").count_params() == 3 * 16 + 17 * 16 + 17
 
 
-def test_an_svm_on_its_support_vectors_alone_is_the_same():
-    data = datasets.load("circles").take(300)
-    machine = support_vector_machine(data, 4.0)
-    assert np.mean(machine.predict(data.test.x) == data.test.y.reshape(-1)) > 0.95
-    assert 0 < machine.kept < 0.8
-    assert machine.changed < 0.01
+def test_a_recorded_kernel_is_a_few_words():
+    recipe = strategies(datasets.load("circles"), SETTINGS)["kernel"]
+    recorded = describe_recipe(recipe)["hyperparameters"]
+    assert recorded == {"landmarks": 60, "gamma": 4.0, "learning_rate": 0.02, "examples": "Split"}
 
 
 def test_a_conic_section_solves_circles_and_xor_but_not_moons():
@@ -64,26 +63,24 @@ def test_a_conic_section_solves_circles_and_xor_but_not_moons():
     assert lost["moons"] > 0.05
 
 
-def test_further_problems_have_tables_of_their_own_and_weights_have_histograms(tmp_path, capsys, monkeypatch):
+def test_the_study_trains_on_circles_alone():
+    assert STUDY["problems"] == ("circles",)
+    assert SETTINGS.with_flags({"quick": True})["problems"] == ("circles",)
+    assert SETTINGS["problems"][0] == "circles"  # its table is the main one
+
+
+def test_further_problems_have_tables_of_their_own_and_weights_have_histograms(tmp_path):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    monkeypatch.setattr(ch03_nonlinearity, "PROBLEMS", ("circles", "moons"))
-    assert exit_code(main, ["run", "ch03", "--epochs", "1", "--json", "--runs-dir", str(tmp_path)]) == 0
-    report = json.loads(capsys.readouterr().out)
+    small = replace(SETTINGS, runs_dir=tmp_path, epochs=1, quick=True, values={"problems": ("circles", "moons")})
+    report = ch03_nonlinearity.run(small)
+    report.save()
     chapter = tmp_path / "ch03_nonlinearity"
     names = ["line", "products", "kernel", "network"]
-    for folder in (chapter / "report-epochs=1", chapter / "report-epochs=1" / "The-same-strategies-on-moons"):
+    for folder in (chapter / "report", chapter / "report" / "Four-networks-on-moons"):
         table = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
         assert [row["name"] for row in table] == names
-    assert [row["name"] for row in report["runs"]] == names * 2
-    events = EventAccumulator(str(chapter / "network-s0-circles-epochs=1" / "train"))
+    assert [run.name for run in report.runs] == names * 2
+    events = EventAccumulator(str(chapter / "network-s0-circles" / "train"))
     events.Reload()
     assert any("hidden" in tag and "histogram" in tag for tag in events.Tags()["tensors"])
-
-
-def test_the_plane_covers_the_examples():
-    data = datasets.load("moons").take(50)
-    x, _, points = plane(data)
-    assert x.shape == (120, 120)
-    assert (points.min(axis=0) < data.train.x.min(axis=0)).all()
-    assert (points.max(axis=0) > data.train.x.max(axis=0)).all()

@@ -9,14 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chapters.__main__ import main
-from chapters.ch04_dense_networks import (
-    SETTINGS,
-    as_the_book,
-    equally_wide,
-    two_hidden_layers,
-    unit_as_logistic_regression,
-    units_for,
-)
+from chapters.ch04_dense_networks import SETTINGS, dense_network, fit_by_hand, fit_by_keras, fit_by_training
+from chapters.material.dense_networks.equal_parameters import units_for
+from chapters.material.dense_networks.lesson_output import unit_as_logistic_regression
 from runtime.backend import keras
 from runtime.errors import exit_code
 
@@ -36,13 +31,14 @@ def test_one_unit_more_would_be_too_many(depth, most, inputs, outputs):
 @pytest.mark.parametrize("depth", [1, 2, 4, 8])
 def test_keras_counts_the_same(depth):
     units = units_for(depth, 30_000, 784, 10)
-    model = equally_wide((28, 28, 1), 10, "multiclass", units=units, depth=depth)
+    model = dense_network((28, 28, 1), 10, "multiclass", units=(units,) * depth)
     assert model.count_params() == parameters(depth, units, 784, 10)
     assert 0.97 * 30_000 < model.count_params() <= 30_000
 
 
 def test_the_network_is_the_books():
-    assert two_hidden_layers((28, 28, 1), 10, "multiclass").count_params() == 266_610
+    assert dense_network((28, 28, 1), 10, "multiclass").count_params() == 266_610
+    assert dense_network((28, 28, 1), 10, "multiclass", units=()).count_params() == 7_850  # a softmax regression
 
 
 def test_a_hidden_sigmoid_unit_is_a_logistic_regression():
@@ -64,6 +60,29 @@ def test_too_few_images_for_width_and_depth_are_refused_before_any_training(flag
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.parametrize("seed", [0, 3])
+def test_three_ways_to_train_end_with_equal_weights(seed, small, tmp_path):
+    """`model.fit`, a loop of our own and `training.fit`, with dropout and a last batch that is smaller."""
+    settings = SETTINGS.with_flags({"runs_dir": tmp_path, "seed": seed})
+    by_keras, by_hand, by_training = (
+        fit(small, settings, epochs=2) for fit in (fit_by_keras, fit_by_hand, fit_by_training)
+    )
+    for weights, by_hand_too, by_training_too in zip(
+        by_keras.get_weights(), by_hand.get_weights(), by_training.get_weights(), strict=True
+    ):
+        assert np.array_equal(weights, by_hand_too)
+        assert np.array_equal(weights, by_training_too)
+
+
+def test_the_lesson_prints_the_equality_and_keeps_what_the_callbacks_wrote(quick):
+    done = quick("ch04_dense_networks")
+    assert "our own loop and model.fit: equal weights" in done.printed
+    assert "training.fit and model.fit: equal weights" in done.printed
+    folder = done.folder / "with-callbacks"
+    assert keras.models.load_model(folder / "best.keras").count_params() == 266_610
+    assert list((folder / "train").glob("events.out.tfevents.*"))
+
+
 @pytest.mark.parametrize(
     ("flags", "book"),
     [
@@ -71,25 +90,25 @@ def test_too_few_images_for_width_and_depth_are_refused_before_any_training(flag
         ({"full": True, "seed": 3}, True),
         ({"full": True, "epochs": 3}, False),
         ({"full": True, "batch_size": 64}, False),
-        ({"full": True, "patience": 5}, False),
         ({"full": True, "dataset": "digits"}, False),
-        ({"full": True, "dataset": "digits", "epochs": 30, "learning_rate": 0.01}, False),
         ({}, False),
     ],
 )
 def test_only_the_books_training_stands_beside_the_books_numbers(flags, book):
-    assert as_the_book(SETTINGS.with_flags(flags)) == book
+    settings = SETTINGS.with_flags(flags)
+    assert (settings.changed == {"full": True}) == book
+    assert not book or (settings["optimizer"], settings.learning_rate, settings.epochs) == ("sgd", 0.01, 30)
 
 
-def test_widths_have_a_table_of_their_own(tmp_path, capsys):
-    assert exit_code(main, ["run", "ch04", "--quick", "--examples", "100", "--runs-dir", str(tmp_path)]) == 0
-    assert "Test accuracy of the dense network" not in capsys.readouterr().out
-    report = next((tmp_path / "ch04_dense_networks").glob("report*"))
+def test_widths_have_a_table_of_their_own(quick):
+    done = quick("ch04_dense_networks")
+    assert "Test accuracy of the 300-100 network" not in done.printed
+    report = done.folder / "report-quick"
     tables = {
         path.parent.name: [row["name"] for row in json.loads(path.read_text(encoding="utf-8"))]
         for path in report.rglob("comparison.json")
     }
     assert tables == {
-        report.name: ["dense", "dropout", "logistic"],
-        "Width-and-depth-on-100-training-images": ["narrow", "wide"],
+        "report-quick": ["dense", "dropout", "logistic"],
+        "Width-and-depth-on-500-training-images": ["narrow", "wide"],
     }

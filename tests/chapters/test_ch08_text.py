@@ -1,6 +1,5 @@
-"""Chapter 8: the recipes, the mask, temperature, and counting words that were written."""
+"""Chapter 8: the networks, temperature, writing, and what happens without the sets that have to be fetched."""
 
-from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,16 +10,15 @@ from chapters.ch08_text import (
     SETTINGS,
     STUDY,
     bag_of_words,
-    dense_on_window,
-    load_or_say,
-    moved_by_padding,
-    reader,
-    reviews,
+    dense,
+    networks,
+    recurrent,
     run,
+    study,
+    with_temperature,
+    write,
 )
-from chapters.material.text.word_by_word import opposite_pair, read_word_by_word
-from chapters.material.text.written_text import text_of, whole_words, with_temperature, word_shares, write
-from runtime.errors import UserError
+from chapters.material.text.word_by_word import opposite_pair
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +28,16 @@ def data():
 
 def test_parameters():
     assert bag_of_words((12,), 1, "binary", vocabulary_size=70).count_params() == 69 + 1
-    dense = dense_on_window((12,), 1, "binary", vocabulary_size=70, embedding=4, units=5)
-    assert dense.count_params() == 70 * 4 + (12 * 4 + 1) * 5 + 6
-    gru = reader((12,), 1, "binary", vocabulary_size=70, embedding=4, units=5)
-    assert gru.count_params() == 70 * 4 + 3 * 5 * (4 + 5 + 2) + 6  # Keras' GRU has two biases a gate
+    assert dense((12,), 1, "binary", vocabulary_size=70, units=5).count_params() == 70 * 16 + (12 * 16 + 1) * 5 + 6
+    gru = recurrent((12,), 1, "binary", vocabulary_size=70, units=5)
+    assert gru.count_params() == 70 * 16 + 3 * 5 * (16 + 5 + 2) + 6  # Keras' GRU has two biases a gate
+
+
+def test_recipes_compile_for_their_task():
+    assert recurrent((12,), 1, "binary", vocabulary_size=70).loss == "binary_crossentropy"
+    letters = recurrent((12,), 70, "multiclass", vocabulary_size=70, learning_rate=0.25)
+    assert letters.loss == "sparse_categorical_crossentropy"
+    assert np.isclose(float(letters.optimizer.learning_rate), 0.25)
 
 
 def test_only_the_bag_of_words_cannot_tell_a_pair_apart(data):
@@ -41,7 +45,7 @@ def test_only_the_bag_of_words_cannot_tell_a_pair_apart(data):
     assert data.test.y[praise] == 1 and data.test.y[blame] == 0
     pair = data.test.x[[praise, blame]]
     size = len(data.vocabulary)
-    for recipe, same in ((bag_of_words, True), (dense_on_window, False), (reader, False)):
+    for recipe, same in ((bag_of_words, True), (dense, False), (recurrent, False)):
         answers = np.asarray(recipe((12,), 1, "binary", vocabulary_size=size)(pair))
         assert np.isclose(answers[0], answers[1], rtol=1e-6, atol=0) == same
 
@@ -54,26 +58,6 @@ def test_padding_is_no_word():
     assert short[0] != long[0]
 
 
-@pytest.mark.parametrize(("masked", "moves"), [(True, False), (False, True)])
-def test_only_without_a_mask_padding_moves_the_answer(data, masked, moves):
-    recipe = partial(reader, vocabulary_size=len(data.vocabulary), masked=masked)
-    model = recipe(data.input_shape, 1, "binary")
-    trained = SimpleNamespace(
-        model=model, predictions={"test_prediction": model.predict(data.test.x, batch_size=256, verbose=0)}
-    )
-    most, _ = moved_by_padding(trained, data, recipe)
-    assert (most > 1e-4) == moves
-    assert moves or most < 1e-6
-
-
-def test_the_last_of_the_beginnings_is_the_sentence(data):
-    model = reader((12,), 1, "binary", vocabulary_size=len(data.vocabulary))
-    tokens = data.test.x[0]
-    after = read_word_by_word(model, tokens)
-    assert len(after) == (tokens != 0).sum()
-    assert np.isclose(after[-1], np.asarray(model(tokens[None]))[0, 0])
-
-
 def test_temperature():
     p = np.array([[0.5, 0.3, 0.2], [0.0, 0.9, 0.1]])
     assert np.allclose(with_temperature(p, 1.0), p)
@@ -82,58 +66,56 @@ def test_temperature():
     assert np.allclose(with_temperature(p[:1], 1e6), 1 / 3)
 
 
-def test_writing_is_drawn_from_the_model():
+@pytest.mark.parametrize("temperature", [0.5, 2.0])
+def test_writing_is_drawn_from_the_model(temperature):
     """A model that always answers with the letter after the one it read last writes the alphabet, round and round."""
-    letters = ("", "[UNK]", *"abcd")
 
     def predict_on_batch(x):
-        return np.eye(6)[2 + (x[:, -1] - 1) % 4]
+        return np.eye(6, dtype=np.float32)[2 + (x[:, -1] - 1) % 4]
 
-    x = np.array([[2, 3, 4], [5, 2, 3]], np.int32)
-    data = SimpleNamespace(test=SimpleNamespace(x=x, __len__=lambda self: 2), vocabulary=letters)
-    data.test = type("Test", (), {"x": x, "__len__": lambda self: 2})()
-    written = write(SimpleNamespace(predict_on_batch=predict_on_batch), data, (0.5, 2.0), count=6, texts=2, seed=0)
-    assert sorted(written[0.5]) == sorted(written[2.0]) == ["dabcda", "cdabcd"][::-1]
-
-
-def test_words_that_may_be_cut_are_not_counted():
-    assert whole_words("ello, the Queen's lor") == ["the", "queen's"]
-    assert word_shares(["a to be or not to be b", "x"], {"to", "be"}) == (4 / 6, 4 / 6)
-    assert word_shares([], {"to"}) == (0.0, 0.0)
+    test = type("Test", (), {"x": np.array([[2, 3, 4], [5, 2, 3]], np.int32), "__len__": lambda self: 2})()
+    data = SimpleNamespace(test=test, vocabulary=("", "[UNK]", *"abcd"))
+    settings = SETTINGS.with_flags({"texts": 2, "letters": 6})
+    written = write(SimpleNamespace(predict_on_batch=predict_on_batch), data, temperature, settings)
+    assert sorted(written) == ["cdabcd", "dabcda"]
 
 
-def test_no_word_of_the_text_is_too_long_to_be_known():
-    """Windows of 20 letters, one every 8, held no word of 20 letters whole: it would have counted as invented."""
-    names, text = ("", "[UNK]", *"abc "), "abcabcabcabcabcabcabcabc ab c"
-    rows = np.array([names.index(letter) for letter in text[:28]], np.int32).reshape(7, 4)
-    part = SimpleNamespace(x=rows)
-    assert text_of(part, names) == text[:28]
-    assert whole_words(" " + text_of(part, names)) == ["abc" * 8, "ab"]
+def test_padding_and_unknown_letters_are_never_written():
+    def predict_on_batch(x):
+        return np.tile(np.array([0.5, 0.4, 0.1, 0.0], np.float32), (len(x), 1))
+
+    test = type("Test", (), {"x": np.full((2, 3), 2, np.int32), "__len__": lambda self: 2})()
+    data = SimpleNamespace(test=test, vocabulary=("", "[UNK]", "a", "b"))
+    settings = SETTINGS.with_flags({"texts": 2, "letters": 50})
+    assert write(SimpleNamespace(predict_on_batch=predict_on_batch), data, 1.0, settings) == ["a" * 50] * 2
 
 
-@pytest.fixture
-def nothing_fetched(monkeypatch, tmp_path):
-    for variable in ("HOME", "TFDS_DATA_DIR"):
-        monkeypatch.setenv(variable, str(tmp_path))
+def test_every_size_names_networks_of_the_chapter(data):
+    for settings in (SETTINGS, STUDY, SETTINGS.with_flags({"quick": True})):
+        for size in ("sentences", "reviews"):
+            assert tuple(networks(settings[size], data, settings)) == settings[size]
 
 
-@pytest.mark.usefixtures("nothing_fetched")
-def test_what_is_not_fetched_is_named_with_its_command(capsys):
-    command = "python -m datasets fetch movie_reviews"
-    assert command in load_or_say(SETTINGS, "movie_reviews")
-    assert command in capsys.readouterr().out
-    with pytest.raises(UserError, match=command):
-        load_or_say(SETTINGS.with_flags({"part": "reviews"}), "movie_reviews")
-    (claim,) = reviews(SETTINGS).claims
-    assert (claim["id"], claim["verdict"]) == ("rnn-suits-reviews", "not tested")
-    assert command in claim["evidence"]
-    assert reviews(STUDY).claims == ()  # what was stored stays
+@pytest.fixture(scope="module")
+def without_sets(tmp_path_factory):
+    """The report of a quick run and that of the study's code on a machine where nothing was fetched."""
+    folder = tmp_path_factory.mktemp("nothing")
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("HOME", "TFDS_DATA_DIR"):
+            patch.setenv(variable, str(folder))
+        settings = SETTINGS.with_flags({"quick": True, "runs_dir": folder / "runs"})
+        yield run(settings), study(SETTINGS.with_flags({"quick": True, "resume": True, "runs_dir": folder / "runs"}))
 
 
-@pytest.mark.usefixtures("nothing_fetched")
-def test_without_the_other_sets_the_sentences_are_reported(tmp_path):
-    report = run(SETTINGS.with_flags({"quick": True, "runs_dir": tmp_path / "runs"}))
-    assert {each.name for each in report.runs} == {"bag of words", "gru"}
-    assert report.further == {}
-    said = {each["id"]: each["evidence"] for each in report.as_dict()["claims"]}
-    assert "datasets fetch movie_reviews" in said["rnn-suits-reviews"]
+def test_without_the_other_sets_the_sentences_are_reported(without_sets):
+    report, _ = without_sets
+    assert {trained.name for trained in report.runs} == {"bag of words", "GRU"}
+    assert list(report.tables) == ["Sentences"]
+    said = {claim["id"]: claim for claim in report.as_dict()["claims"]}
+    assert said["rnn-suits-reviews"]["verdict"] == "not tested"
+    assert "python -m datasets fetch movie_reviews" in said["rnn-suits-reviews"]["evidence"]
+
+
+def test_without_the_reviews_a_study_keeps_what_was_stored(without_sets):
+    _, report = without_sets
+    assert [claim["id"] for claim in report.claims] == ["rnn-suits-text"]

@@ -1,26 +1,20 @@
-"""Chapter 13: the remedies by hand against Keras, the recipe, and the gap of a row."""
-
-from functools import partial
+"""Chapter 13: the remedies by hand against Keras, the recipe, and what the lesson and its study train."""
 
 import numpy as np
 import pytest
 
-import comparison
 import datasets
-import training
 from chapters.ch13_overfitting import (
     REMEDIES,
     SETTINGS,
     STUDY,
     dropped,
-    more_data,
-    networks,
+    patiences,
     penalty,
-    stops,
+    study,
     two_hidden_layers,
     within_norm,
 )
-from chapters.material.overfitting.figures import draw_causes, draw_gaps
 from runtime.backend import keras
 
 
@@ -49,45 +43,42 @@ def test_dropout_keeps_the_mean_like_keras():
 
 def test_the_recipe():
     assert two_hidden_layers((28, 28, 1), 10, "multiclass").count_params() == 269_322
-    names = [type(each).__name__ for each in two_hidden_layers((4,), 1, "binary", dropout=0.5).layers]
+    names = [type(layer).__name__ for layer in two_hidden_layers((4,), 1, "binary", dropout=0.5).layers]
     assert names.count("Dropout") == 2
     normalised = two_hidden_layers((4,), 2, "multiclass", units=3, batch_normalization=True)
     assert normalised.count_params() == (4 * 3 + 4 * 3) + (3 * 3 + 4 * 3) + (3 * 2 + 2)
+    assert float(two_hidden_layers((4,), 1, "binary", learning_rate=0.5).optimizer.learning_rate) == 0.5
 
 
-def test_the_study_trains_what_the_claims_compare():
-    assert set(networks(STUDY)) == {"none", "L2 0.001", "dropout 0.5"}
-    assert set(REMEDIES) < set(networks(SETTINGS))
+def test_the_study_trains_what_the_claims_compare_and_stops_early_by_the_flag(tmp_path):
+    quick = SETTINGS.with_flags({"dataset": "iris", "quick": True, "epochs": 4, "patience": 1, "runs_dir": tmp_path})
+    report = study(quick)
+    runs = {run.name: run for run in report.runs}
+    assert list(runs) == ["none", "L2 0.001", "dropout 0.5", "early stopping"]
+    assert [claim["id"] for claim in report.claims] == [
+        "overfitting-without-validation",
+        "weight-decay-narrows-the-gap",
+        "dropout-narrows-the-gap",
+    ]
+    stopping = [{"name": "EarlyStopping", "patience": 1, "restore_best_weights": True}]
+    assert runs["early stopping"].settings["callbacks"] == stopping
+    assert all(not runs[name].settings["callbacks"] for name in ("none", "L2 0.001", "dropout 0.5"))
+    assert all(runs[name].epochs == 4 for name in ("none", "L2 0.001", "dropout 0.5"))
+
+
+def test_the_lesson_shows_every_remedy_and_the_study_those_of_the_claims():
+    assert SETTINGS["remedies"] == tuple(REMEDIES)
+    assert set(STUDY["remedies"]) < set(REMEDIES)
+    assert (STUDY.epochs, STUDY["widths"], STUDY["times"]) == (20, (), ())
 
 
 def test_early_stopping_has_several_strengths_and_the_claims_one():
-    assert stops(SETTINGS) == {"early stopping": 3, "early stopping, patience 1": 1}
-    assert stops(SETTINGS.with_flags({"patience": 1})) == {"early stopping": 1}
-    assert stops(STUDY) == {"early stopping": 3}
-
-
-def test_more_data_is_nested_and_what_is_missing_is_said(capsys):
-    everything = datasets.load("iris")
-    few = everything.take(len(everything.train) // 3)
-    found = more_data(few, everything, SETTINGS)
-    assert {name: len(each.train) for name, each in found.items()} == {"2 x data": 2 * len(few.train)}
-    assert "No row 4 x data: iris has" in capsys.readouterr().out
-    assert more_data(everything, everything, SETTINGS) == {}  # as with --full
-    assert "No row 2 x data" in capsys.readouterr().out
+    assert patiences(SETTINGS) == {"early stopping": 3, "early stopping, patience 1": 1}
+    assert patiences(SETTINGS.with_flags({"patience": 1})) == {"early stopping": 1}
+    assert patiences(STUDY) == {"early stopping": 3}
 
 
 def test_full_trains_on_all_examples():
     data = datasets.load("digits")
     assert len(SETTINGS.with_flags({"examples": 100}).few(data).train) == 100
     assert SETTINGS.with_flags({"full": True}).few(data) is data
-
-
-def test_a_cause_with_one_value_is_not_drawn_and_a_single_epoch_is(tmp_path, capsys):
-    recipe = partial(two_hidden_layers, units=4)
-    runs = training.fit_all({"none": recipe}, datasets.load("iris"), epochs=1, folder=tmp_path)
-    rows = list(comparison.compare(runs).rows)
-    assert draw_gaps(rows, tmp_path / "gaps.png").exists()
-    draw_causes(rows, tmp_path / "causes.png")
-    printed = capsys.readouterr().out
-    assert "accuracy against parameters" in printed
-    assert "accuracy against training examples" in printed

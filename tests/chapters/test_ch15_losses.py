@@ -1,28 +1,25 @@
-"""Chapter 15: costs by hand against Keras, and every entry judged at its own cut."""
+"""Chapter 15: costs by hand against Keras, and every model trained with its own loss and threshold."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
 
 import datasets
-import training
 from chapters.ch15_losses import (
-    ENTRIES,
-    REGRESSIONS,
+    CLASSIFIERS,
     SETTINGS,
+    compare_regressions,
     costs,
-    judge_by_all,
     network,
-    once,
-    print_agreement,
     print_costs,
-    print_regressions,
-    train_regression,
-    train_under,
+    small_network,
+    train_few_and_many,
+    train_small,
 )
-from chapters.material.losses.lower_loss import draw_lower, went
 from runtime.backend import keras
+from training.compiling import compiled_metrics
 
 
 @pytest.fixture(scope="module")
@@ -35,33 +32,38 @@ def settings(tmp_path_factory):
     return SETTINGS.with_flags({"epochs": 3, "runs_dir": tmp_path_factory.mktemp("losses")})
 
 
+@pytest.fixture(scope="module")
+def logistic(tumours, settings):
+    """A logistic regression, trained for three epochs."""
+    recipe = small_network(settings, **CLASSIFIERS["logistic regression"])
+    return train_small({"logistic regression": recipe}, tumours, settings)[0]
+
+
 def test_four_costs_of_three_losses():
     found = costs(np.array([1.0, 2.0, 6.0]), np.array([[1.0], [-2.0]]), 0.1)
     assert found == {"sum": 9.0, "mean": 3.0, "sum + penalty": 9.5, "mean + penalty": 3.5}
 
 
-def test_costs_by_hand_are_keras(tumours, settings, capsys):
-    print_costs(train_under("logistic regression", ENTRIES["logistic regression"], tumours, settings), tumours)
+def test_costs_by_hand_are_keras(tumours, logistic, capsys):
+    print_costs(logistic, tumours)
     rows = re.findall(r"by hand +([\d.]+) +Keras +([\d.]+)", capsys.readouterr().out)
     assert len(rows) == 4
     assert all(float(by_hand) == pytest.approx(float(keras_), abs=2e-4) for by_hand, keras_ in rows)
     assert len({by_hand for by_hand, _ in rows}) == 4
 
 
-@pytest.mark.parametrize("name", ENTRIES)
-def test_the_accuracy_of_the_training_is_that_at_the_cut(name, tumours, settings):
-    entry = ENTRIES[name]
-    trained = train_under(name, entry, tumours, settings)
-    yes = trained.model.predict(tumours.test.x, verbose=0)[:, 0] > entry.cut
-    right = float(np.mean(yes == (tumours.test.y.reshape(-1) == 1)))
-    judged = judge_by_all(trained, entry, tumours)
-    assert judged["accuracy"] == pytest.approx(right)
-    assert trained.metrics["test"]["accuracy"] == pytest.approx(right)
-    assert (judged["log_loss"] is None) == (entry.output_activation == "linear")
+def test_every_model_is_compiled_with_its_loss_and_its_threshold(tumours):
+    for keywords in CLASSIFIERS.values():
+        model = network(tumours.input_shape, tumours.outputs, tumours.task, **keywords)
+        assert model.loss == keywords["loss"]
+        metric = compiled_metrics(model)[0]
+        assert (metric.name, metric.threshold) == ("accuracy", keywords.get("threshold", 0.5))
+        linear = keywords.get("output_activation") == "linear"
+        assert (model.layers[-1].activation.__name__ == "linear") == linear
 
 
 def test_a_network_without_hidden_layers_is_a_line():
-    model = network((30,), 1, "binary", hidden=(), output_activation="linear")
+    model = network((30,), 1, "binary", units=(), output_activation="linear", loss="hinge")
     assert model.count_params() == 31
     assert network((28, 28, 1), 10, "multiclass").count_params() == 266_610
 
@@ -73,45 +75,41 @@ def test_hinge_pulls_at_nothing_beyond_the_margin():
 
 
 def test_the_shorter_training_is_the_beginning_of_the_longer(tmp_path):
-    data = datasets.load("iris")
-    short, long = (
-        training.fit_all({"network": network}, data, epochs=epochs, folder=tmp_path / str(epochs))[0]
-        for epochs in (2, 4)
-    )
+    flags = {"dataset": "iris", "epochs": 4, "few": 2, "runs_dir": tmp_path}
+    short, long = train_few_and_many(datasets.load("iris"), SETTINGS.with_flags(flags))
+    assert (short.epochs, long.epochs) == (2, 4)
     assert long.history["loss"][:2] == short.history["loss"]
 
 
-def test_a_learning_rate_that_was_typed_is_everywhere(tumours):
-    assert once(SETTINGS, tumours)["learning_rate"] == 0.01
-    typed = SETTINGS.with_flags({"learning_rate": 0.5, "batch_size": 10_000, "seeds": 3})
-    assert once(typed, tumours)["learning_rate"] == 0.5
-    assert once(typed, tumours)["batch_size"] == len(tumours.train)
-    assert once(typed, tumours)["seeds"] == [0]
+def test_a_learning_rate_that_was_typed_is_everywhere(tmp_path):
+    assert small_network(SETTINGS).keywords["learning_rate"] == 0.01
+    flags = {"dataset": "iris", "epochs": 1, "learning_rate": 0.5, "runs_dir": tmp_path}
+    typed = SETTINGS.with_flags(flags)
+    assert small_network(typed).keywords["learning_rate"] == 0.5
+    runs = train_few_and_many(datasets.load("iris"), typed)
+    assert [run.settings["optimizer"]["learning_rate"] for run in runs] == [0.5, 0.5]
 
 
-def test_agreement_of_answers(capsys):
-    print_agreement({"a": np.array([True, True, False, False]), "b": np.array([True, False, False, False])})
-    assert "0.750" in capsys.readouterr().out
+def test_a_small_set_has_one_seed_and_a_batch_that_it_can_fill(tmp_path):
+    iris = datasets.load("iris")
+    flags = {"epochs": 1, "batch_size": 10_000, "seeds": 3, "runs_dir": tmp_path}
+    runs = train_small({"line": partial(network, units=())}, iris, SETTINGS.with_flags(flags))
+    assert [(run.seed, run.settings["batch_size"]) for run in runs] == [(0, len(iris.train))]
 
 
 def test_a_regression_under_three_losses(settings, capsys):
-    patients = datasets.load("diabetes")
-    runs = [train_regression(name, patients, settings) for name in REGRESSIONS]
-    assert [each.settings["loss"] if isinstance(each.settings["loss"], str) else each.settings["loss"]["delta"]
-            for each in runs] == ["mean_squared_error", "mean_absolute_error", 50.0]  # fmt: skip
-    for each in runs:
-        y, output = each.predictions["test_y"].reshape(-1), each.predictions["test_prediction"][:, 0]
-        assert each.metrics["test"]["mean_squared_error"] == pytest.approx(np.mean((y - output) ** 2), rel=1e-4)
-    capsys.readouterr()
-    print_regressions(runs)
-    lines = capsys.readouterr().out.splitlines()[1:]
-    assert [line.count("*") for line in lines] == [1, 1, 0]
-
-
-def test_the_figures_title_says_what_happened(tmp_path):
-    assert (went(1.0, 0.5), went(0.5, 1.0), went(1.0, 1.0)) == ("falls", "rises", "is the same")
-    data = datasets.load("iris")
-    runs = [
-        training.fit_all({name: network}, data, epochs=1, folder=tmp_path)[0] for name in ("few epochs", "many epochs")
+    runs = compare_regressions(settings).runs
+    losses = [run.settings["loss"] for run in runs]
+    assert [loss if isinstance(loss, str) else loss["delta"] for loss in losses] == [
+        "mean_squared_error",
+        "mean_absolute_error",
+        50.0,
     ]
-    assert draw_lower(runs, tmp_path / "lower.png").exists()  # as with --epochs 1: both are one training
+    for run in runs:
+        y, output = run.predictions["test_y"].reshape(-1), run.predictions["test_prediction"][:, 0]
+        assert run.metrics["test"]["mean_squared_error"] == pytest.approx(np.mean((y - output) ** 2), rel=1e-4)
+    error = np.abs(y - output)  # of the last run, Huber's
+    huber = np.where(error <= 50, error**2 / 2, 50 * error - 50**2 / 2)
+    assert runs[-1].metrics["test"]["loss"] == pytest.approx(np.mean(huber), rel=1e-4)
+    lines = capsys.readouterr().out.splitlines()[-3:]
+    assert [line.count("*") for line in lines] == [1, 1, 0]

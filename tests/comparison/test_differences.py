@@ -10,6 +10,8 @@ from comparison.differences import Part, combined_freedom, difference_of_example
 from comparison.finite_splits import jackknife
 from runtime.errors import UserError
 
+pytestmark = pytest.mark.smoke
+
 NOTHING = Part(0.0, math.inf)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import comparison
-from comparison.losses import LOSSES, loss_table, losses_markdown, named, plot_losses, sigmoid
+from comparison.losses import LOSSES, loss_table, losses_markdown, named, sigmoid
 
 SCORES = np.array([-4.0, -1.7, -0.6, 0.3, 0.8, 2.1, 5.0])  # away from the kinks of hinge and Huber
 
@@ -70,7 +70,3 @@ def test_the_table_has_the_slides_four_and_is_markdown():
     assert rows["cross-entropy"]["targets"] == "0, 1"
     assert len(losses_markdown().splitlines()) == 2 + len(LOSSES)
     assert comparison.loss_table is loss_table
-
-
-def test_the_figure(tmp_path):
-    assert plot_losses(tmp_path / "losses.png").read_bytes().startswith(b"\x89PNG")

@@ -17,6 +17,8 @@ from comparison.metrics import judge, metric_value, run_metrics
 from comparison.undefined import Undefined
 from runtime.errors import UserError
 
+pytestmark = pytest.mark.smoke
+
 
 def same(ours, theirs):
     """Equal to 1e-6, or undefined in words where the oracle has nothing to divide."""

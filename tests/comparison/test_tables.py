@@ -14,8 +14,11 @@ import models
 import training
 from comparison.__main__ import main
 from comparison.intervals import mean_and_interval
+from comparison.rows import spoken
+from runtime.backend import keras
 from runtime.errors import UserError, exit_code
 from training.runs import Run
+from training.settings import describe
 
 SPLITS = ("train", "validation", "test")
 
@@ -43,6 +46,22 @@ def test_what_differs_is_named(runs):
     ]
     assert "differs" in table.header
     assert not comparison.compare(runs[:2]).rows[0].differs
+
+
+def test_a_callback_that_differs_is_its_name_and_what_is_not_the_default():
+    stopping = describe(keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True))
+    assert stopping == {"name": "EarlyStopping", "patience": 3, "restore_best_weights": True}
+    said = spoken({"recipe.hyperparameters.units": [300, 100], "callbacks": [stopping]})
+    assert said == "units 300-100, callbacks EarlyStopping patience 3 restore_best_weights True"
+    assert spoken({"callbacks": []}) == "callbacks none"
+
+
+def test_a_keyword_and_what_the_recipe_compiled_with_it_are_said_once():
+    both = {"recipe.hyperparameters.learning_rate": 0.01, "optimizer.learning_rate": 0.01}
+    assert spoken(both) == "learning_rate 0.01"
+    assert spoken({**both, "optimizer.learning_rate": 0.1}) == (
+        "recipe.hyperparameters.learning_rate 0.01, optimizer.learning_rate 0.1"
+    )
 
 
 def test_the_cells_are_the_runs_numbers(runs):

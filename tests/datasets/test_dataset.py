@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 import datasets
 from runtime.errors import UserError
 
+pytestmark = pytest.mark.smoke
+
 
 @pytest.fixture(scope="module")
 def data():

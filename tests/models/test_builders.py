@@ -9,14 +9,16 @@ import models
 from runtime.backend import keras
 from runtime.errors import UserError
 
+pytestmark = pytest.mark.smoke
+
 IMAGE = ((28, 28, 1), 10, "multiclass")
 RECIPES = {
     "logistic_regression": models.logistic_regression,
     "dense": models.dense,
     "convolutional": models.convolutional,
     "lstm": models.recurrent,
-    "gru": partial(models.recurrent, cell="gru"),
-    "simple": partial(models.recurrent, cell="simple"),
+    "gru": partial(models.recurrent, cell="GRU"),
+    "simple": partial(models.recurrent, cell="SimpleRNN"),
 }
 
 
@@ -107,13 +109,13 @@ def test_batch_normalization_replaces_the_bias():
 
 
 def test_unknown_cell_and_task():
-    with pytest.raises(UserError, match="cell 'elman' is unknown; choose lstm, gru, simple"):
+    with pytest.raises(UserError, match="cell 'elman' is unknown; choose LSTM, GRU, SimpleRNN"):
         models.recurrent(*IMAGE, cell="elman")
     with pytest.raises(UserError, match="task 'ranking' is unknown"):
         models.dense((3,), 1, "ranking")
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru", "simple"])
+@pytest.mark.parametrize("cell", ["LSTM", "GRU", "SimpleRNN"])
 def test_padding_is_masked(cell):
     model = models.recurrent((6,), 1, "binary", cell=cell, vocabulary_size=10, embedding=4)
     short, padded = np.array([[3, 5, 7]]), np.array([[3, 5, 7, 0, 0, 0]])

@@ -2,6 +2,8 @@ import pytest
 
 from runtime.errors import Parser, UserError, exit_code
 
+pytestmark = pytest.mark.smoke
+
 
 def raising(error):
     def command(arguments):

@@ -9,6 +9,8 @@ import pytest
 from runtime.errors import UserError
 from runtime.files import explain, make_folder, read_json, replace_folder, replacing, sha256, write_json, write_text
 
+pytestmark = pytest.mark.smoke
+
 
 def test_an_error_leaves_the_old_file_and_no_litter(tmp_path):
     path = tmp_path / "a.txt"

@@ -8,7 +8,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-import comparison
 import datasets
 import models
 import training
@@ -252,12 +251,6 @@ def test_the_vocabulary_of_a_text_is_kept_in_the_run_folder(tmp_path):
     assert tuple(kept) == data.vocabulary
 
 
-def test_a_process_of_its_own_tells_its_peak_of_memory(small, tmp_path):
-    recipes = {"a": models.logistic_regression, "b": models.logistic_regression}
-    runs = training.fit_all(recipes, small, jobs=2, epochs=1, folder=tmp_path, verbose=False)
-    alone = training.fit(models.logistic_regression, small, name="c", epochs=1, folder=tmp_path, verbose=False)
-    assert all(run.record["peak_memory"] > 2**26 for run in runs)
-    assert "peak MiB" in comparison.compare(runs).header
-    assert "peak_memory" not in alone.record
-    assert alone.record["multiply_adds"] == 7_840
-    assert "peak MiB" not in comparison.compare([alone]).header
+def test_multiply_adds_are_recorded(small, tmp_path):
+    run = training.fit(models.logistic_regression, small, epochs=1, folder=tmp_path, verbose=0)
+    assert run.record["multiply_adds"] == 7_840

@@ -12,6 +12,8 @@ from runtime.errors import UserError
 from training.compiling import compile_model
 from training.pairing import name_of
 
+pytestmark = pytest.mark.smoke
+
 
 @pytest.fixture(scope="module")
 def by_task(small):

@@ -62,7 +62,7 @@ NETWORKS = {
     "dense": partial(models.dense, hidden=(16,), dropout=0.3, batch_normalization=True),
     "cnn": partial(models.convolutional, filters=(4,), hidden=(8,)),
     "lstm": partial(models.recurrent, units=(8,), dropout=0.2, recurrent_dropout=0.2),
-    "gru": partial(models.recurrent, cell="gru", units=(8,)),
+    "gru": partial(models.recurrent, cell="GRU", units=(8,)),
 }
 MOMENTS = [("step", 3), ("test", 7), ("epoch", 0), ("step", 8), ("step", 18), ("end",)]
 

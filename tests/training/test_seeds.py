@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import comparison
 import models
 import training
 from runtime.errors import UserError
@@ -56,21 +57,27 @@ def training_now(runs):
     raise AssertionError("two trainings did not start in two minutes")
 
 
-def test_processes_give_the_same_bits(small, tmp_path):
+def test_processes_give_the_same_bits_and_tell_their_peak_of_memory(small, tmp_path):
     recipes = {"cnn": partial(models.convolutional, filters=(4,)), "dense": partial(models.dense, dropout=0.2)}
-    settings = {"epochs": 1, "seeds": (0,), "verbose": False}
+    settings = {"epochs": 1, "seeds": (0,), "verbose": 0}
     alone = training.fit_all(recipes, small, folder=tmp_path / "alone", **settings)
     beside = training.fit_all(recipes, small, folder=tmp_path / "beside", jobs=2, **settings)
     for one, other in zip(alone, beside, strict=True):
         assert first_difference(one, other) is None
+    assert all(run.record["peak_memory"] > 2**26 for run in beside)
+    assert "peak MiB" in comparison.compare(beside).header
+    assert "peak_memory" not in alone[0].record
+    assert "peak MiB" not in comparison.compare(alone).header
 
 
+@pytest.mark.slow
 def test_an_error_in_a_process_is_the_callers(small, tmp_path):
     recipes = {name: partial(models.dense, output_activation="tanh") for name in "ab"}
     with pytest.raises(UserError, match="output activation tanh"):
         training.fit_all(recipes, small, jobs=2, epochs=1, folder=tmp_path, verbose=False)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 def test_no_process_outlives_a_killed_parent(program, tmp_path):
     process = program(tmp_path / "runs", 100_000)
@@ -83,6 +90,7 @@ def test_no_process_outlives_a_killed_parent(program, tmp_path):
     assert sizes == [path.stat().st_mtime_ns for path in sorted((tmp_path / "runs").rglob("history.csv"))]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows gives Ctrl-C to a whole console")
 def test_ctrl_c_reaches_every_process(program, tmp_path):
     process = program(tmp_path / "runs", 100_000)
@@ -113,11 +121,13 @@ def test_killed_among_seeds_and_resumed(program, tmp_path):
 
 
 def test_many_trainings_have_fresh_processes(small, tmp_path, monkeypatch):
+    """A recipe that no other process can have tells, without starting one, that one would be started."""
+    recipes = {"a": lambda *shape: models.logistic_regression(*shape)}
+    settings = {"epochs": 1, "folder": tmp_path, "verbose": 0}
+    assert len(training.fit_all(recipes, small, seeds=(0,), **settings)) == 1
     monkeypatch.setattr("training.seeds.IN_ONE_PROCESS", 1)
-    runs = training.fit_all(
-        {"a": models.logistic_regression}, small, seeds=(0, 1), epochs=1, folder=tmp_path, verbose=False
-    )
-    assert all(run.record["peak_memory"] for run in runs)
+    with pytest.raises(UserError, match="recipe 'a' cannot go to another process"):
+        training.fit_all(recipes, small, seeds=(0, 1), **settings)
 
 
 def test_a_recipe_that_cannot_go_to_another_process_is_named(small, tmp_path):

@@ -1,4 +1,4 @@
-"""What the chapter on activation functions shows: the curves of the functions and of their derivatives."""
+"""What the chapter on activation functions shows: curves and derivatives, gradients by depth, and output ranges."""
 
 from runtime.lazy import exports
 

@@ -1,4 +1,4 @@
-"""Activation functions (활성함수) and their derivatives in NumPy, as the papers write them.
+"""Activation functions (활성화 함수) and their derivatives in NumPy, as the papers write them.
 
 Slide "Activation Function". Géron 2019, chapter 11, "Nonsaturating Activation Functions"; GELU and swish are newer than
 that section and are cited where they stand.
@@ -12,16 +12,12 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import erf
 
+from comparison.losses import sigmoid
+
 Curve = Callable[[np.ndarray], np.ndarray]
 
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
-"""Klambauer, Unterthiner, Mayr and Hochreiter 2017: mean 0 and variance 1 pass through unchanged."""
-
-
-def sigmoid(z: np.ndarray) -> np.ndarray:
-    """1 / (1 + e^-z), written so that no exponential overflows."""
-    smaller = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, smaller) / (1 + smaller)
+"""Klambauer, Unterthiner, Mayr and Hochreiter 2017: with these a layer keeps mean 0 and variance 1."""
 
 
 def sigmoid_slope(z: np.ndarray) -> np.ndarray:
@@ -106,13 +102,6 @@ CURVES: dict[str, tuple[Curve, Curve]] = {
 }
 """Keras' name of an activation -> the function and its derivative."""
 
-INITIALIZERS = {
-    "sigmoid": "glorot_uniform", "tanh": "glorot_uniform", "linear": "glorot_uniform", "selu": "lecun_normal",
-    "relu": "he_normal", "leaky_relu": "he_normal", "elu": "he_normal", "gelu": "he_normal", "swish": "he_normal",
-}  # fmt: skip
-"""The initialisation that goes with each: Géron 2019, table 11-1, has Glorot for none, sigmoid, tanh and softmax, He
-for ReLU and its variants, LeCun for SELU. GELU and swish are not in it; they are bent like ReLU: He is our choice."""
-
 
 def softmax(z: np.ndarray) -> np.ndarray:
     """e^z over the sum of all e^z of the example: (examples, classes) -> the same."""
@@ -121,13 +110,10 @@ def softmax(z: np.ndarray) -> np.ndarray:
 
 
 OUTPUTS: dict[str, tuple[Curve, str]] = {
-    "sigmoid": (sigmoid, "binary: a probability; several classes: does not add up to 1; regression: never above 1"),
-    "softmax": (softmax, "multiclass: one probability a class; a single unit would always say 1"),
-    "linear": (lambda z: z, "regression: any number; a class: no probability, the log loss has no value below 0"),
-    "relu": (
-        relu,
-        "none of the three: no negative target is reached, and a probability of 0 costs an infinite log loss",
-    ),
-    "tanh": (np.tanh, "none of the three: -1 is no probability, and no target beyond 1 is reached"),
+    "sigmoid": (sigmoid, "a binary classification: the probability of class 1"),
+    "softmax": (softmax, "several classes: one probability for each"),
+    "linear": (lambda z: z, "a regression: any number"),
+    "relu": (relu, "no task: it reaches no negative target, and is no probability"),
+    "tanh": (np.tanh, "no task: it reaches no target beyond 1, and is no probability"),
 }
-"""Output activation -> the function, and which of the lecture's tasks its range fits."""
+"""Output activation -> the function, and the task of the lecture that its range fits."""

@@ -1,4 +1,4 @@
-"""What the chapter on CNN architectures shows: wirings, and networks with an edge or a node taken out."""
+"""What the chapter on CNN architectures shows: wirings, the spread of accuracies, and damaged graphs."""
 
 from runtime.lazy import exports
 

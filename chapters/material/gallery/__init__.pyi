@@ -1,2 +1,12 @@
+from chapters.material.gallery.accuracy_figures import draw_accuracies as draw_accuracies
 from chapters.material.gallery.graph_damage import accuracy_losses as accuracy_losses
-from chapters.material.gallery.wiring_figures import plot_wirings as plot_wirings
+from chapters.material.gallery.lesson_output import print_costs as print_costs
+from chapters.material.gallery.lesson_output import print_damages as print_damages
+from chapters.material.gallery.spread_table import SPREAD_COLUMNS as SPREAD_COLUMNS
+from chapters.material.gallery.spread_table import SPREAD_LEGEND as SPREAD_LEGEND
+from chapters.material.gallery.spread_table import accuracy_by_graph as accuracy_by_graph
+from chapters.material.gallery.spread_table import print_spread as print_spread
+from chapters.material.gallery.spread_table import spread_rows as spread_rows
+from chapters.material.gallery.spread_table import verdict_on_wiring as verdict_on_wiring
+from chapters.material.gallery.wiring_figures import draw_stages as draw_stages
+from chapters.material.gallery.wiring_figures import draw_wirings as draw_wirings

@@ -9,8 +9,10 @@ import networkx as nx
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+import models
 from comparison.figures.style import COLOURS, save
 from models.wiring import Wiring
+from runtime.backend import keras
 from runtime.errors import UserError
 
 WIDTH, HEIGHT = 4.6, 8.0  # inches of a wiring
@@ -20,7 +22,7 @@ SHIFT = 0.04  # the largest shift sideways; networkx lays a graph out between -1
 GOLDEN = 0.618  # multiples of the golden ratio, modulo 1, lie far apart for neighbouring node numbers
 
 
-def plot_wirings(wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str] | None = None) -> Path:
+def draw_wirings(wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str] | None = None) -> Path:
     """Draw wirings side by side, input at the top: a node stands at the length of the longest way to it.
 
     Args:
@@ -36,7 +38,7 @@ def plot_wirings(wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str]
     """
     if not wirings:
         raise UserError(f"{path} would show no wiring; give at least one, as models.wirings_of(model) does")
-    titles = titles or [f"{each.generator.upper()}, graph seed {each.graph_seed}" for each in wirings]
+    titles = titles or [f"{wiring.generator.upper()}, graph seed {wiring.graph_seed}" for wiring in wirings]
     if len(titles) != len(wirings):
         raise UserError(f"{path} shows {len(wirings)} wirings under {len(titles)} titles; give one title a wiring")
     figure = Figure(figsize=(WIDTH * len(wirings), HEIGHT), layout="constrained")
@@ -44,6 +46,15 @@ def plot_wirings(wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str]
         draw(axes, wiring)
         axes.set_title(title, fontsize=16)
     return save(figure, path)
+
+
+def draw_stages(model: keras.Model, path: Path) -> Path:
+    """Draw the wirings of a randomly wired network, stage by stage."""
+    wirings = models.wirings_of(model)
+    titles = [f"stage {number}" for number in range(1, len(wirings) + 1)]
+    titles[0] += " (green: its input)"
+    titles[-1] += " (orange: its output)" if len(titles) > 1 else ""
+    return draw_wirings(wirings, path, titles=titles)
 
 
 def draw(axes: Axes, wiring: Wiring) -> None:

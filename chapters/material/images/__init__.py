@@ -1,4 +1,4 @@
-"""What the chapter on convolutional networks shows: an image of one's own, and feature maps."""
+"""What the chapter on convolutional networks shows: feature maps, numbers of parameters, and one's own picture."""
 
 from runtime.lazy import exports
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from runtime.errors import UserError
 from training.runs import Run
@@ -27,8 +28,6 @@ def read_image(file: str, input_shape: tuple[int, ...]) -> np.ndarray:
     Raises:
         UserError: there is no such file, or it is no picture.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
     height, width, channels = input_shape
     if not Path(file).is_file():
         raise UserError(f"there is no file {file[:60]!r} to judge; give the path of a picture")

@@ -1,4 +1,4 @@
-"""What the chapter on logistic regression shows: boundaries, and weights as pictures."""
+"""What the chapter on logistic regression shows: numbers of the sigmoid and of products, boundaries, weights."""
 
 from runtime.lazy import exports
 

@@ -1,0 +1,5 @@
+from chapters.material.logistic_regression.figures import draw_boundary as draw_boundary
+from chapters.material.logistic_regression.figures import draw_weights as draw_weights
+from chapters.material.logistic_regression.lesson_output import print_sigmoid as print_sigmoid
+from chapters.material.logistic_regression.lesson_output import print_terms as print_terms
+from chapters.material.logistic_regression.two_measurements import petals as petals

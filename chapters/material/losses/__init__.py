@@ -1,4 +1,4 @@
-"""What the chapter on losses shows: each loss against its margin, and losses after few and many epochs."""
+"""What the chapter on losses shows: the losses as curves, models judged by metrics, and losses over the epochs."""
 
 from runtime.lazy import exports
 

@@ -11,16 +11,12 @@ from comparison.figures.style import COLOURS, save
 from comparison.losses import named
 
 
-def plot_losses(path: Path | str) -> Path:
-    """Draw the losses of a classifier against the margin, and those of a regression against the error.
-
-    Returns:
-        The path of the PNG.
-    """
+def draw_losses(path: Path) -> Path:
+    """The losses of a classifier against the margin, and those of a regression against the error."""
     figure = Figure(figsize=(14, 6), layout="constrained")
     left, right = figure.subplots(1, 2)
     margin = np.linspace(-3, 3, 601)
-    left.plot(margin, (margin <= 0) * 1.0, color="0.6", linestyle=":", linewidth=3, label="0/1: right or wrong")
+    left.plot(margin, (margin <= 0) * 1.0, color="0.6", linestyle=":", linewidth=3, label="0 if right, 1 if wrong")
     styles = ("-", "-", "--", "-.")
     for name, colour, style in zip(("squared error", "logistic", "hinge", "focal"), COLOURS, styles, strict=False):
         left.plot(margin, named(name).at_margin(margin), style, color=colour, linewidth=3, label=name)
@@ -28,11 +24,11 @@ def plot_losses(path: Path | str) -> Path:
         margin[::40], named("cross-entropy").at_margin(margin[::40]), "o", color="#D55E00", fillstyle="none",
         markersize=9, label="cross-entropy of sigmoid(score)",
     )  # fmt: skip
-    left.set_title("loss against margin", fontsize=17)
-    left.set_xlabel("margin y z (y = -1 or +1)", fontsize=14)
+    left.set_title("Classification: loss against margin", fontsize=17)
+    left.set_xlabel("margin y z (target y = -1 or +1, score z)", fontsize=14)
     for name, colour, style in zip(("squared error", "Huber"), (COLOURS[0], COLOURS[5]), styles, strict=False):
         right.plot(margin, named(name).value(0.0, margin), style, color=colour, linewidth=3, label=name)
-    right.set_title("loss against error", fontsize=17)
+    right.set_title("Regression: loss against error", fontsize=17)
     right.set_xlabel("error z - y", fontsize=14)
     for axes in (left, right):
         axes.set_ylabel("loss", fontsize=14)
@@ -40,4 +36,4 @@ def plot_losses(path: Path | str) -> Path:
         axes.tick_params(labelsize=12)
         axes.legend(frameon=False, fontsize=13)
         axes.spines[["top", "right"]].set_visible(False)
-    return save(figure, Path(path))
+    return save(figure, path)

@@ -1,4 +1,4 @@
-"""What the chapter on metrics shows: metrics by hand, a rare class, and figures of loss against metric."""
+"""What the chapter on metrics shows: correlations of loss and accuracy, the data of a rare class, and figures."""
 
 from runtime.lazy import exports
 

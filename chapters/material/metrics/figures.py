@@ -1,22 +1,26 @@
-"""Figures of metrics for a slide: where loss and accuracy part, what a rare class does, why accuracy has no slope."""
+"""Figures of metrics: loss and accuracy over the epochs, metrics of a rare class, and accuracy as a step function."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from chapters.material.metrics.lesson_output import Metrics, share_of
+from chapters.material.metrics.loss_and_accuracy import along_a_line
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
+from comparison.undefined import Undefined
+from datasets.dataset import Dataset
 from training.runs import Run
 
 LARGE, MEDIUM = 16, 13
 
 
-def plot_parting(runs: Sequence[Run], path: Path, metric: str = "accuracy") -> Path:
-    """Validation loss and metric of the first run over epochs, and the way of every run in the plane of the two.
+def draw_loss_and_accuracy(runs: Sequence[Run], path: Path, metric: str = "accuracy") -> Path:
+    """Validation loss and metric of the first run over the epochs, and metric against loss for every run.
 
     Args:
         runs: whose history has `val_loss` and the metric.
@@ -48,53 +52,68 @@ def plot_parting(runs: Sequence[Run], path: Path, metric: str = "accuracy") -> P
         axes.set_ylabel(f"validation {metric}", fontsize=MEDIUM)
         axes.tick_params(labelsize=12)
         axes.legend(fontsize=MEDIUM)
-        right.suptitle(title("a point an epoch, the last one large", "손실과 지표"), fontsize=LARGE)
+        right.suptitle(title("one point an epoch, the last one large", "손실과 지표"), fontsize=LARGE)
         return save(figure, path)
 
 
-def plot_imbalance(
-    shares: Sequence[str], measured: Mapping[str, Sequence[float]], never: Sequence[float], path: Path, name: str
-) -> Path:
-    """Metrics of a detector against how rare its class is, beside the accuracy of never saying yes.
+def draw_imbalance(judged: Sequence[tuple[np.ndarray, Metrics, Metrics]], name: str, path: Path) -> Path:
+    """Metrics of detectors against the share of their class, beside the accuracy of never saying yes.
 
     Args:
-        shares: of positive examples, in words, one a detector.
-        measured: metric -> one value a detector; NaN where it is undefined.
-        never: accuracy of calling nothing positive, one a detector.
+        judged: targets of the test split, metrics by hand, and metrics by Keras of every detector.
+        name: of the class and the dataset.
         path: where the PNG goes.
-        name: of the class.
     """
+    measured = {
+        metric: [np.nan if isinstance(found[metric], Undefined) else found[metric] for _, found, _ in judged]
+        for metric in judged[0][1]
+    }
+    never = [1 - y.mean() for y, *_ in judged]
     with fonts():
         figure = Figure(figsize=(10, 6), layout="constrained")
         axes = figure.subplots()
-        places = np.arange(len(shares))
+        places = np.arange(len(judged))
         for (metric, values), colour, marker in zip(measured.items(), COLOURS, "os^D", strict=False):
             axes.plot(places, values, marker + "-", color=colour, linewidth=3, markersize=10, label=metric)
-        axes.plot(places, never, "X:", color="0.35", linewidth=2, markersize=10, label="accuracy of always no")
-        axes.set_xticks(places, shares)
-        axes.set(ylim=(0, 1.02), xlim=(-0.3, len(shares) - 0.7))
+        axes.plot(places, never, "X:", color="0.35", linewidth=2, markersize=10, label='accuracy of "always no"')
+        axes.set_xticks(places, [share_of(y) for y, *_ in judged])
+        axes.set(ylim=(0, 1.02), xlim=(-0.3, len(judged) - 0.7))
         axes.set_xlabel(f"test examples that are {name}", fontsize=MEDIUM)
         axes.set_ylabel("metric", fontsize=MEDIUM)
         axes.tick_params(labelsize=MEDIUM)
-        axes.set_title(title("the rarer the class, the less accuracy says", "불균형"), fontsize=LARGE)
+        axes.set_title(
+            title("accuracy is high for a rare class, even if all answers are no", "클래스 불균형"), fontsize=LARGE
+        )
         axes.legend(fontsize=MEDIUM, loc="lower left")
         return save(figure, path)
 
 
-def plot_staircase(distance: np.ndarray, loss: np.ndarray, accuracy: np.ndarray, path: Path, examples: int) -> Path:
-    """Loss and accuracy of the same examples as the weights move along one line, both (points,)."""
+def draw_staircase(trained: Run, data: Dataset, path: Path, examples: int = 60, reach: float = 10.0) -> Path:
+    """Loss and accuracy of a few validation examples as the weights move along a line through the trained ones.
+
+    Args:
+        trained: a softmax regression.
+        data: of its training.
+        path: where the PNG goes.
+        examples: of the validation split, at most.
+        reach: how far the weights move in both directions.
+    """
+    weights, bias = trained.model.layers[-1].get_weights()
+    x, y = data.validation.x[:examples], data.validation.y[:examples]
+    distance = np.linspace(-reach, reach, 2_001)
+    loss, accuracy = along_a_line(weights, bias, x.reshape(len(x), -1), y, distance)
     with fonts():
         figure = Figure(figsize=(14, 5), layout="constrained")
         left, right = figure.subplots(1, 2)
         left.step(distance, accuracy, where="mid", color=COLOURS[1], linewidth=2.5)
         right.plot(distance, loss, color=COLOURS[0], linewidth=3)
         for axes, name, said in (
-            (left, "accuracy", "is a staircase, slope 0 on every step"),
-            (right, "log loss", "is smooth, with a slope to go down"),
+            (left, "accuracy", "is constant on every step: derivative 0"),
+            (right, "log loss", "is smooth: gradient descent can follow it"),
         ):
             axes.axvline(0, color="0.4", linestyle=":", linewidth=2)
-            axes.set_xlabel("distance from the trained weights (dotted), along a random line", fontsize=MEDIUM)
-            axes.set_ylabel(f"{name} of {examples} examples", fontsize=MEDIUM)
+            axes.set_xlabel("distance from the trained weights (dotted) along a random line", fontsize=MEDIUM)
+            axes.set_ylabel(f"{name} of {len(x)} examples", fontsize=MEDIUM)
             axes.tick_params(labelsize=12)
             axes.set_title(f"{name} {said}", fontsize=LARGE)
         return save(figure, path)

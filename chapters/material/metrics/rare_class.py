@@ -1,7 +1,7 @@
-"""A detector's data: is an example of one class or not, with the class as rare as one likes.
+"""The data of a detector (does an example belong to one class or not?) for which the class may be made rare.
 
-Géron 2019, chapter 3, "Performance Measures": the book's 5-detector, which is right nine times in ten if it always says
-no.
+Géron 2019, chapter 3, "Performance Measures": the book's detector of the digit 5 has an accuracy of about 90% if it
+always says no.
 """
 
 from __future__ import annotations
@@ -10,16 +10,21 @@ from dataclasses import replace
 
 import numpy as np
 
+from comparison.metrics import run_metrics
+from comparison.undefined import Undefined
 from datasets.dataset import Baseline, Dataset, Split
 from runtime.errors import UserError
+from training.runs import Run
 
 
-def check_classes(data: Dataset) -> None:
-    """Refuse a dataset of which no detector can be made, before anything is trained.
+def check_detectors(data: Dataset, threshold: float) -> None:
+    """Refuse a decision threshold, or a dataset that cannot be made into a detector's, before anything is trained.
 
     Raises:
-        UserError: a class is missing in a split.
+        UserError: the threshold is no probability, or a class is missing in a split.
     """
+    if not 0 < threshold < 1:
+        raise UserError(f"--threshold {threshold} is no probability; give one between 0 and 1")
     for name in ("train", "validation", "test"):
         missing = set(range(data.outputs)) - set(np.unique(data.split(name).y).tolist())
         if missing:
@@ -29,11 +34,18 @@ def check_classes(data: Dataset) -> None:
             )
 
 
-def detector(data: Dataset, positive: int, share: float) -> Dataset:
-    """Is it class `positive` or not? Of the training examples a `share` is, of the other splits too.
+def most_missed(trained: Run) -> int:
+    """The class with the lowest recall on the validation split."""
+    per_class = run_metrics(trained)["validation"].per_class
+    recalls = [row["recall"] for row in per_class.values()]
+    return int(np.argmin([1.0 if isinstance(recall, Undefined) else recall for recall in recalls]))
 
-    Training has as many examples whatever the share (two for each positive there is); the other splits have all that
-    the share allows.
+
+def detector(data: Dataset, positive: int, share: float) -> Dataset:
+    """A binary dataset: does an example belong to class `positive`? In every split a `share` of the examples does.
+
+    The number of training examples is the same for every share: twice the number of positive ones. The other splits
+    are as large as the share allows.
     """
 
     def split(part: Split, examples: int | None) -> Split:

@@ -1,4 +1,4 @@
-"""What the chapter on non-linearity shows: the boundaries of four strategies."""
+"""What the chapter on non-linearity shows: boundaries of four strategies, hidden units, and the SVM beside them."""
 
 from runtime.lazy import exports
 

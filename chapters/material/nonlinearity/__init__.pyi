@@ -1,0 +1,4 @@
+from chapters.material.nonlinearity.figures import draw_boundaries as draw_boundaries
+from chapters.material.nonlinearity.figures import draw_hidden_units as draw_hidden_units
+from chapters.material.nonlinearity.support_vectors import fit_support_vector_machine as fit_support_vector_machine
+from chapters.material.nonlinearity.support_vectors import print_support_vectors as print_support_vectors

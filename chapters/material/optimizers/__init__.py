@@ -1,4 +1,4 @@
-"""What the chapter on optimizers shows: update rules in NumPy, their paths, schedules, and the family tree."""
+"""What the chapter on optimizers shows: further update rules, paths on surfaces, schedules and the family tree."""
 
 from runtime.lazy import exports
 

@@ -1,8 +1,12 @@
 from chapters.material.optimizers.family_tree import draw_family as draw_family
-from chapters.material.optimizers.schedules import as_callbacks as as_callbacks
-from chapters.material.optimizers.schedules import by_keras as by_keras
+from chapters.material.optimizers.further_rules import FURTHER_RATES as FURTHER_RATES
+from chapters.material.optimizers.further_rules import FURTHER_RULES as FURTHER_RULES
+from chapters.material.optimizers.further_rules import further_optimizers as further_optimizers
+from chapters.material.optimizers.lesson_output import mean_loss as mean_loss
+from chapters.material.optimizers.lesson_output import print_differences as print_differences
+from chapters.material.optimizers.lesson_output import print_race as print_race
+from chapters.material.optimizers.lesson_output import print_schedules as print_schedules
+from chapters.material.optimizers.one_cycle import OneCycle as OneCycle
 from chapters.material.optimizers.schedules import draw_schedules as draw_schedules
 from chapters.material.optimizers.surface_paths import animate_paths as animate_paths
 from chapters.material.optimizers.surface_paths import draw_paths as draw_paths
-from chapters.material.optimizers.update_rules import RULES as RULES
-from chapters.material.optimizers.update_rules import largest_difference as largest_difference

@@ -1,6 +1,7 @@
-"""The 1cycle schedule (Smith 2018) as a callback: up to the highest learning rate and down again, step by step.
+"""The 1cycle schedule (Smith 2018): the learning rate rises to its highest value, then falls again, step by step.
 
-Géron 2019, chapter 11, "Learning Rate Scheduling". The book also moves the momentum, the other way; here it stays.
+Géron 2019, chapter 11, "Learning Rate Scheduling". Keras has no 1cycle, so this is a callback. The book also changes
+the momentum, in the other direction; here the momentum stays.
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from chapters.material.optimizers.schedules import SCHEDULES
 from runtime.backend import keras
+
+
+def one_cycle(done: np.ndarray) -> np.ndarray:
+    """The part of training that is done (0 to 1) -> the learning rate as a part of the highest."""
+    return np.interp(done, [0, 0.45, 0.9, 1.0], [0.1, 1.0, 0.1, 0.001])
 
 
 class OneCycle(keras.callbacks.Callback):
@@ -26,6 +31,6 @@ class OneCycle(keras.callbacks.Callback):
         self.highest, self.steps = highest, steps
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Take the rate of the curve at this part of the training."""
+        """Read the rate from the curve at this step."""
         done = int(self.model.optimizer.iterations) / self.steps
-        self.model.optimizer.learning_rate = self.highest * float(SCHEDULES["1cycle"](np.float64(done)))
+        self.model.optimizer.learning_rate = self.highest * float(one_cycle(np.float64(done)))

@@ -1,4 +1,4 @@
-"""Three costs of two parameters on which optimizers can be watched: a narrow valley, a saddle, and two valleys."""
+"""Three cost surfaces of two parameters for the paths of optimizers: a narrow valley, a saddle, and two valleys."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Surface:
         cost: points (..., 2) -> cost (...).
         gradient: point (2,) -> gradient (2,).
         start: where the paths begin.
-        minima: its lowest points, the deepest first; local ones after it.
-        limits: of the picture, of both axes.
+        minima: the global minimum (or minima) first, then local ones.
+        limits: of both axes of the picture.
     """
 
     cost: Callable[[np.ndarray], np.ndarray]
@@ -28,7 +28,7 @@ class Surface:
 
 
 def valley_cost(p: np.ndarray) -> np.ndarray:
-    """x^2 / 2 + 10 y^2: twenty times steeper across than along."""
+    """x^2 / 2 + 10 y^2: the curvature across is twenty times that along the valley."""
     return p[..., 0] ** 2 / 2 + 10 * p[..., 1] ** 2
 
 
@@ -48,7 +48,7 @@ def saddle_gradient(p: np.ndarray) -> np.ndarray:
 
 
 def two_valleys_cost(p: np.ndarray) -> np.ndarray:
-    """x^4 - 2 x^2 + x / 2 + y^2: the deeper valley lies left, a shallower one right."""
+    """x^4 - 2 x^2 + x / 2 + y^2: the global minimum lies on the left, a local one on the right."""
     return p[..., 0] ** 4 - 2 * p[..., 0] ** 2 + p[..., 0] / 2 + p[..., 1] ** 2
 
 

@@ -1,4 +1,4 @@
-"""What the chapter on overfitting shows: causes and remedies, each with its generalisation gap."""
+"""What the chapter on overfitting shows: the generalisation gap of each cause and remedy, in numbers and figures."""
 
 from runtime.lazy import exports
 

@@ -1,4 +1,4 @@
-"""What the chapter on recurrent networks shows: the book's waves, permuted steps, and a task of memory."""
+"""What the chapter on recurrent networks shows: the book's waves, permuted steps, and a memory task."""
 
 from runtime.lazy import exports
 

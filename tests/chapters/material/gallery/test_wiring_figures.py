@@ -3,9 +3,8 @@
 import pytest
 from matplotlib.figure import Figure
 
-import comparison
 import models
-from chapters.material.gallery.wiring_figures import draw
+from chapters.material.gallery.wiring_figures import draw, draw_wirings
 from runtime.errors import UserError
 
 
@@ -16,14 +15,14 @@ def test_every_node_and_edge_is_drawn(tmp_path):
     starts = sum(not wiring.predecessors(node) for node in range(10))
     assert len(axes.patches) == len(wiring.edges) + starts + len(wiring.outputs())  # one arrow an edge
     assert len(axes.collections[0].get_offsets()) == 12  # the extra input and output among them
-    path = comparison.plot_wirings([wiring, wiring], tmp_path / "wiring.png")
+    path = draw_wirings([wiring, wiring], tmp_path / "wiring.png")
     assert path.stat().st_size > 10_000
 
 
 def test_nothing_to_draw_and_titles_of_another_number_are_refused(tmp_path):
     path = tmp_path / "wiring.png"
     with pytest.raises(UserError, match="give at least one"):
-        comparison.plot_wirings([], path)
+        draw_wirings([], path)
     with pytest.raises(UserError, match="2 wirings under 1 titles"):
-        comparison.plot_wirings([models.draw_wiring(nodes=5)] * 2, path, titles=["one"])
+        draw_wirings([models.draw_wiring(nodes=5)] * 2, path, titles=["one"])
     assert not path.exists()

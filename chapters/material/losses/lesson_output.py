@@ -1,0 +1,75 @@
+"""What the chapter on losses prints: the losses in numbers, and what models trained under them are worth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from comparison.losses import SCORES, loss_table
+from comparison.metrics import run_metrics
+from training.runs import Run
+
+
+def print_losses() -> None:
+    """Print every loss of an example of class 1 at a few scores."""
+    print("\nThe loss of an example of class 1 when the score is")
+    print(f"{'':24} {'targets':>10} {'output':>11}" + "".join(f"{score:8g}" for score in SCORES))
+    for row in loss_table():
+        values = "".join(f"{value:8.3f}" for value in row["values"])
+        print(f"{row['name']:24} {row['targets']:>10} {row['output']:>11}{values}")
+    print("A loss of a probability is computed at the sigmoid of the score.\n")
+
+
+def threshold_of(trained: Run) -> float:
+    """The decision threshold that the recipe was given."""
+    return trained.settings["recipe"]["hyperparameters"]["threshold"]
+
+
+def judged(trained: Run) -> dict[str, float | None]:
+    """Metrics on the test split at the run's own threshold; None for the log loss where the output is a score."""
+    values = run_metrics(trained, threshold_of(trained))["test"].values
+    is_probability = trained.settings["recipe"]["hyperparameters"]["output_activation"] != "linear"
+    found = {name: float(values[name]) for name in ("accuracy", "f1", "roc_auc")}
+    return {**found, "log_loss": float(values["log_loss"]) if is_probability else None}
+
+
+def print_judged(runs: list[Run]) -> None:
+    """Print the test metrics of every run; a star where the metric is the loss that it was trained on."""
+    settings = runs[0].settings
+    examples, rate = settings["data"]["examples"]["test"], settings["optimizer"]["learning_rate"]
+    print(f"\nMetrics on the {examples} test examples of {settings['data']['name']}; one example is {1 / examples:.3f}")
+    print(f"of the accuracy. Seed {settings['seed']} only, learning rate {rate:g}. *: trained on this loss")
+    print(f"{'trained as':24} {'accuracy':>9} {'F1':>7} {'ROC area':>9} {'log loss':>9}")
+    for trained in runs:
+        values = judged(trained)
+        log_loss = "a score" if values["log_loss"] is None else f"{values['log_loss']:.3f}"
+        star = "*" if trained.settings["loss"] == "binary_crossentropy" else ""
+        numbers = f"{values['accuracy']:9.3f} {values['f1']:7.3f} {values['roc_auc']:9.3f}"
+        print(f"{trained.name:24} {numbers} {log_loss:>9}{star}")
+
+
+def answers(trained: Run) -> np.ndarray:
+    """Yes or no for every test example (examples,): whether the output is above the run's own threshold."""
+    return trained.predictions["test_prediction"][:, 0] > threshold_of(trained)
+
+
+def print_agreement(runs: list[Run]) -> None:
+    """Print for each pair of runs on which share of the test examples they give the same answer."""
+    print("\nShare of the test examples on which two models give the same answer")
+    print("(columns in the order of the rows)")
+    found = [answers(trained) for trained in runs]
+    for place, trained in enumerate(runs):
+        shares = [f"{np.mean(found[place] == other):.3f}" for other in found[:place]]
+        print(f"{trained.name:24} {' '.join(shares)}".rstrip())
+
+
+def print_regressions(runs: list[Run]) -> None:
+    """Print two errors of a regression under each loss; a star where the error is the loss that it was trained on."""
+    settings = runs[0].settings
+    print(f"\nErrors on the test split of {settings['data']['name']}, seed {settings['seed']} only")
+    print(f"{'trained under':24} {'mean squared':>13}  {'mean absolute':>13}   *: trained on this loss")
+    for trained in runs:
+        errors = [
+            f"{trained.metrics['test'][name]:13,.1f}{'*' if trained.settings['loss'] == name else ' '}"
+            for name in ("mean_squared_error", "mean_absolute_error")
+        ]
+        print(f"{trained.name:24} {' '.join(errors)}".rstrip())

@@ -1,0 +1,56 @@
+"""What the chapter on optimizers prints of its race and of its schedules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from chapters.material.optimizers.rule_checks import Optimizer, Update, differences_from_keras
+from comparison.rows import Row
+
+
+def print_differences(updates: Mapping[str, Update], optimizers: Mapping[str, Optimizer]) -> None:
+    """Print how far each rule is from Keras' optimizer of the same name after the same gradients."""
+    print("Our rules beside Keras' optimizers: 100 steps with the same gradients")
+    print("Largest difference of a parameter / largest distance from its start:")
+    for name, difference in differences_from_keras(updates, optimizers).items():
+        print(f"  {name:<13} {difference:.1e}")
+
+
+def mean_loss(row: Row, split: str) -> float:
+    """The mean loss over the seeds; infinite where it is no number."""
+    loss = row.interval(split, "loss")[0]
+    return loss if math.isfinite(loss) else math.inf
+
+
+def print_race(best: Mapping[str, tuple[Row, bool]]) -> None:
+    """Print the test loss of every optimizer at its best learning rate.
+
+    Args:
+        best: optimizer -> the row of its best learning rate, and whether that rate is at the edge of those tried.
+    """
+    rows = sorted(best.values(), key=lambda row_and_edge: mean_loss(row_and_edge[0], "test"))
+    first = rows[0][0].runs
+    about = first[0].settings["data"]
+    print(f"\nThe race on {about['name']} ({about['examples']['train']:,} training examples)")
+    print("Test loss of each optimizer at the learning rate with its lowest validation loss:")
+    for row, at_edge in rows:
+        print(f"  {row.label:<20} {mean_loss(row, 'test'):.4f}{'   (edge of the rates tried)' * at_edge}")
+    if len(first) == 1:
+        print("This is one seed: another one may change the order.")
+
+
+def print_schedules(scheduled: Sequence[Row], raced: Sequence[Row]) -> None:
+    """Print the test loss under each schedule beside that of momentum's constant learning rates.
+
+    Args:
+        scheduled: a row for each schedule.
+        raced: the rows of the race; those called `momentum 0.1` are shown.
+    """
+    print("\nMomentum with constant learning rates and with schedules:")
+    print(f"  {'':16} {'test loss':>9} {'last learning rate':>19}")
+    for row in [*(row for row in raced if row.label.startswith("momentum ")), *scheduled]:
+        last = row.runs[0].history["learning_rate"][-1]
+        print(f"  {row.label:<16} {mean_loss(row, 'test'):9.4f} {last:19.3g}")
+    print("  performance lowers the rate only after an epoch in which the validation loss")
+    print("  did not fall; after the last epoch this comes too late")
