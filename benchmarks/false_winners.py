@@ -105,7 +105,7 @@ def page(result: dict) -> str:
         low, high = rate["interval"]
         return f"| {question} | {rate['count']} of {rate['of']} | {rate['rate']:.1%} | {low:.1%} to {high:.1%} |"
 
-    accuracy, each = result["accuracy"], result["seeds_each"]
+    accuracy, size = result["accuracy"], result["seeds_each"]
     real = result["real_difference"]
     lines = [
         "# How often does a comparison name the wrong winner?",
@@ -122,7 +122,7 @@ def page(result: dict) -> str:
         "| --- | --- | --- |",
         *(f"| {name} | {row['mean']:.4f} | {row['sd_over_seeds']:.4f} |" for name, row in accuracy.items()),
         "",
-        f"Each comparison draws {each} of the {result['seeds']} seeds at random for each of its two rows. In the first",
+        f"Each comparison draws {size} of the {result['seeds']} seeds at random for each of its two rows. In the first",
         "two lines of the next table both rows are the same network with different seeds, so every winner is a",
         "mistake. At 95% confidence a winner should be named in about 5% of these comparisons at most. In the third",
         "line the rows are different networks with the same seeds, and the better one should be named.",

@@ -139,7 +139,7 @@ def main(wanted: list[str]) -> int:
         machine = (
             f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
         )
-        write_json(RESULT, {"machine": machine, "checks": {each: stored[each] for each in CHECKS if each in stored}})
+        write_json(RESULT, {"machine": machine, "checks": {name: stored[name] for name in CHECKS if name in stored}})
     if wrong:
         print(f"failed: {', '.join(wrong)}", file=sys.stderr)
     return int(bool(wrong))

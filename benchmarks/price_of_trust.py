@@ -55,12 +55,12 @@ def measure(network: str, deterministic: bool) -> dict[str, float]:
         started = time.perf_counter()
         for _ in range(10):
             checkpoints.save(path, {**state, "model": checkpoints.model_state(run.model)})
-        each = (time.perf_counter() - started) / 10
+        seconds = (time.perf_counter() - started) / 10
         cpu = min(end - begin for begin, end in zip(clock[2::2], clock[3::2], strict=True))
         return {
             "wall": min(run.history["seconds"][1:]),
             "cpu": cpu,
-            "checkpoint": each,
+            "checkpoint": seconds,
             "megabytes": path.stat().st_size / 1e6,
         }
 

@@ -47,7 +47,7 @@ def by_package(files: dict) -> dict[str, dict]:
     """Statements, and the percentage of them that ran, of each package that was imported, and in all."""
     result = {}
     for name in (*PACKAGES, "total"):
-        rows = [each["summary"] for file, each in files.items() if name in (Path(file).parts[0], "total")]
+        rows = [measured["summary"] for file, measured in files.items() if name in (Path(file).parts[0], "total")]
         statements = sum(row["num_statements"] for row in rows)
         covered = sum(row["covered_lines"] for row in rows)
         if statements:

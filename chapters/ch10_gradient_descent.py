@@ -139,7 +139,7 @@ def descend(
     """
     theta = np.zeros((x.shape[1], *y.shape[1:])) if theta is None else theta
     path = [theta]
-    rates = repeat(alphas) if isinstance(alphas, float) else alphas
+    rates = alphas if isinstance(alphas, Iterable) else repeat(alphas)
     with np.errstate(over="ignore", invalid="ignore"):  # too large an alpha ends in infinity and NaN
         for alpha, batch in zip(rates, batches, strict=False):
             theta = theta - alpha * gradient(theta, x[batch], y[batch])

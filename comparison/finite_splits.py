@@ -93,9 +93,13 @@ def part_of_split(a: Sequence[Run], b: Sequence[Run], split: str, metric: str) -
     own = own_name(a[0], metric)
     if own is None:
         return None
-    if example_values(a[0], split, metric) is not None:
-        mean_of = [np.mean([example_values(run, split, metric) for run in row], axis=0) for row in (a, b) if row]
-        return examples_part(mean_of[0] - mean_of[1] if b else mean_of[0])
+    of_runs = [example_values(run, split, metric) for run in (*a, *b)]
+    if of_runs[0] is not None:
+        known = [values for values in of_runs if values is not None]
+        if len(known) < len(of_runs):  # the metric is the loss, and of another run it cannot be computed
+            return None
+        mean_of_a = np.mean(known[: len(a)], axis=0)
+        return examples_part(mean_of_a - np.mean(known[len(a) :], axis=0) if b else mean_of_a)
     try:
         metric_value(*_arrays(a[0], split), a[0].task, own)
     except KeyError:

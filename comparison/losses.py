@@ -130,7 +130,8 @@ def loss_table(scores: tuple[float, ...] = SCORES) -> list[dict[str, Any]]:
     """
     rows = []
     for loss in LOSSES:
-        outputs = sigmoid(scores) if loss.output == "probability" else np.array(scores)
+        z = np.array(scores)
+        outputs = sigmoid(z) if loss.output == "probability" else z
         rows.append(
             {
                 "name": loss.name,

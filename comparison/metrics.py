@@ -180,21 +180,23 @@ def one_against_rest(matrix: np.ndarray, index: int) -> dict[str, Value]:
 def averages(per_class: dict[str, dict[str, Value]], key: str) -> dict[str, Value]:
     """Macro mean over the classes that occur in truth or prediction, and the mean weighted by examples."""
     occurring = {name: row for name, row in per_class.items() if not isinstance(row["f1"], Undefined)}
-    present = {name: row for name, row in per_class.items() if row["examples"]}
-    weights = [row["examples"] for row in present.values()]
+    examples = {name: row["examples"] for name, row in per_class.items()}
+    weights = {name: count for name, count in examples.items() if not isinstance(count, Undefined) and count}
     return {
         f"{key}_macro": _mean([row[key] for row in occurring.values()], [f"class {name}" for name in occurring]),
         f"{key}_weighted": _mean(
-            [row[key] for row in present.values()], [f"class {name}" for name in present], weights
+            [per_class[name][key] for name in weights], [f"class {name}" for name in weights], list(weights.values())
         ),
     }
 
 
 def _mean(values: Sequence[Value], names: Sequence[str], weights: Sequence[float] | None = None) -> Value:
+    numbers = []
     for value, name in zip(values, names, strict=True):
         if isinstance(value, Undefined):
             return Undefined(f"{name}: {value.reason}")
-    return float(np.average(values, weights=weights))
+        numbers.append(value)
+    return float(np.average(numbers, weights=weights))
 
 
 def of_probability(y: np.ndarray, prediction: np.ndarray) -> dict[str, Value]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 import models
 from comparison.differences import Difference, Part, combined_freedom, difference_of_seeds, half_width
 from comparison.finite_splits import part_of_split, same_examples, value
@@ -91,7 +93,8 @@ class Row:
     def peak_memory(self) -> float | None:
         """Mean peak of memory in MiB, where every run had a process of its own (`--jobs`); else None."""
         peaks = [run.record.get("peak_memory") for run in self.runs]
-        return None if None in peaks else sum(peaks) / len(peaks) / 2**20
+        known = [peak for peak in peaks if peak is not None]
+        return sum(known) / len(known) / 2**20 if len(known) == len(peaks) else None
 
     @property
     def examples_per_second(self) -> float | None:
@@ -110,8 +113,8 @@ class Row:
         """
         paired = [run.seed for run in self.runs] == [run.seed for run in other.runs]
         described = {"metric": metric, "a": self.label, "b": other.label, "lower_is_better": lower_is_better(metric)}
-        values = [[value(run, "test", metric) for run in row.runs] for row in (self, other)]
-        undefined = [value for side in values for value in side if isinstance(value, Undefined)]
+        own, theirs = ([value(run, "test", metric) for run in row.runs] for row in (self, other))
+        undefined = [number for number in (*own, *theirs) if isinstance(number, Undefined)]
         if undefined:
             return _without_values(f"{metric} is {undefined[0]}", paired, self, other, described)
         examples, untested = None, "the rows were judged on different test examples"
@@ -121,7 +124,9 @@ class Row:
         if examples is not None:
             untested = ""
         known = examples or Part(0.0, math.inf)
-        return difference_of_seeds(*values, known, paired=paired, untested=untested, **described)
+        return difference_of_seeds(
+            np.array(own), np.array(theirs), known, paired=paired, untested=untested, **described
+        )
 
 
 def _without_values(reason: str, paired: bool, a: Row, b: Row, described: dict[str, Any]) -> Difference:

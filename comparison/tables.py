@@ -274,7 +274,8 @@ def compare(
         if len(pair) not in (2, 3):
             raise UserError(f"primary comparison {json.dumps(list(pair))} is unclear; give (metric, a, b) or (a, b)")
         metric, a, b = (table.metrics[0], *pair) if len(pair) == 2 else pair
-        table._row(a), table._row(b)
+        for label in (a, b):
+            table._row(label)  # refuses an unknown one
         if {a, b} in [{one, other} for name, one, other in declared if name == metric] or a == b:
             raise UserError(f"primary comparison {metric} of {a!r} and {b!r} compares nothing new; leave it out")
         declared.append((metric, a, b))

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import tensorflow
 
 Task = Literal["binary", "multiclass", "regression"]
-SplitName = Literal["train", "validation", "test"]
 
 
 @dataclass(frozen=True)
@@ -111,8 +110,12 @@ class Dataset:
         sizes = " / ".join(f"{len(part):,}" for part in (self.train, self.validation, self.test))
         return f"Dataset({self.name!r}, {self.task}, {sizes} of {self.input_shape}, {self.provenance.form})"
 
-    def split(self, name: SplitName) -> Split:
-        """The split of that name."""
+    def split(self, name: str) -> Split:
+        """The split of that name.
+
+        Raises:
+            UserError: it is none of `"train"`, `"validation"` and `"test"`.
+        """
         if name not in ("train", "validation", "test"):
             raise UserError(f"split {name!r} does not exist; choose train, validation or test")
         return getattr(self, name)
@@ -148,7 +151,7 @@ class Dataset:
 
     def batches(
         self,
-        split: SplitName,
+        split: str,
         batch_size: int,
         *,
         seed: int | None = None,
@@ -160,7 +163,7 @@ class Dataset:
         Its cardinality is known: with an unknown one, Keras 3.15 runs part of one more step at every epoch's end.
 
         Args:
-            split: which split.
+            split: `"train"`, `"validation"` or `"test"`.
             batch_size: examples a batch.
             seed: shuffle as `order(seed, epoch)` says (training split only); None keeps the split's order.
             epoch: a number, or a function asked for it each time an iterator starts.
@@ -179,14 +182,15 @@ class Dataset:
                 indices = indices.concatenate(tf.data.Dataset.from_tensors(order[whole * batch_size :]))
             return indices
 
-        def order_now(_: np.ndarray) -> np.ndarray:
-            return self.order(seed, epoch() if callable(epoch) else epoch)
-
         if seed is None:
             indices = rows(tf.range(len(part), dtype=tf.int64))
         elif split != "train":
             raise UserError(f"only the training split is shuffled; leave out seed for {split}")
         else:
+
+            def order_now(_: np.ndarray) -> np.ndarray:
+                return self.order(seed, epoch() if callable(epoch) else epoch)
+
             once = tf.data.Dataset.from_tensors(0)
             indices = once.flat_map(
                 lambda zero: rows(tf.ensure_shape(tf.numpy_function(order_now, [zero], tf.int64), (len(part),)))

@@ -56,12 +56,15 @@ def to_dataset(name: str, source: Source, validation: float | int, options: Mapp
         options: recorded in the dataset.
 
     Raises:
-        UserError: `validation` leaves no training or no validation example, or the dataset fixes that split itself.
+        UserError: `validation` leaves no training or no validation example, or the dataset fixes that split itself; or
+            the classes have no names.
     """
     train, held_out = _held_out(name, source, validation)
     prepared = source.prepare(train.x)
     class_names = source.class_names
     if source.task == "multiclass" and not class_names:
+        if prepared.vocabulary is None:
+            raise UserError(f"{name} has neither class names nor a vocabulary; give its Source class_names")
         class_names = prepared.vocabulary
     parts = [_finished(part, source, prepared) for part in (train, held_out, source.test)]
     outputs = _outputs(source.task, class_names, parts[0].y)

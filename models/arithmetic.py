@@ -121,6 +121,7 @@ def _shape(tensors: list[Any]) -> Shape:
 
 
 def _places(shape: Shape, layer: Any) -> int:
-    if None in shape:
+    known = [size for size in shape if size is not None]
+    if len(known) < len(shape):
         raise UserError(f"layer {layer.name} works on an unknown size {shape}; build the model with a fixed shape")
-    return math.prod(shape)
+    return math.prod(known)

@@ -87,7 +87,7 @@ def randomly_wired(
     nodes = whole_number(f"nodes in the {regime} regime", nodes, 1 if regime == "small" else 2)
     channels = whole_number("channels", channels, 2)
     head_filters = whole_number("head_filters", head_filters, 1)
-    stem_strides = whole_numbers("stem_strides", stem_strides, 2)
+    strides = whole_numbers("stem_strides", stem_strides, 2)
     sizes = (nodes,) * 3 if regime == "small" else (nodes // 2, nodes, nodes, nodes)
     given = {name: value for name, value in (("k", k), ("p", p), ("m", m)) if value is not None}
     if wirings and (given or generator != "ws"):
@@ -101,9 +101,9 @@ def randomly_wired(
         for stage, size in enumerate(sizes, start=1)
     ]
     inputs = keras.Input(input_shape)
-    x = convolution(inputs, channels // 2, 3, strides=stem_strides[0])
+    x = convolution(inputs, channels // 2, 3, strides=strides[0])
     if regime == "small":
-        x = convolution(x, channels, 3, strides=stem_strides[1], activation=None)  # the nodes begin with ReLU
+        x = convolution(x, channels, 3, strides=strides[1], activation=None)  # the nodes begin with ReLU
     for number, wiring in enumerate(graphs):
         x = random_stage(x, wiring, channels * 2**number, name=f"stage{number + 1}")
     x = keras.layers.Activation("relu")(x)

@@ -43,4 +43,4 @@ def whole_numbers(what: str, values: Sequence[int], count: int | None = None) ->
 
 
 def _is_whole(value: object, least: int) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool) and value >= least
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least

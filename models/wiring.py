@@ -144,7 +144,7 @@ def _undirected(generator: str, nodes: int, seed: int, order: int, parameters: M
     if generator == "ws":
         return nx.watts_strogatz_graph(nodes, parameters["k"], parameters["p"], seed=seed)
     if generator == "ba":
-        m = parameters["m"]
+        m = int(parameters["m"])
         first = nx.Graph([(node, m) for node in range(m)])  # the first new node joins all of the first m
         first.add_nodes_from(range(m + 1))
         return nx.barabasi_albert_graph(nodes, m, seed=seed, initial_graph=first)

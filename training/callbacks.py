@@ -46,8 +46,7 @@ class HistoryFile(keras.callbacks.Callback):
 
     def get_state(self) -> dict[str, Any]:
         """For a checkpoint: the rows, and the seconds of the epoch so far."""
-        spent = 0.0 if self.started is None else time.perf_counter() - self.started
-        return {"rows": self.rows, "spent": spent}
+        return {"rows": self.rows, "spent": self._spent()}
 
     def set_state(self, state: dict[str, Any]) -> None:
         """From a checkpoint."""
@@ -58,7 +57,7 @@ class HistoryFile(keras.callbacks.Callback):
         """Write all rows anew, in one step."""
         row = {"epoch": epoch + 1, **{key: float(value) for key, value in (logs or {}).items()}}
         row["learning_rate"] = float(self.model.optimizer.learning_rate)
-        row["seconds"] = round(time.perf_counter() - self.started, 3)
+        row["seconds"] = round(self._spent(), 3)
         self.started = None
         self.rows.append(row)
         text = io.StringIO(newline="")
@@ -66,6 +65,10 @@ class HistoryFile(keras.callbacks.Callback):
         writer.writeheader()
         writer.writerows(self.rows)
         write_text(self.path, text.getvalue())
+
+    def _spent(self) -> float:
+        """Seconds of the epoch so far; 0 between two."""
+        return 0.0 if self.started is None else time.perf_counter() - self.started
 
 
 class ProgressLines(keras.callbacks.Callback):

@@ -92,7 +92,7 @@ def fit(
     """
     _check_numbers(epochs=epochs, batch_size=batch_size, patience=patience, learning_rate=learning_rate, seed=seed)
     described = describe_recipe(recipe)
-    name = described["name"] if name is None else name
+    name = str(described["name"]) if name is None else name
     slug(name)
     check_data(data, batch_size)
     watching = [fresh(callback) for callback in callbacks]
@@ -154,7 +154,8 @@ def fit(
             predictions = predict_all(model, data)
             results = evaluate(model, data, predictions, compiled.loss, compiled.metrics)
             with replacing(place / "predictions.npz") as file:
-                np.savez_compressed(file, **predictions)
+                # No array is called `allow_pickle`, as NumPy's stub fears.
+                np.savez_compressed(file, **predictions)  # pyright: ignore[reportArgumentType]
             write_json(place / "metrics.json", results)
             _save_model(model, place / "model.keras")
             tensorboard.summarise(place, settings, results, trained.epochs)

@@ -7,7 +7,7 @@ epoch in its middle with the weights of the middle, and is not written in one st
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -110,14 +110,14 @@ class OneTraining(keras.callbacks.CallbackList):
         self.begun = True
         super().on_train_begin(logs)
         if self.pending and not self.offset:
-            self._restore()
+            self._restore(self.pending)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Tell everyone, then restore a state inside the epoch (Keras has just reset the metrics)."""
         super().on_epoch_begin(epoch, logs)
         self.epoch = epoch
         if self.pending:
-            self._restore()
+            self._restore(self.pending)
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Count from the epoch's beginning."""
@@ -187,8 +187,8 @@ class OneTraining(keras.callbacks.CallbackList):
         self.saved = time.perf_counter()
         self.cost = self.saved - started
 
-    def _restore(self) -> None:
-        state, self.pending = self.pending, None
+    def _restore(self, state: Mapping[str, Any]) -> None:
+        self.pending = None
         checkpoints.restore_model(self.model, state["model"])
         checkpoints.restore_random(state["random"])
         for callback, remembered in zip(self.callbacks, state["callbacks"], strict=True):

@@ -33,13 +33,17 @@ def _aspects(one: Run, other: Run) -> Iterator[tuple[str, object, object]]:
     yield "settings", one.settings, other.settings
     for stage in STAGES[:3]:
         yield stage, one.record["fingerprints"].get(stage), other.record["fingerprints"].get(stage)
-    histories = [{key: run.history[key] for key in run.history if key not in NOT_COMPARED} for run in (one, other)]
-    yield "columns of the history", *map(list, histories)
+    mine, theirs = (
+        {key: column for key, column in run.history.items() if key not in NOT_COMPARED} for run in (one, other)
+    )
+    yield "columns of the history", list(mine), list(theirs)
     for epoch in range(max(one.epochs, other.epochs)):
-        rows = [{key: column[epoch : epoch + 1] for key, column in history.items()} for history in histories]
-        yield f"history of epoch {epoch + 1}", *rows
+        row, other_row = (
+            {key: column[epoch : epoch + 1] for key, column in columns.items()} for columns in (mine, theirs)
+        )
+        yield f"history of epoch {epoch + 1}", row, other_row
     yield STAGES[3], one.record["fingerprints"].get(STAGES[3]), other.record["fingerprints"].get(STAGES[3])
-    yield "model.keras", *(fingerprint(run.model.get_weights()) for run in (one, other))
+    yield "model.keras", fingerprint(one.model.get_weights()), fingerprint(other.model.get_weights())
     yield "metrics.json", one.metrics, other.metrics
     for name in one.predictions:
         same = name in other.predictions and np.array_equal(one.predictions[name], other.predictions[name])

@@ -104,14 +104,21 @@ def _interrupt_children() -> None:
     """Pass Ctrl-C on: a terminal gives it to every process, `kill` only to one."""
     for child in active_children():
         with suppress(OSError):
-            os.kill(child.pid, signal.SIGINT) if os.name != "nt" else child.terminate()
+            if os.name == "nt":
+                child.terminate()
+            elif child.pid is not None:  # it has started
+                os.kill(child.pid, signal.SIGINT)
 
 
 def _end_with_parent() -> None:
     """Let a process end when the one that started it is gone, or it would go on and hold the run's folder."""
 
+    parent = parent_process()
+    if parent is None:  # nobody started this one
+        return
+
     def watch() -> None:
-        wait([parent_process().sentinel])
+        wait([parent.sentinel])
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

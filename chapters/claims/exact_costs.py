@@ -142,7 +142,7 @@ def lower_loss_fits_the_training_data() -> bool:
     draw = np.random.default_rng(0)
     x, y = np.linspace(-1, 1, 10), draw.normal(size=10)
     errors = [np.abs(np.polynomial.Polynomial.fit(x, y, degree)(x) - y) for degree in range(10)]
-    losses = [float((each**2).mean()) for each in errors]
+    losses = [float((error**2).mean()) for error in errors]
     return losses == sorted(losses, reverse=True) and bool(errors[-1].max() < 1e-8)
 
 
@@ -180,7 +180,7 @@ def losses_by_task() -> list[str]:
         cost = -np.log(likelihood).reshape(30, -1).mean(axis=1)
         for name in names:
             truth = kind if name.startswith("sparse") else target
-            losses = [float(np.mean(keras.losses.get(name)(truth, each))) for each in predictions]
+            losses = [float(np.mean(keras.losses.get(name)(truth, prediction))) for prediction in predictions]
             if np.corrcoef(losses, cost)[0, 1] > 1 - 1e-6:  # one is the other times a factor and plus a constant
                 found.append(name)
     return found

@@ -40,7 +40,8 @@ class Settings:
         chapter: the script's name, also the folder inside `runs_dir`.
         dataset: the chapter's dataset.
         epochs, batch_size: as `training.fit` takes them.
-        learning_rate, patience: for a lesson to bind to its recipe and its callback, or to hand to `training.fit`.
+        learning_rate, patience: for a lesson to bind to its recipe and its callback, or to hand to `training.fit`. None
+            in a lesson that sets none; `Any` in the type, because a lesson knows which it has set.
         validation: as `datasets.load` takes it.
         seed, seeds: the first seed, and how many.
         jobs: trainings at a time.
@@ -66,8 +67,8 @@ class Settings:
     dataset: str = "fashion_mnist"
     epochs: int = 10
     batch_size: int = 32
-    learning_rate: float | None = None
-    patience: int | None = None
+    learning_rate: float | Any = None
+    patience: int | Any = None
     validation: float | int = 0.1
     seed: int = 0
     seeds: int = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cache
 
 from matplotlib import font_manager, rc_context
@@ -34,7 +35,7 @@ def title(english: str, korean: str) -> str:
     return f"{korean} ({english})" if korean_font() else english
 
 
-def fonts() -> rc_context:
+def fonts() -> AbstractContextManager[None]:
     """A context in which figures are made and saved: letters to be read when projected, and Korean ones, if any."""
     families = ["DejaVu Sans", *([korean_font()] if korean_font() else [])]
     return rc_context({"font.family": families, "font.size": 12, "axes.unicode_minus": False})

@@ -81,7 +81,7 @@ def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: 
     axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
     for row, column in np.ndindex(matrix.shape):
         shade = "white" if share[row, column] > 0.5 else "black"
-        axes.text(column, row, matrix[row, column], ha="center", va="center", fontsize=fontsize, color=shade)
+        axes.text(column, row, str(matrix[row, column]), ha="center", va="center", fontsize=fontsize, color=shade)
     axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
     axes.set_yticks(range(len(names)), names)
     axes.set(xlabel="predicted", ylabel="true")
@@ -168,7 +168,7 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
         figure.axes[0].set_title(title(f"{run.name}: loss and {metric}; dotted: best epoch", "손실과 지표"))
         figure.axes[0].legend(frameon=False)
         figure.axes[1].set_xlabel("epoch")
-        figure.axes[1].xaxis.get_major_locator().set_params(integer=True)
+        figure.axes[1].locator_params(axis="x", integer=True)
         return save(figure, Path(path))
 
 

@@ -7,7 +7,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matplotlib import colormaps
+from matplotlib import color_sequences
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -32,7 +32,7 @@ def overview(table: Comparison, path: Path) -> Path:
         left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 1.15))
         metric = table.metrics[0]
         many = len(table.rows) > len(COLOURS)  # more rows than colours that all readers can tell apart
-        colours = dict(zip((row.label for row in table.rows), cycle(colormaps["tab20"].colors if many else COLOURS)))
+        colours = dict(zip((row.label for row in table.rows), cycle(color_sequences["tab20"] if many else COLOURS)))
         for row in table.rows:
             learning_curve(left, row, "loss", colours[row.label])
             learning_curve(middle, row, metric, colours[row.label])

@@ -48,9 +48,9 @@ def alexnet(
     Raises:
         UserError: the input is no image, or too small for the strides; or filters are not five even numbers.
     """
-    first, second, third, fourth, fifth = filters = whole_numbers("filters of alexnet", filters, 5)
-    if any(number % 2 for number in filters):
-        raise UserError(f"filters of alexnet have to be even, as its convolutions work in halves, not {filters}")
+    first, second, third, fourth, fifth = numbers = whole_numbers("filters of alexnet", filters, 5)
+    if any(number % 2 for number in numbers):
+        raise UserError(f"filters of alexnet have to be even, as its convolutions work in halves, not {numbers}")
     refuse_small_images(
         input_shape,
         14 * stem_strides + stem_kernel_size,

@@ -61,15 +61,15 @@ def googlenet(
     """
     refuse_small_images(input_shape, 1, "googlenet", "use larger images")
     narrow, wide = whole_numbers("stem_filters of googlenet", stem_filters, 2)
-    stem_strides = whole_numbers("stem_strides of googlenet", stem_strides, 3)
+    strides = whole_numbers("stem_strides of googlenet", stem_strides, 3)
     inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(narrow, 7, strides=stem_strides[0], padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(3, strides=stem_strides[1], padding="same")(x)
+    x = keras.layers.Conv2D(narrow, 7, strides=strides[0], padding="same", activation="relu")(inputs)
+    x = keras.layers.MaxPooling2D(3, strides=strides[1], padding="same")(x)
     x = local_response_normalization(x)
     x = keras.layers.Conv2D(narrow, 1, activation="relu")(x)
     x = keras.layers.Conv2D(wide, 3, padding="same", activation="relu")(x)
     x = local_response_normalization(x)
-    x = keras.layers.MaxPooling2D(3, strides=stem_strides[2], padding="same")(x)
+    x = keras.layers.MaxPooling2D(3, strides=strides[2], padding="same")(x)
     for number, blocks in enumerate(stages):
         if number:
             x = keras.layers.MaxPooling2D(3, strides=2, padding="same")(x)

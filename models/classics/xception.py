@@ -47,20 +47,20 @@ def xception(
         UserError: the input is no image, or smaller than the unpadded 3x3 kernels of the stem need; or stem_filters
             are not two numbers, or exit_filters not three.
     """
-    stem_filters = whole_numbers("stem_filters of xception", stem_filters, 2)
-    exit_filters = whole_numbers("exit_filters of xception", exit_filters, 3)
+    of_stem = whole_numbers("stem_filters of xception", stem_filters, 2)
+    of_block, *of_end = whole_numbers("exit_filters of xception", exit_filters, 3)
     refuse_small_images(input_shape, 2 * stem_strides + 3, "xception", "use larger images")
     inputs = keras.Input(input_shape)
     x = inputs
-    for filters, strides in zip(stem_filters, (stem_strides, 1), strict=True):  # "valid" padding, as the author's code
+    for filters, strides in zip(of_stem, (stem_strides, 1), strict=True):  # "valid" padding, as the author's code
         x = keras.layers.Conv2D(filters, 3, strides=strides, use_bias=False)(x)
         x = keras.layers.Activation("relu")(keras.layers.BatchNormalization(momentum=MOMENTUM)(x))
     for number, filters in enumerate(entry_filters):
         x = halving_block(x, filters, filters, starts_with_relu=number > 0)
     for _ in range(middle_depth):
         x = middle_block(x)
-    x = halving_block(x, x.shape[-1], exit_filters[0])
-    for filters in exit_filters[1:]:
+    x = halving_block(x, x.shape[-1], of_block)
+    for filters in of_end:
         x = keras.layers.Activation("relu")(separable_convolution(x, filters))
     x = keras.layers.GlobalAveragePooling2D()(x)
     x = keras.layers.Dropout(dropout)(x)

@@ -54,6 +54,14 @@ def test_descent_arrives_below_the_bound_and_not_above(points):
     assert squared_error(above, x, y) > squared_error(np.zeros((3, 1)), x, y)
 
 
+def test_a_learning_rate_may_be_a_whole_number_or_one_a_step(points):
+    x, y, _ = points
+    every = [np.arange(60)] * 5
+    path = descend(linear_gradient, x, y, 1.0, every)
+    for alphas in (1, np.float32(1), [1.0] * 5):
+        np.testing.assert_array_equal(descend(linear_gradient, x, y, alphas, every), path)
+
+
 def test_logistic_descent_arrives_where_scikit_learn_does(points):
     x, _, classes = points
     model = LogisticRegression(C=1e12, tol=1e-10, max_iter=10_000).fit(x[:, 1:], classes[:, 0])

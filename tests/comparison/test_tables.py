@@ -154,6 +154,15 @@ def test_a_winner_takes_five_seeds_and_a_gap():
     assert "undefined" not in noise.difference("loss", "a", "b").reason
 
 
+def test_a_loss_that_one_row_alone_could_compute_leaves_the_examples_part_unknown():
+    known, of_its_own = made_up("a", range(5), 350), made_up("b", range(5), 250)
+    for run in of_its_own:
+        run.settings["loss"] = {"name": "a_loss_of_ones_own"}
+    for runs in ([*known, *of_its_own], [*of_its_own, *known]):
+        difference = comparison.compare(runs).difference("loss", "a", "b")
+        assert difference.untested.startswith("loss cannot be computed from predictions")
+
+
 def test_only_declared_comparisons_carry_verdicts():
     runs = [*made_up("a", range(5), 350), *made_up("b", range(5), 250), *made_up("c", range(5), 240)]
     table = comparison.compare(runs, primary=[("a", "b")])

@@ -30,6 +30,12 @@ def test_scaler_is_fitted_on_the_training_split_alone():
     np.testing.assert_array_equal(to_dataset("x", source(other, test, prepare=standard), 10, {}).train.x, data.train.x)
 
 
+def test_classes_without_names_or_vocabulary_are_refused_in_one_sentence():
+    three = Split(np.zeros((9, 2)), np.arange(9) % 3)
+    with pytest.raises(UserError, match="x has neither class names nor a vocabulary; give its Source class_names"):
+        to_dataset("x", source(three, three, task="multiclass"), 3, {})
+
+
 def test_a_constant_feature_does_not_divide_by_zero():
     assert np.isfinite(standard(np.ones((4, 1))).transform(np.ones((2, 1)))).all()
 

@@ -25,8 +25,12 @@ class Layer(NamedTuple):
 
 def layers_of(model: keras.Model) -> list[Layer]:
     """The dense layers of a Keras model, in float64."""
-    dense = [layer for layer in model.layers if layer.get_weights()]
-    return [Layer(*map(np.float64, layer.get_weights()), layer.activation.__name__) for layer in dense]
+    layers = []
+    for layer in model.layers:
+        if layer.get_weights():
+            weights, bias = (numbers.astype(np.float64) for numbers in layer.get_weights())
+            layers.append(Layer(weights, bias, layer.activation.__name__))
+    return layers
 
 
 def flat(parts: Iterable[tuple]) -> np.ndarray:

@@ -29,11 +29,11 @@ def symbols(
     """
     binary = keras.losses.BinaryCrossentropy()
     j, k = cost(by_sigmoid, y, "sigmoid"), y.shape[1]
-    each = [float(binary(y[:, [unit]], by_sigmoid[:, [unit]])) for unit in range(k)]
+    of_units = [float(binary(y[:, [unit]], by_sigmoid[:, [unit]])) for unit in range(k)]
     whole = float(keras.losses.BinaryCrossentropy(reduction="sum")(y, by_sigmoid))
     rows = [
         ("J = K x BinaryCrossentropy", j, k * float(binary(y, by_sigmoid))),
-        ("BinaryCrossentropy of each output, added up", j, sum(each)),
+        ("BinaryCrossentropy of each output, added up", j, sum(of_units)),
         ('K / m x BinaryCrossentropy(reduction="sum")', j, k * whole / len(y)),
     ]
     if k > 1:
@@ -62,13 +62,13 @@ def print_symbols(layers: list[Layer], x: np.ndarray, y: np.ndarray, forward: Fo
         cost: as of `symbols`.
     """
     last = layers[-1]
-    outputs = [
+    by_sigmoid, by_softmax = (
         forward([*layers[:-1], Layer(last.weights, last.bias, activation)], x)[-1]
         for activation in ("sigmoid", "softmax")
-    ]
+    )
     print(f"\nThe cost of the slide, for the first weights and {len(x)} training examples")
     print(f"{'':<46} {'slide':>9} {'Keras':>9} {'difference':>12}")
-    for expression, slide, theirs in symbols(cost, *outputs, y):
+    for expression, slide, theirs in symbols(cost, by_sigmoid, by_softmax, y):
         print(f"{expression:<46} {slide:9.5f} {theirs:9.5f} {abs(slide - theirs):12.0e}")
     print(f"K, the number of terms of the sum over k, is {y.shape[1]}: the number of outputs.")
     print(f"The network has {len(layers)} layers.")

@@ -68,7 +68,8 @@ def of_one_step(recipe: Recipe, input_shape: tuple[int, ...], outputs: int, task
         model.train_on_batch(x[:few], y[:few])
     before = peak_memory()
     model.train_on_batch(x[:batch_size], y[:batch_size])
-    return None if before is None else peak_memory() - before
+    after = peak_memory()
+    return None if before is None or after is None else after - before
 
 
 def weigh_steps(recipe: Recipe, data: Dataset, batch_sizes: Sequence[int]) -> StepMemory:
