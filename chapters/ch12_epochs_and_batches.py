@@ -1,4 +1,4 @@
-"""Epochs and batches (에포크, 배치): counts the steps of a training, then changes the epochs and the batch size.
+"""Epochs and batches (에포크, 배치): count the steps of a training, then change the epochs and the batch size.
 
 Goal      Count epochs, batches and steps. See one network underfit and then overfit. Measure what the batch size costs
           in time and in memory.
@@ -7,36 +7,40 @@ Minutes   1
 Slides    "Deep Learning Epoch", "Deep Learning Batch"
 Book      Géron 2019, chapter 10, "Learning Rate, Batch Size, and Other Hyperparameters"
 
-Five terms describe how long a network trains:
+Three terms say how long a network trains, two say whether that is too short or too long:
 
     epoch (에포크)          one pass over all training examples: each goes forward (순전파) and backward (역전파) once
     batch (배치)            the examples of one forward and backward pass; the batch size is their number
-    step                    one change of the weights: the optimizer makes one after every batch
-    underfitting (과소적합)  too few epochs: training and validation accuracy can both still rise
-    overfitting (과적합)    too many epochs: the network improves on the training examples, not on others
+    step (스텝)             one change of the weights: the optimizer makes one after every batch
+    underfitting (과소적합)  the training was too short: training and validation accuracy can both still rise
+    overfitting (과적합)    the training was too long: the network improves on the training examples, not on others
+
+The number of epochs is one cause of under- and overfitting; chapter 13 shows the other causes.
 
 The slide's arithmetic: 1,000 examples in batches of 128 are 128 x 7 + 104. These are 7 full batches and one of 104
 examples, so an epoch has 8 steps. Two epochs have 16.
 
 Small batches mean many steps, and every step has a fixed cost in time, however small its batch. Large batches need more
 memory (메모리): for each example, the input and the outputs of all layers are kept until the backward pass has used
-them. In the network below these are 784 + 300 + 100 + 10 = 1,194 numbers of 4 bytes.
+them. In the network below these are 784 + 300 + 100 + 10 = 1,194 numbers of 4 bytes. For one example they take 4.7 KiB
+(1 KiB is 1,024 bytes), for a batch of 128 examples 597 KiB. The memory of the weights does not depend on the batch.
 
-What we build   Géron's 300-100 network. First two epochs on 1,000 examples in batches of 128, with everything counted.
-                Then three trainings on 3,000 examples: for 1 epoch, for 5 and for 30. Then batches of 8, 32, 128 and
-                512 examples, with the seconds of an epoch. Last, single steps on batches of 256 to 16,384 examples.
-                Each of them has a process of its own, so that its memory can be measured.
+What we build   Géron's 300-100 network. First two epochs on 1,000 examples in batches of 128: we count the batches, the
+                steps, and how often each example is read. Then three trainings on 3,000 examples: for 1 epoch, for 5
+                and for 30. Then four trainings for 4 epochs, with batches of 8, 32, 128 and 512 examples: we measure
+                the seconds of an epoch. Last, single steps on batches of 256 to 16,384 examples. Each of these steps
+                runs in a process of its own, so that its memory can be measured.
 What to look for  The training loss keeps falling, but the validation loss has a lowest point. From there on the network
                 overfits. Does the test accuracy fall too? The generalisation gap is the training accuracy minus the
                 test accuracy: how much does it grow from 5 to 30 epochs? Larger batches make an epoch faster, up to a
                 point. The memory of a step grows in proportion to the batch. After equally many epochs, large batches
                 have taken fewer steps: compare the accuracies.
-In TensorBoard  Scalars: open epoch_loss of the run many epochs. Where do the training and the validation curve part?
-                Then the runs batch 8 to batch 512: at equal epochs the small batches have taken more steps.
+In TensorBoard  Scalars: open epoch_loss of the run many-epochs. Where do the training and the validation curve part?
+                Then the runs batch-8 to batch-512: which has the lowest training loss after its four epochs?
 Now change      python -m chapters.ch12_epochs_and_batches --examples 9000
                     Does overfitting begin later with more training examples?
                 python -m chapters.ch12_epochs_and_batches --batch-size 256
-                    Does it begin later with fewer steps an epoch? Count the steps.
+                    With fewer steps an epoch: does it begin after more epochs? After more steps?
                 python -m chapters.ch12_epochs_and_batches --few 12
                     Is the generalisation gap still small after 12 epochs?
 """
@@ -70,13 +74,13 @@ SETTINGS = Settings(
         Flag("examples", 3_000, "training examples, at most"),
     ),
     sizes={
-        "timed": (8, 32, 128, 512),  # batch sizes
+        "timed_batch_sizes": (8, 32, 128, 512),
         "timed_epochs": 4,
-        "weighed": (256, 1_024, 4_096, 16_384),  # batch sizes of the single steps
+        "batch_sizes_of_single_steps": (256, 1_024, 4_096, 16_384),
     },
-    when_quick={"timed": (128,), "weighed": ()},
+    when_quick={"timed_batch_sizes": (128,), "batch_sizes_of_single_steps": ()},
 )
-STUDY = replace(SETTINGS, seeds=5)
+STUDY = replace(SETTINGS, seeds=5)  # for the stored verdicts
 
 
 # %% The network
@@ -111,14 +115,14 @@ def recipe(settings: Settings) -> partial:
 
 def run(settings: Settings) -> Report:
     """Count the steps of the slide's training, then compare numbers of epochs and batch sizes."""
-    data = settings.few(settings.load())
+    data = settings.few(settings.load())  # at most --examples training examples
     print_summary(network, data)
     slide = count_a_training(settings)
     epochs = compare_epochs(data, settings)
     material.print_epochs(epochs)
     batches = compare_batch_sizes(data, settings)
     material.print_times(batches)
-    memory = material.weigh_steps(network, data, settings["weighed"])
+    memory = material.weigh_steps(network, data, settings["batch_sizes_of_single_steps"])
     material.print_memory(memory)
     folder = settings.report_folder
     trained_on = f"{len(data.train):,} examples of {data.name}"
@@ -194,7 +198,7 @@ def compare_epochs(data: Dataset, settings: Settings) -> Comparison:
 
 def compare_batch_sizes(data: Dataset, settings: Settings) -> Comparison:
     """Equally many epochs with small and with large batches."""
-    sizes = [size for size in settings["timed"] if size <= len(data.train)] or [len(data.train)]
+    sizes = [size for size in settings["timed_batch_sizes"] if size <= len(data.train)] or [len(data.train)]
     runs = []
     for size in sizes:
         keywords = {**settings.training, "epochs": settings["timed_epochs"], "batch_size": size}
@@ -203,7 +207,7 @@ def compare_batch_sizes(data: Dataset, settings: Settings) -> Comparison:
 
 
 def check_claims(epochs: Comparison, batches: Comparison) -> list[dict[str, Any]]:
-    """What the slides claim of few and many epochs, and of small batches where both sizes were trained."""
+    """What the slides claim of few and of many epochs, and of small batches if sizes 8 and 128 were both trained."""
     rows = {row.label: row for row in (*epochs.rows, *batches.rows)}
     after_one, after_many = (rows[name].values("train", "accuracy") for name in ("one epoch", "many epochs"))
     found = [

@@ -10,47 +10,50 @@ Book      Géron 2019, chapter 11, "Avoiding Overfitting Through Regularization"
 A network overfits when it does much better on the training set (훈련 데이터셋) than on the validation or test set
 (검증/테스트 데이터셋). The difference is the generalisation gap: here the accuracy on train minus the accuracy on test,
 both measured with dropout off. The opposite is underfitting (과소적합): a network that is too small, or trained for too
-few epochs, has a low accuracy on both sets.
+few epochs, has a low accuracy on all sets.
 
 The slide names three causes: training without looking at the validation set, too many parameters (파라미터) for the
-number of features, and too many epochs (에포크) for the amount of data. All three are shown here. The verdict on the
-first comes from this chapter, on the second from ch04_dense_networks, on the third from ch09_why_now.
+number of features, and too many epochs (에포크) for the amount of data. This chapter shows all three. It has the
+verdict on the first; ch04_dense_networks has the one on the second, ch09_why_now the one on the third.
 
 The slide names two remedies: weight regularisation (가중치 규제) and dropout (드롭아웃, on the slide 드랍아웃). The
 first has three forms here: L2, L1 and max-norm. The cost is what training lowers: the loss, plus a penalty if there is
 one.
 
-    L2         adds l2 * (sum of w^2) to the cost: large weights are pulled towards zero most
+    L2         adds l2 * (sum of w^2) to the cost: the larger a weight, the more strongly it is pulled towards zero
     L1         adds l1 * (sum of |w|) to the cost: all weights are pulled equally, and many come close to zero
-    max-norm   after each step, shortens the vector of the weights into a unit to length r, if it is longer
-    dropout    in each training step, sets an output to zero with probability p, and divides the others by 1 - p
+    max-norm   after each step, takes the weights into each unit as a vector and shortens it to length r if it is longer
+    dropout    in each training step, sets each output of a layer to zero with probability p, and divides the others by
+               1 - p, so that the mean of the outputs stays the same
 
-There are three more remedies. Early stopping (조기 종료) ends the training when the validation loss has not improved
-for `patience` epochs, and restores the weights of the best epoch. Batch normalisation (배치 정규화) brings the outputs
-of a layer to mean 0 and standard deviation 1 over each batch, then scales and shifts them by learned parameters. The
-third is more training data. Read the gap together with the test accuracy: a network that learns nothing has no gap.
+There are three more remedies. Early stopping (조기 종료) ends the training when the validation loss has not reached a
+new lowest value for `patience` epochs, and restores the weights of the epoch with the lowest. Batch normalisation (배치
+정규화) brings each output of a layer to mean 0 and standard deviation 1 over the batch, then scales and shifts it by
+learned parameters. The third is more training data. Read the gap together with the test accuracy: a network that has
+learned nothing has no gap either.
 
 What we build   784 pixels -> 256 ReLU -> 256 ReLU -> 10 softmax on 1,000 images: 269,322 parameters; ReLU is max(0, x).
-                Then the same network with fewer and with more units, with each remedy at several strengths, and on
-                more data. This run trains 14 epochs to save time. The stored verdicts come from five seeds and 20
-                epochs, a number that was chosen before any run.
+                Then the same network with fewer and with more units, with each remedy, most at two strengths, and
+                on more data. This run trains 14 epochs to save time. The verdicts at its end are stored ones: they come
+                from five seeds and 20 epochs, a number that was chosen before any run.
 What to look for  Without a remedy the validation loss stops falling after a few epochs, while the training loss goes on
                 falling. With more units, does the test accuracy fall, or does only the gap grow? Strong remedies make
                 the gap smaller, but they lower the training accuracy as well.
-In TensorBoard  Scalars, epoch_loss: in the run called none the training curve goes on falling when the validation curve
-                does not. Early stopping ends `patience` epochs after its best epoch. With dropout the training
-                curve is measured while outputs are set to zero, so it looks worse than the whole network is.
+In TensorBoard  Scalars, epoch_loss: in the run none (no remedy) the training curve falls on when the validation curve
+                does not. The run early-stopping ends `patience` (3) epochs after its lowest validation loss. With
+                dropout the training curve is measured while outputs are set to zero, so the whole network is better
+                than it shows. With L2 or L1 both curves include the penalty: compare their accuracy, not their loss.
 Now change      python -m chapters.ch13_overfitting --examples 100 --epochs 60
                     Which remedies still raise the test accuracy?
                 python -m chapters.ch13_overfitting --units 32
                     How large is the gap without a remedy now?
-                python -m chapters.ch13_overfitting --patience 1
-                    Does early stopping end too early?
+                python -m chapters.ch13_overfitting --patience 6
+                    Early stopping waits longer. Does it find a lower validation loss?
 
-Keras 3 today: `keras.regularizers.L2(0.01)` adds 0.01 * (sum of w^2), without the factor 1/2 of the book's ridge cost.
-L2 is often called weight decay (가중치 감쇠). With plain gradient descent both do the same, with Adam they do not:
-Adam rescales the gradient of the penalty too, and AdamW makes the weights smaller apart from the gradient. The book's
-chapter 11 trains its regularised networks for two epochs on 55,000 images and reports no gap to compare with.
+Keras 3 today: `keras.regularizers.L2(0.01)` adds 0.01 * (sum of w^2). The book's chapter 4 has a factor 1/2 there.
+L2 is often called weight decay (가중치 감쇠). In plain gradient descent the two are the same, in Adam (chapter 16) they
+are not: Adam rescales the gradient of the penalty too; AdamW subtracts a part of each weight in a step of its own.
+The book's chapter 11 trains its regularised networks for two epochs on 55,000 images and reports no gap to compare.
 """
 
 from __future__ import annotations
@@ -82,7 +85,7 @@ REMEDIES = {
     "dropout 0.8": {"dropout": 0.8},
     "batch normalisation": {"batch_normalization": True},
 }
-# What the claims compare. The two strengths were chosen before any run.
+# What the claims compare; early stopping is always trained. The two strengths were chosen before any run.
 CLAIMED = {"remedies": ("L2 0.001", "dropout 0.5"), "widths": (), "patiences": (), "times": ()}
 
 SETTINGS = Settings(
@@ -94,7 +97,7 @@ SETTINGS = Settings(
         "remedies": tuple(REMEDIES),
         "widths": (8, 512),  # units beside those of the flag
         "patiences": (1,),  # beside that of the flag
-        "times": (2, 4),  # as many training examples
+        "times": (2, 4),  # more data: two and four times as many training examples
     },
     when_quick=CLAIMED,
     own=(
@@ -161,15 +164,15 @@ def recipe(settings: Settings, **keywords: Any) -> partial:
 def run(settings: Settings) -> Report:
     """Train without and with each remedy, and compare the generalisation gaps."""
     everything = settings.load()
-    data = settings.few(everything)
+    data = settings.few(everything)  # as many training examples as --examples says
     print_summary(recipe(settings), data)
     runs = train_remedies(data, settings)
-    more = []
+    on_more_data = []
     for name, larger in material.more_data(data, everything, settings["times"]).items():
-        more += training.fit_all({name: recipe(settings)}, larger, **settings.training)
+        on_more_data += training.fit_all({name: recipe(settings)}, larger, **settings.training)
     tables = {"Causes and remedies": comparison.compare(runs)}
-    if more:
-        tables["More data"] = comparison.compare(more)
+    if on_more_data:
+        tables["More data"] = comparison.compare(on_more_data)
     rows = [row for table in tables.values() for row in table.rows]
     material.print_gaps(rows)
     material.print_penalties(runs, penalty)
@@ -200,7 +203,7 @@ def train_remedies(data: Dataset, settings: Settings) -> list[Run]:
 
 
 def patiences(settings: Settings) -> dict[str, int]:
-    """Early stopping with the patience of the flag, and with the others that are shown."""
+    """Names of the trainings with early stopping, and their patience: that of the flag, then the others."""
     others = [patience for patience in settings["patiences"] if patience != settings.patience]
     shown = {f"early stopping, patience {patience}": patience for patience in others}
     return {"early stopping": settings.patience, **shown}
@@ -219,7 +222,7 @@ def check_claims(table: Comparison) -> list[dict[str, Any]]:
 
 
 def penalty(kernels: list[np.ndarray], *, l1: float = 0.0, l2: float = 0.0) -> float:
-    """What L1 and L2 add to the cost."""
+    """What L1 and L2 add to the cost; a kernel is the matrix of a layer's weights."""
     return float(sum(l1 * np.abs(kernel).sum() + l2 * np.square(kernel).sum() for kernel in kernels))
 
 
@@ -238,7 +241,7 @@ def dropped(outputs: np.ndarray, rate: float, random: np.random.Generator) -> np
 
 
 def study(settings: Settings) -> Report:
-    """What the stored verdicts come from: the trainings that the claims compare, over several seeds."""
+    """What the stored verdicts come from: the trainings that the claims compare, with five seeds (see STUDY)."""
     table = comparison.compare(train_remedies(settings.few(settings.load()), settings))
     return Report(settings, {"Causes and remedies": table}, claims=check_claims(table))
 

@@ -1,36 +1,52 @@
 """Activation functions (활성화 함수): compare eight in one deep network, and see why a deep network needs them.
 
-Goal      Compare activation functions in one deep network: their derivatives, gradients by depth, dead units, accuracy.
+Goal      Compare eight activation functions in one deep network: derivatives, gradients of every layer, dead units,
+          accuracy. See that a network without them is a single linear layer.
 Before    ch04_dense_networks, ch11_backpropagation.
 Minutes   1
 Slides    "Activation Function"
 Book      Géron 2019, chapter 11, "The Vanishing/Exploding Gradients Problems"
 
 A hidden unit (은닉 유닛) computes a weighted sum z of its inputs. The activation function (활성화 함수, on the slide
-활성함수) is applied to z and makes the network non-linear (비선형 복잡성). Without it, any number of layers equals a
-single linear layer. In hidden layers (Hidden Layer) one usually takes ReLU, max(0, z).
+활성함수) is applied to z and makes the network non-linear (비선형). Without it, any number of layers equals a single
+linear layer. These eight are compared here; in hidden layers (은닉층) one usually takes ReLU:
 
-At the output (Output) the task decides, because the range has to fit the target: a sigmoid for two classes is a
-probability between 0 and 1, the outputs of a softmax for several classes add up to 1, and a linear output for a
-regression (회귀) can be any number.
+    relu         max(0, z)
+    sigmoid      1 / (1 + e^-z), from 0 to 1
+    tanh         (e^z - e^-z) / (e^z + e^-z), from -1 to 1
+    leaky_relu   z where z > 0, else 0.2 z
+    elu          z where z > 0, else e^z - 1
+    selu         as elu, with two constants that keep mean 0 and variance 1 from layer to layer
+    gelu         z times the probability that a standard normal number is below z
+    swish        z times sigmoid(z)
+
+At the output (출력) the task decides, because the outputs have to fit the target:
+
+    two classes         sigmoid   one probability
+    several classes     softmax   a probability for each class; together they add up to 1
+    regression (회귀)   linear    any number
 
 Backpropagation multiplies by the derivative (미분) of the activation function in every layer. The derivative of the
-sigmoid is at most 1/4, so ten layers multiply the gradient (기울기) by less than a millionth. It vanishes (기울기
-소실), and the first layers hardly learn. The derivative of ReLU is 1 or 0. If z is negative for every example, it is 0
-for all of them: the unit is dead. Its own weights get no gradient; only a change in the layers before it can revive it.
+sigmoid is at most 1/4: ten layers of it multiply the gradient (기울기) by less than a millionth, unless large weights
+make up for it. The gradient vanishes (기울기 소실), and the first layers hardly learn. The derivative of ReLU is 1 or
+0. If z is negative for every example, it is 0 for all of them: the unit is dead. Its own weights get no gradient; only
+a change in the layers before it can revive it.
 
-The size of the initial weights (initialisation, 초기화) must suit the activation function, or the outputs grow or
-shrink from layer to layer. The book's table 11-1 has Glorot for sigmoid and tanh, He for ReLU and its variants, LeCun
-for SELU. GELU and swish are not in it; their curves are close to ReLU, so we choose He.
+The initial weights (initialisation, 초기화) are random numbers. Their variance must suit the activation function, or
+the outputs grow or shrink from layer to layer. In a layer with n inputs and m outputs it is 2 / (n + m) after Glorot,
+2 / n after He and 1 / n after LeCun. The book's table 11-1 has Glorot for sigmoid and tanh, He for ReLU and its
+variants, LeCun for SELU. GELU and swish are not in it; their curves are close to ReLU, so we choose He.
 
 What we build   784 pixels -> 8 hidden layers of 32 units -> 10 softmax, once for each activation function, and once
-                without any (linear). Before training we compute the gradient of every layer. After it we count dead
-                ReLU units on at most 2,000 test images, and multiply the matrices of the linear layers to get one.
+                without any (linear). Before training we compute the gradient of every layer. After training we count
+                the dead units of the ReLU network on at most 2,000 test images. Last, we multiply the weight matrices
+                of the network without activation functions, which gives one matrix.
 What to look for  How many times smaller is the gradient in the first layer of the sigmoid network than in its last? Is
-                its accuracy better than that of a guess? Does one matrix in place of the eight linear layers predict
-                the same classes?
-In TensorBoard  Histograms: compare how much the kernels of hidden1 change in the sigmoid run and in the relu run.
-                Scalars, epoch_loss: ln 10 = 2.30 is the loss of a uniform guess. Which networks stay there?
+                its accuracy above 0.1, that of a guess? Does one matrix predict the same classes as all layers of
+                the linear network?
+In TensorBoard  Histograms: compare how much the kernel (the weights) of hidden1 changes in the run sigmoid and in relu.
+                Scalars, epoch_loss: ln 10 = 2.30 is the loss of a network that gives each of the ten classes the
+                probability 1/10. Which networks stay there?
 Now change      python -m chapters.ch14_activations --depth 2
                     Is the sigmoid still worse than ReLU?
                 python -m chapters.ch14_activations --depth 20
@@ -39,7 +55,7 @@ Now change      python -m chapters.ch14_activations --depth 2
                     How many units die?
 
 In Keras 3 the function `leaky_relu`, used here, has the slope 0.2 for z < 0; the layer LeakyReLU has 0.3, as in the
-book. `gelu` is exact by default, and `swish` is also called `silu`.
+book. `gelu` is computed exactly by default, not by its approximation with tanh. `swish` is also called `silu`.
 """
 
 from __future__ import annotations
@@ -72,8 +88,8 @@ SETTINGS = Settings(
     ),
     flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
 )
-STUDY = replace(SETTINGS, seeds=5)
-INITIALIZERS = {
+STUDY = replace(SETTINGS, seeds=5)  # for the stored verdict
+INITIALIZERS = {  # Keras' names of the initialisations
     "sigmoid": "glorot_uniform", "tanh": "glorot_uniform", "linear": "glorot_uniform", "selu": "lecun_normal",
     "relu": "he_normal", "leaky_relu": "he_normal", "elu": "he_normal", "gelu": "he_normal", "swish": "he_normal",
 }  # fmt: skip
@@ -106,7 +122,7 @@ def deep_network(
 
 def run(settings: Settings) -> Report:
     """Gradients before training, one network for each activation function, dead units, and linear layers as one."""
-    data = settings.few(settings.load())
+    data = settings.few(settings.load())  # at most --examples training examples
     print_summary(recipe(settings, "relu"), data)
     gradients = {
         activation: gradient_sizes(recipe(settings, activation), data, settings.seed)
@@ -138,13 +154,13 @@ def recipe(settings: Settings, activation: str) -> partial:
 
 
 def gradient_sizes(recipe: partial, data: Dataset, seed: int, examples: int = 256) -> np.ndarray:
-    """The size of the loss's gradient by the kernel of each hidden layer, before training.
+    """The size of the gradient of the loss with respect to the kernel of each hidden layer, before training.
 
     Args:
         recipe: of a network whose hidden layers are called hidden1, hidden2, ...
         data: its first training examples are used.
         seed: of the initial weights.
-        examples: how many.
+        examples: number of these examples.
 
     Returns:
         Root mean squares of shape (depth,), the layer next to the input first.
@@ -152,7 +168,7 @@ def gradient_sizes(recipe: partial, data: Dataset, seed: int, examples: int = 25
     keras.utils.set_random_seed(seed)
     model = recipe(data.input_shape, data.outputs, data.task)
     kernels = [layer.kernel.value for layer in model.layers if layer.name.startswith("hidden")]
-    loss_function = keras.losses.get(model.loss)  # one loss an example
+    loss_function = keras.losses.get(model.loss)  # gives one loss for each example
     y = data.train.y[:examples].reshape(-1, 1)
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(loss_function(y, model(data.train.x[:examples])))
@@ -184,8 +200,9 @@ def print_one_matrix(trained: Run, data: Dataset) -> None:
     kernel, bias = one_layer([layer.get_weights() for layer in trained.model.layers if layer.get_weights()])
     scores = x.reshape(len(x), -1) @ kernel + bias
     outputs = trained.model.predict(x, verbose=0)
-    several = outputs.shape[1] > 1
-    same = scores.argmax(axis=1) == outputs.argmax(axis=1) if several else (scores > 0) == (outputs > 0.5)
+    # After a softmax the largest score has the largest output; a sigmoid is above 1/2 where the score is above 0.
+    softmax = outputs.shape[1] > 1
+    same = scores.argmax(axis=1) == outputs.argmax(axis=1) if softmax else (scores > 0) == (outputs > 0.5)
     print("\nOne matrix in place of all linear layers:")
     print(f"  it predicts the same class for {same.mean():.1%} of {len(x)} test examples")
 
@@ -204,7 +221,7 @@ def check_claim(table: Comparison) -> dict:
 
 
 def study(settings: Settings) -> Report:
-    """What the stored verdict stands on: the two networks of the claim, over several seeds."""
+    """What the stored verdict comes from: the two networks of the claim, over several seeds."""
     table = comparison.compare(train(("relu", "sigmoid"), settings.few(settings.load()), settings))
     return Report(settings, {"ReLU and sigmoid": table}, claims=[check_claim(table)])
 

@@ -7,7 +7,7 @@ Slides    "Deep Learning Loss Function"
 Book      Géron 2019, chapter 4, "Training and Cost Function"; chapter 5, "Hinge Loss"; chapter 10, "Regression MLPs",
           "Classification MLPs"
 
-A loss (손실, the slide's 손실함수) is a number for one example: how far the output z is from the target y. The slide
+A loss (손실, on the slide 손실함수) is a number for one example: how far the output z is from the target y. The slide
 calls it the measure by which a model is trained (모델을 훈련을 시키기 위한 지표). The lower it is, the better the model
 fits the data (낮을 수록 데이터에 잘 적합). The slide's table has the squared error (제곱 오차), the logistic loss, the
 hinge loss (힌지 손실) and the cross-entropy (교차 엔트로피):
@@ -18,18 +18,20 @@ hinge loss (힌지 손실) and the cross-entropy (교차 엔트로피):
     hinge loss       max(0, 1 - y z)                     -1 or 1      a score         SVM (서포트 벡터 머신)
     cross-entropy    -[y log z + (1 - y) log(1 - z)]     0 or 1       a probability   neural network
 
-A score is any number; the answer is class 1 if it is above 0. The sigmoid turns a score into a probability; then the
-answer is class 1 above 1/2. The decision threshold (결정 임곗값) is this 0 or 1/2.
+A score is any number; the predicted class is 1 if it is above 0. The sigmoid turns a score into a probability; then the
+predicted class is 1 above 1/2. The decision threshold (결정 임곗값) is this 0 or 1/2. For targets -1 and 1, the product y z
+(the margin) is above 0 where the prediction is right: logistic and hinge loss fall as it grows.
 
 A cost (비용함수) is a number for many examples: the sum of their losses on this slide, their mean on the slides before
 and in Keras. The slide's "something else" can be the penalty of a weight regularisation (가중치 규제). Training lowers
-the cost. A metric judges the model afterwards. Here these are accuracy, the log loss (the mean cross-entropy), F1 and
-the area under the ROC curve; chapter 17 explains the last two.
+the cost. A metric judges the model afterwards. The metrics here are accuracy, the log loss (the mean cross-entropy), F1
+and the area under the ROC curve; chapter 17 explains the last two.
 
-What we build   The four models of the table on the same tumours, then one network under three more losses. The focal
-                loss is a cross-entropy that counts examples less when they are already right. One network for a
-                regression (회귀) under the squared error, the absolute error |y - z| and Huber's loss (squared for
-                small errors, absolute for large ones). Last 784 -> 300 -> 100 -> 10, for few and for many epochs.
+What we build   The four models of the table, each trained with its loss on the same tumours (benign or malignant).
+                Then the network with three other losses: squared error, hinge, and the focal loss, a cross-entropy that
+                counts an example less when it is already right. Then a network for a regression (회귀) with the squared
+                error, the absolute error |y - z| and Huber's loss (squared for small errors, absolute for large ones).
+                Last 784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax on images, for few and for many epochs.
 What to look for  How often do two models with different losses give the same answer for a tumour? Which loss ends with
                 the lowest squared error of the regression, which with the lowest absolute error? And does the test
                 loss fall together with the training loss?
@@ -40,7 +42,7 @@ Now change      python -m chapters.ch15_losses --examples 9000
                 python -m chapters.ch15_losses --few 1
                     Which of the two trainings has the lower test loss now?
                 python -m chapters.ch15_losses --learning-rate 0.0001
-                    Do the two trainings still differ in the same way?
+                    Does the test loss still rise from few to many epochs?
 
 Keras 3 today: `Hinge` turns targets 0 and 1 into -1 and 1, `MeanSquaredError` has no factor 1/2, and the default
 reduction of every loss is the mean over the batch, although it is called "sum_over_batch_size".
@@ -65,8 +67,8 @@ from datasets import Dataset
 from runtime.backend import keras
 from training import Run
 
-CLASSIFIERS = {
-    "linear regression": {"units": (), "output_activation": "linear", "loss": "mean_squared_error"},
+CLASSIFIERS = {  # name -> keywords of `network` below
+    "linear regression": {"units": (), "output_activation": "linear", "loss": "mean_squared_error"},  # targets 0, 1
     "logistic regression": {"units": (), "loss": "binary_crossentropy"},
     "SVM": {"units": (), "output_activation": "linear", "loss": "hinge", "threshold": 0.0, "l2": 0.001},
     "network, cross-entropy": {"units": (16,), "loss": "binary_crossentropy"},
@@ -85,7 +87,7 @@ SETTINGS = Settings(
         Flag("examples", 1_000, "training images of the two trainings, at most"),
     ),
 )
-STUDY = replace(SETTINGS, seeds=5)
+STUDY = replace(SETTINGS, seeds=5)  # for the stored verdict
 
 
 # %% The network
@@ -98,23 +100,16 @@ BY_TASK = {  # the output activation and the loss that the lecture gives each ta
 
 
 def network(
-    input_shape: tuple[int, ...],
-    outputs: int,
-    task: str,
-    *,
-    units: tuple[int, ...] = (300, 100),
-    output_activation: str | None = None,
-    l2: float = 0.0,
-    loss: str | keras.Loss | None = None,
-    threshold: float = 0.5,
-    learning_rate: float = 0.001,
-) -> keras.Model:
-    """Hidden ReLU units, max(0, x), then the output; with `units=()` the output alone: a model of the table."""
+    input_shape: tuple[int, ...], outputs: int, task: str, *, units: tuple[int, ...] = (300, 100),
+    output_activation: str | None = None, l2: float = 0.0, loss: str | keras.Loss | None = None,
+    threshold: float = 0.5, learning_rate: float = 0.001,
+) -> keras.Model:  # fmt: skip
+    """Hidden ReLU units, max(0, x), then the output; with `units=()` the output alone: a linear model of the table."""
     activation, task_loss = BY_TASK[task]
     model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
     for width in units:
         model.add(keras.layers.Dense(width, activation="relu", kernel_initializer="he_normal"))
-    penalty = keras.regularizers.L2(l2) if l2 else None  # every SVM has one
+    penalty = keras.regularizers.L2(l2) if l2 else None  # an SVM always has one
     model.add(keras.layers.Dense(outputs, activation=output_activation or activation, kernel_regularizer=penalty))
     metrics = {
         "binary": [keras.metrics.BinaryAccuracy(name="accuracy", threshold=threshold)],
@@ -131,8 +126,8 @@ def network(
 
 def run(settings: Settings) -> Report:
     """Train under each loss, compute costs by hand, then train for a few and for many epochs."""
-    data = settings.few(settings.load())
-    training.check_data(data, settings.batch_size)  # before the first training, not after ten
+    data = settings.few(settings.load())  # images, at most as many as --examples says
+    training.check_data(data, settings.batch_size)  # bad data is refused now, before the first training
     material.print_losses()
     tables = {"Losses on breast_cancer": compare_classifiers(settings)}
     if settings["regressions"]:
@@ -153,7 +148,7 @@ def run(settings: Settings) -> Report:
 
 
 def compare_classifiers(settings: Settings) -> Comparison:
-    """The models of the table and the network under further losses, on the same tumours."""
+    """The models of the table, and the network under further losses, on the same tumours."""
     tumours = datasets.load("breast_cancer", validation=settings.validation)
     recipes = {name: small_network(settings, **CLASSIFIERS[name]) for name in settings["classifiers"]}
     runs = train_small(recipes, tumours, settings)
@@ -169,7 +164,7 @@ def small_network(settings: Settings, **keywords: Any) -> partial:
 
 
 def train_small(recipes: dict[str, partial], data: Dataset, settings: Settings) -> list[Run]:
-    """Train on a small dataset; the first seed only, since no claim needs more."""
+    """Train on a small dataset; the first seed only, since no claim needs more. The folders' names say `losses`."""
     changed = {"seeds": [settings.seed], "batch_size": min(settings.batch_size, len(data.train))}
     return training.fit_all(recipes, data, **{**settings.training_of("losses"), **changed})
 
@@ -195,16 +190,18 @@ def cost_by_keras(trained: Run, x: np.ndarray, y: np.ndarray, reduction: str, l2
 def print_costs(trained: Run, data: Dataset, examples: int = 8, l2: float = 0.01) -> None:
     """Print the losses of a few examples under a logistic regression, and four costs, by hand and in Keras."""
     x, y = data.train.x[:examples], data.train.y[:examples].reshape(-1, 1)
-    p = trained.model.predict(x, verbose=0).astype(np.float64).clip(1e-7, 1 - 1e-7)  # as Keras clips
-    losses = -(y * np.log(p) + (1 - y) * np.log(1 - p))[:, 0]
+    z = trained.model.predict(x, verbose=0).astype(np.float64)
+    z = z.clip(1e-7, 1 - 1e-7)  # as Keras does, because log 0 is infinite
+    losses = -(y * np.log(z) + (1 - y) * np.log(1 - z))[:, 0]
     by_hand = costs(losses, trained.model.layers[-1].get_weights()[0], l2)
-    print(f"\nLosses of {examples} training examples under the logistic regression:\n {losses.round(3).tolist()}")
-    print(f"Their cost; the penalty is l2 * (sum of w^2) with l2 = {l2}")
+    print(f"\nCross-entropy of {examples} training examples under the logistic regression:")
+    print(f"  {losses.round(3).tolist()}")
+    print(f"Four costs from these losses; the penalty is l2 * (sum of w^2) with l2 = {l2}")
     for name, value in by_hand.items():
         reduction = "sum" if name.startswith("sum") else "sum_over_batch_size"
         in_keras = cost_by_keras(trained, x, y, reduction, l2 if name.endswith("penalty") else 0.0)
         print(f"  {name:14} by hand {value:8.4f}   Keras {in_keras:8.4f}")
-    print(f"Beside the losses, the penalty counts {examples} times as much in the mean as in the sum\n")
+    print(f"The penalty counts {examples} times as much beside the mean as beside the sum\n")
 
 
 # %% A regression under three losses
@@ -228,7 +225,7 @@ def compare_regressions(settings: Settings) -> Comparison:
 
 
 def train_few_and_many(data: Dataset, settings: Settings) -> list[Run]:
-    """The same training for a few and for many epochs; the short one is the beginning of the long one."""
+    """The same training for a few and for many epochs; the short training is the beginning of the long one."""
     recipe = partial(network, learning_rate=settings.learning_rate or 0.001)
     short = {**settings.training, "epochs": min(settings["few"], settings.epochs)}
     few = training.fit_all({"few epochs": recipe}, data, **short)
@@ -236,7 +233,7 @@ def train_few_and_many(data: Dataset, settings: Settings) -> list[Run]:
 
 
 def check_claim(table: Comparison) -> dict[str, Any]:
-    """What the slide says of a low loss, taken for new data."""
+    """What the slide says of a low loss, checked on new data: the test split."""
     return claims.check("lower-training-loss-fits-new-data", table.difference("log_loss", "few epochs", "many epochs"))
 
 

@@ -15,7 +15,8 @@ def print_gradients(gradients: Mapping[str, np.ndarray]) -> None:
     Args:
         gradients: activation -> size of the gradient of each hidden layer.
     """
-    print("\nBefore training: gradient of the first / of the last hidden layer")
+    print("\nBefore training: size of the gradient in the first hidden layer, divided by")
+    print("that in the last")
     for name, sizes in gradients.items():
         print(f"  {name:<11} {sizes[0] / sizes[-1]:10.3g}")
 
@@ -23,8 +24,8 @@ def print_gradients(gradients: Mapping[str, np.ndarray]) -> None:
 def print_outputs() -> None:
     """Print the range of each output activation on random scores, the sum of its three outputs, and what it fits."""
     scores = np.random.default_rng(0).normal(0, 2, (1_000, 3))
-    print("\nOutput activations of 1,000 x 3 random scores: range of the outputs, range of the")
-    print("sum of an example's three outputs, and the task that they fit")
+    print("\nOutput activations of three random scores for each of 1,000 examples:")
+    print("range of the outputs, range of an example's sum, and the task that they fit")
     for name, (activation, fits) in OUTPUTS.items():
         outputs = activation(scores)
         sums = outputs.sum(axis=1)

@@ -50,7 +50,7 @@ def draw_fitting(run: Run, few: int, path: Path, metric: str = "accuracy") -> Pa
 
 
 def draw_batch_costs(seconds: Mapping[int, float], memory: StepMemory, path: Path, where: str) -> Path:
-    """Seconds an epoch and memory of a step against the batch size; memory only where steps were weighed.
+    """Seconds an epoch and memory of a step against the batch size; memory only where steps were measured.
 
     Args:
         seconds: batch size -> of an epoch.

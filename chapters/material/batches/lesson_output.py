@@ -22,7 +22,7 @@ def print_epochs(table: Comparison) -> None:
         print(f"  epochs: {trained.epochs:3}   train {train:.3f}   test {test:.3f}   gap {train - test:+.3f}")
     history = runs[-1].history
     lowest = int(np.argmin(history["val_loss"]))
-    print(f"The validation loss is lowest after epoch {lowest + 1}. From there to epoch {len(history['loss'])}")
+    print(f"The validation loss is lowest after epoch {lowest + 1}. From there to epoch {len(history['loss'])}:")
     for name, key in (("validation", "val_loss"), ("training", "loss")):
         print(f"  the {name} loss goes from {history[key][lowest]:.3f} to {history[key][-1]:.3f}")
     short = runs[0].history["loss"]
@@ -47,10 +47,10 @@ def print_memory(memory: StepMemory) -> None:
     """Print the memory of one step, measured, beside what the input and the layers' outputs take."""
     if not memory.measured:
         return
-    print("\nMemory of one training step in MiB (2^20 bytes)")
-    print(f"For each example {memory.numbers:,} numbers of {FLOAT} bytes are kept until the backward pass")
+    print("\nMemory of one training step in MiB (2^20 bytes).")
+    print(f"For each example {memory.numbers:,} numbers of {FLOAT} bytes are kept until the backward pass.")
     print("  batch size   these numbers, computed   whole step, measured")
     for size, extra in memory.measured.items():
-        told = "not told" if extra is None else f"{extra / MIB:.1f}"  # Windows does not tell
-        print(f"  {size:10,}   {memory.computed[size] / MIB:23.1f}   {told:>20}")
-    print("A step also needs memory for the backward pass, such as the gradients of these outputs.")
+        measured = "not known" if extra is None else f"{extra / MIB:.1f}"  # Windows does not tell it
+        print(f"  {size:10,}   {memory.computed[size] / MIB:23.1f}   {measured:>20}")
+    print("The whole step also needs memory for the gradients with respect to these outputs.")

@@ -11,12 +11,12 @@ from training.runs import Run
 
 def print_losses() -> None:
     """Print every loss of an example of class 1 at a few scores."""
-    print("\nThe loss of an example of class 1 when the score is")
+    print("\nThe loss of an example of class 1 (y = 1) at four scores")
     print(f"{'':24} {'targets':>10} {'output':>11}" + "".join(f"{score:8g}" for score in SCORES))
     for row in loss_table():
         values = "".join(f"{value:8.3f}" for value in row["values"])
         print(f"{row['name']:24} {row['targets']:>10} {row['output']:>11}{values}")
-    print("A loss of a probability is computed at the sigmoid of the score.\n")
+    print("Where the output is a probability, it is the sigmoid of the score.\n")
 
 
 def threshold_of(trained: Run) -> float:
@@ -36,8 +36,10 @@ def print_judged(runs: list[Run]) -> None:
     """Print the test metrics of every run; a star where the metric is the loss that it was trained on."""
     settings = runs[0].settings
     examples, rate = settings["data"]["examples"]["test"], settings["optimizer"]["learning_rate"]
-    print(f"\nMetrics on the {examples} test examples of {settings['data']['name']}; one example is {1 / examples:.3f}")
-    print(f"of the accuracy. Seed {settings['seed']} only, learning rate {rate:g}. *: trained on this loss")
+    print(f"\nMetrics on the {examples} test examples of {settings['data']['name']}. One example changes the")
+    print(
+        f"accuracy by {1 / examples:.3f}. Seed {settings['seed']} only, learning rate {rate:g}. *: trained on this loss"
+    )
     print(f"{'trained as':24} {'accuracy':>9} {'F1':>7} {'ROC area':>9} {'log loss':>9}")
     for trained in runs:
         values = judged(trained)
@@ -45,6 +47,8 @@ def print_judged(runs: list[Run]) -> None:
         star = "*" if trained.settings["loss"] == "binary_crossentropy" else ""
         numbers = f"{values['accuracy']:9.3f} {values['f1']:7.3f} {values['roc_auc']:9.3f}"
         print(f"{trained.name:24} {numbers} {log_loss:>9}{star}")
+    if any(judged(trained)["log_loss"] is None for trained in runs):
+        print("a score: the output is no probability, so it has no log loss")
 
 
 def answers(trained: Run) -> np.ndarray:
@@ -66,7 +70,7 @@ def print_regressions(runs: list[Run]) -> None:
     """Print two errors of a regression under each loss; a star where the error is the loss that it was trained on."""
     settings = runs[0].settings
     print(f"\nErrors on the test split of {settings['data']['name']}, seed {settings['seed']} only")
-    print(f"{'trained under':24} {'mean squared':>13}  {'mean absolute':>13}   *: trained on this loss")
+    print(f"{'trained on':24} {'mean squared':>13}  {'mean absolute':>13}   *: trained on this loss")
     for trained in runs:
         errors = [
             f"{trained.metrics['test'][name]:13,.1f}{'*' if trained.settings['loss'] == name else ' '}"

@@ -65,7 +65,8 @@ def draw_causes(rows: list[Row], path: Path) -> Path:
     ]
     for shown, _, name in sizes:
         if len(shown) < 2:
-            print(f"{path.name} has no panel for {name}: all networks of this run have the same number of them.")
+            print(f"{path.name} has no panel for {name}:")
+            print("  all networks of this run have the same number of them")
     drawn = [panel for panel in sizes if len(panel[0]) > 1]
     figure = Figure(figsize=(1 + 5 * (1 + len(drawn)), 5.5), layout="constrained")
     first, *others = np.atleast_1d(figure.subplots(1, 1 + len(drawn)))

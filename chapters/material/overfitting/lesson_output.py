@@ -24,14 +24,15 @@ Dropped = Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
 def print_gaps(rows: list[Row]) -> None:
     """Print accuracy and generalisation gap of every row, and what the interval of the gap covers."""
     seeds = len(rows[0].runs)
-    covers = "other seeds and other test examples" if seeds > 1 else "other test examples (one seed only)"
-    print(f"\nGeneralisation gap on {rows[0].runs[0].settings['data']['name']}: accuracy on train minus on test")
+    changes = "other seeds and other test examples" if seeds > 1 else "other test examples (one seed only)"
+    print(f"\nGeneralisation gap on {rows[0].runs[0].settings['data']['name']}: train - test accuracy")
     print(f"{'run':28} {'train':>7} {'test':>7} {'gap':>7}")
     for row in rows:
         train, test = (row.interval(split, "accuracy")[0] for split in ("train", "test"))
         gap, half = gap_of_row(row, "accuracy")
         print(f"{row.label:28} {train:7.3f} {test:7.3f} {gap:+7.3f} +- {half:.3f}")
-    print(f"+- is a 95% interval; it covers {covers}.")
+    print("+- is half of a 95% confidence interval: how much the gap may change with")
+    print(f"{changes}")
 
 
 def print_penalties(runs: list[Run], penalty: Callable[..., float]) -> None:
@@ -42,7 +43,7 @@ def print_penalties(runs: list[Run], penalty: Callable[..., float]) -> None:
         penalty: kernels and strengths -> what L1 and L2 add to the cost.
     """
     print("\nHidden weights: the penalty in the cost, by hand and in Keras; the length of")
-    print("the longest weight vector into a unit; the share of weights below 0.001")
+    print("the longest weight vector into a unit; the share of weights with |w| < 0.001")
     print(f"{'run':28} {'by hand':>9} {'Keras':>9} {'longest':>9} {'small':>7}")
     for trained in [run for run in runs if run.seed == runs[0].seed]:
         strengths = {key: trained.settings["recipe"]["hyperparameters"][key] for key in ("l1", "l2")}
@@ -65,7 +66,7 @@ def print_by_hand(trained: Run, data: Dataset, within_norm: WithinNorm, dropped:
     kernel = hidden_kernels(trained)[0]
     by_keras = np.asarray(keras.constraints.MaxNorm(0.5)(kernel))
     apart = np.abs(within_norm(kernel, 0.5) - by_keras).max()
-    print(f"\nMax-norm 0.5 on the first kernel of {trained.name}:")
+    print(f'\nMax-norm 0.5 on the weights of the first layer of the run "{trained.name}":')
     print(f"  by hand and Keras differ by {apart:.0e} at most")
     relu = next(layer for layer in trained.model.layers if isinstance(layer, keras.layers.Activation))
     outputs = keras.Model(trained.model.inputs, relu.output).predict(data.test.x[:500], verbose=0)
@@ -74,7 +75,7 @@ def print_by_hand(trained: Run, data: Dataset, within_norm: WithinNorm, dropped:
         "by hand": dropped(outputs, 0.5, np.random.default_rng(0)),
         "Keras": np.asarray(keras.layers.Dropout(0.5, seed=0)(outputs, training=True)),
     }
-    print(f"Dropout 0.5 on the outputs of the first hidden layer of {trained.name}")
+    print(f'Dropout 0.5 on the outputs of the first hidden layer of the run "{trained.name}":')
     for name, values in shown.items():
         print(f"  {name:8} mean output {values.mean():.4f}, share of zeros {np.mean(values == 0):.0%}")
 

@@ -30,7 +30,7 @@ def test_what_was_measured_is_printed_beside_what_was_computed(capsys):
     print_memory(StepMemory(1_024, {256: 3 * 2**20, 1_024: None}))
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["256", "1.0", "3.0"] in lines
-    assert ["1,024", "4.0", "not", "told"] in lines
+    assert ["1,024", "4.0", "not", "known"] in lines
 
 
 def test_nothing_is_printed_where_nothing_was_weighed(capsys):
