@@ -226,7 +226,7 @@ def write(model: keras.Model, data: Dataset, temperature: float, settings: Setti
         drawn = [random.choice(len(row), p=row) for row in with_temperature(probabilities, temperature)]
         read = np.column_stack([read[:, 1:], drawn]).astype(np.int32)  # the network reads the last 20 letters
         written.append(drawn)
-    return ["".join(data.vocabulary[token] for token in text) for text in np.transpose(written)]
+    return ["".join(letters) for letters in np.array(data.vocabulary)[np.transpose(written)]]
 
 
 def with_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:

@@ -172,7 +172,7 @@ def gradient_sizes(recipe: partial, data: Dataset, seed: int, examples: int = 25
     y = data.train.y[:examples].reshape(-1, 1)
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(loss_function(y, model(data.train.x[:examples])))
-    return np.array([np.sqrt(np.mean(gradient.numpy() ** 2)) for gradient in tape.gradient(loss, kernels)])
+    return np.array([np.sqrt(np.mean(np.asarray(gradient) ** 2)) for gradient in tape.gradient(loss, kernels)])
 
 
 def train(activations: tuple[str, ...], data: Dataset, settings: Settings) -> list[Run]:

@@ -19,8 +19,8 @@ hinge loss (힌지 손실) and the cross-entropy (교차 엔트로피):
     cross-entropy    -[y log z + (1 - y) log(1 - z)]     0 or 1       a probability   neural network
 
 A score is any number; the predicted class is 1 if it is above 0. The sigmoid turns a score into a probability; then the
-predicted class is 1 above 1/2. The decision threshold (결정 임곗값) is this 0 or 1/2. For targets -1 and 1, the product y z
-(the margin) is above 0 where the prediction is right: logistic and hinge loss fall as it grows.
+predicted class is 1 above 1/2. The decision threshold (결정 임곗값) is this 0 or 1/2. For targets -1 and 1, the product
+y z (the margin) is above 0 where the prediction is right: logistic and hinge loss fall as it grows.
 
 A cost (비용함수) is a number for many examples: the sum of their losses on this slide, their mean on the slides before
 and in Keras. The slide's "something else" can be the penalty of a weight regularisation (가중치 규제). Training lowers

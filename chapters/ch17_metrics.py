@@ -67,8 +67,7 @@ from training import Run
 SETTINGS = Settings(
     chapter="ch17_metrics",
     epochs=30,  # the book's number for this network
-    learning_rate=0.001,
-    validation=0.2, tasks=("multiclass",),
+    learning_rate=0.001, validation=0.2, tasks=("multiclass",),
     sizes={"one_in": (2, 10, 50), "l2": 0.01},
     when_quick={"one_in": (50,), "l2": 0.0},
     own=(
@@ -197,7 +196,8 @@ def train_networks(data: Dataset, settings: Settings) -> list[Run]:
 def look_for_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> None:
     """Do loss and accuracy change when a weight changes a little, and what gradient does TensorFlow find?"""
     x, y = data.train.x, data.train.y
-    slopes = material.slopes_at(*trained.model.layers[-1].get_weights(), x.reshape(len(x), -1), y, step)
+    weights, biases = trained.model.layers[-1].get_weights()
+    slopes = material.slopes_at(weights, biases, x.reshape(len(x), -1), y, step)
     of_loss, of_accuracy = np.sum(slopes == 0, axis=0)
     print(f"\nDerivatives by {len(slopes)} weights of the {trained.name}, each moved by +-{step:g}:")
     print(f"  of the accuracy {of_accuracy} are exactly 0, of the loss {of_loss}")

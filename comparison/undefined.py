@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from runtime.errors import UserError
+
 
 @dataclass(frozen=True)
 class Undefined:
@@ -20,6 +22,17 @@ class Undefined:
 
 
 Value = float | Undefined
+
+
+def number(value: Value) -> float:
+    """A value that must be a number.
+
+    Raises:
+        UserError: it is undefined; the sentence has the reason.
+    """
+    if isinstance(value, Undefined):
+        raise UserError(f"a metric has no value: {value.reason}; choose data for which it has one")
+    return value
 
 
 def ratio(part: float, whole: float, reason: str) -> Value:

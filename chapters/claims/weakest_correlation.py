@@ -9,7 +9,7 @@ import numpy as np
 
 from chapters.claims.verdicts import check, not_tested
 from chapters.material.metrics.loss_and_accuracy import correlated
-from comparison.undefined import Undefined, Value
+from comparison.undefined import Undefined
 from training.runs import Run
 
 CLAIM = "loss-and-metric-correlate"
@@ -17,12 +17,12 @@ CLAIM = "loss-and-metric-correlate"
 
 def check_weakest_correlation(runs: Sequence[Run]) -> dict[str, Any]:
     """What `claims.check` says of the weakest correlation, one value a seed; the evidence names all networks."""
-    found: dict[str, list[Value]] = {}
+    found: dict[str, list[float]] = {}
     for run in runs:
-        found.setdefault(run.name, []).append(correlated(run))
-    undefined = [value.reason for values in found.values() for value in values if isinstance(value, Undefined)]
-    if undefined:
-        return not_tested(CLAIM, f"This run: a correlation has no value; {undefined[0]}.")
+        value = correlated(run)
+        if isinstance(value, Undefined):
+            return not_tested(CLAIM, f"This run: a correlation has no value; {value.reason}.")
+        found.setdefault(run.name, []).append(value)
     entry = check(CLAIM, np.min([np.negative(values) for values in found.values()], axis=0))
     means = ", ".join(f"{name} {np.mean(values):+.2f}" for name, values in found.items())
     evidence = f" The correlations of the {len(found)} networks in this run: {means}."

@@ -44,7 +44,7 @@ def read_image(file: str, input_shape: tuple[int, ...]) -> np.ndarray:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise UserError(f"{file[:60]!r} is no picture that can be read; give a PNG or JPEG file") from None
     pixels = np.asarray(fitted, np.float32).reshape(1, height, width, channels) / 255
-    return 1 - pixels if channels == 1 and border > 127 else pixels
+    return 1 - pixels if isinstance(border, int) and border > 127 else pixels
 
 
 def _border(pixels: np.ndarray) -> int | tuple[int, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from comparison.losses import SCORES, loss_table
 from comparison.metrics import run_metrics
+from comparison.undefined import number
 from training.runs import Run
 
 
@@ -28,8 +29,8 @@ def judged(trained: Run) -> dict[str, float | None]:
     """Metrics on the test split at the run's own threshold; None for the log loss where the output is a score."""
     values = run_metrics(trained, threshold_of(trained))["test"].values
     is_probability = trained.settings["recipe"]["hyperparameters"]["output_activation"] != "linear"
-    found = {name: float(values[name]) for name in ("accuracy", "f1", "roc_auc")}
-    return {**found, "log_loss": float(values["log_loss"]) if is_probability else None}
+    found = {name: number(values[name]) for name in ("accuracy", "f1", "roc_auc")}
+    return {**found, "log_loss": number(values["log_loss"]) if is_probability else None}
 
 
 def print_judged(runs: list[Run]) -> None:

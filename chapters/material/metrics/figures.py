@@ -12,7 +12,7 @@ from chapters.material.metrics.lesson_output import Metrics, share_of
 from chapters.material.metrics.loss_and_accuracy import along_a_line
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
-from comparison.undefined import Undefined
+from comparison.undefined import Undefined, number
 from datasets.dataset import Dataset
 from training.runs import Run
 
@@ -29,7 +29,7 @@ def draw_loss_and_accuracy(runs: Sequence[Run], path: Path, metric: str = "accur
     """
     with fonts():
         figure = Figure(figsize=(14, 6), layout="constrained")
-        left, right = figure.subfigures(1, 2)
+        left, right = figure.subfigures(1, 2, squeeze=False)[0]
         first = runs[0]
         lowest = int(np.argmin(first.history["val_loss"]))
         for axes, name in zip(left.subplots(2, 1, sharex=True), ("loss", metric), strict=True):
@@ -65,7 +65,7 @@ def draw_imbalance(judged: Sequence[tuple[np.ndarray, Metrics, Metrics]], name: 
         path: where the PNG goes.
     """
     measured = {
-        metric: [np.nan if isinstance(found[metric], Undefined) else found[metric] for _, found, _ in judged]
+        metric: [np.nan if isinstance(found[metric], Undefined) else number(found[metric]) for _, found, _ in judged]
         for metric in judged[0][1]
     }
     never = [1 - y.mean() for y, *_ in judged]

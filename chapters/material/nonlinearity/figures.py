@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def draw_boundaries(
     figure = Figure(figsize=(3.1 * columns, 3.2 * len(runs) + 0.4), layout="constrained")
     for row, (name, data) in zip(figure.subplots(len(runs), columns, squeeze=False), problems.items(), strict=True):
         x, y, points = plane(data)
-        outputs = {run.name: partial(probability, run.model) for run in of_first_seed(runs[name])}
+        outputs: dict[str, Callable[[np.ndarray], np.ndarray]] = {}
+        outputs |= {run.name: partial(probability, run.model) for run in of_first_seed(runs[name])}
         outputs["SVM"] = machines[name].predict
         train, labels = data.train.x[:300], data.train.y.reshape(-1)[:300]
         for axes, (strategy, output) in zip(row, outputs.items(), strict=True):

@@ -33,4 +33,4 @@ class OneCycle(keras.callbacks.Callback):
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Read the rate from the curve at this step."""
         done = int(self.model.optimizer.iterations) / self.steps
-        self.model.optimizer.learning_rate = self.highest * float(one_cycle(np.float64(done)))
+        self.model.optimizer.learning_rate = self.highest * float(one_cycle(np.array(done)))

@@ -15,7 +15,7 @@ def whole_words(text: str) -> list[str]:
 
 def text_of(part: Split, vocabulary: Sequence[str]) -> str:
     """The text that a split was cut from, but for its last letters; its windows must follow each other without gaps."""
-    return "".join(vocabulary[token] for token in part.x.ravel())
+    return "".join(vocabulary[int(token)] for token in part.x.ravel())
 
 
 def word_shares(texts: Sequence[str], known: set[str]) -> tuple[float, float]:
