@@ -7,46 +7,47 @@ Minutes   1
 Slides    "Convolutional Neural Networks (CNNs)"
 Book      Géron 2019, chapter 14, "Convolutional Layers", "Pooling Layers", "CNN Architectures"
 
-A dense network needs a vector, so chapter 4 flattened each image (벡터화): 28 x 28 pixels became 784 numbers. In the
-first layer of the network each pixel has its own weights, and nothing says which pixels are neighbours.
+A dense network needs a vector, so chapter 4 flattened each image (벡터화): 28 x 28 pixels became 784 numbers. Each unit
+of the first layer has one weight for each pixel. Which pixels are neighbours plays no part.
 
-A convolution (합성곱) keeps the shape of the image (이미지 원본 형태를 유지). A filter is a small square of weights,
-here 3 x 3. It slides over the image. At every position the weights are multiplied by the nine pixels below them; the
-sum of the products, plus a bias, is one number. All these numbers together are again an image: the feature map of the
-filter. A convolutional layer has many filters, so its output has many feature maps, called channels. A grey image has
-one channel, a colour image three. A filter has nine weights for each channel of its input.
+A convolution (합성곱) keeps the shape of the image (이미지 원본 형태를 유지). A filter (필터) is a small square of
+weights, here 3 x 3. It slides over the image. At every position the weights are multiplied by the nine pixels below
+them; the sum of the products, plus a bias, is one number. All these numbers together are again an image: the feature
+map (특성 맵) of the filter. All positions use the same weights: this is weight sharing (가중치 공유). A convolutional
+layer has many filters, so its output has many feature maps, called channels (채널). A grey image has one channel, a
+colour image three. A filter has nine weights for each channel of its input and sums over all channels.
 
-Max pooling (풀링) keeps only the largest value of every 2 x 2 square of a feature map: half the height, half the
+Max pooling (최대 풀링) keeps only the largest value of every 2 x 2 square of a feature map: half the height, half the
 width. The next layer works on this smaller image (축소된 이미지).
 
 The slide says that flattening loses the shape (형태 정보 손실). Nothing is lost from the data: the vector can be
 reshaped into the same image. It is the dense network that does not use the shape. We test this with shuffled pixels:
 one fixed permutation moves the pixels of every image in the same way. For a dense network this only changes the order
-of its weights. A CNN loses the neighbours that its filters need.
+of its weights. For a CNN, the nine pixels below a filter are no longer neighbours in the image.
 
-What we build   A CNN: 16 filters of 3 x 3, pooling, 32 filters of 3 x 3, pooling, a dense layer of 64 units, 10
-                outputs. Its convolutions have 160 and 4,640 parameters; the first dense layer behind them has 100,416.
-                Beside it the dense network 300-100. Both use ReLU, max(0, x), and dropout, which sets a part of the
-                outputs to zero at random in every training step (드롭아웃, on the slide 드랍아웃). Both start from the
-                initial weights that He et al. proposed for ReLU. Each is trained on images and on shuffled pixels.
-What to look for  The CNN reaches a higher accuracy with less than half of the parameters, but it takes longer: each
-                weight of the first convolution is used 784 times an image, once at every position; in the second,
-                after pooling, 196 times. On shuffled pixels the CNN gets worse, the dense network does not. The slide
-                says that flattening makes the parameters grow exponentially (기하급수적). Does the printed table
-                agree?
+What we build   A CNN: 16 filters, pooling, 32 filters, pooling, a dense layer of 64 units, 10 outputs. Its convolutions
+                have (9 + 1) x 16 = 160 and (9 x 16 + 1) x 32 = 4,640 parameters. The dense layer behind them has
+                (7 x 7 x 32 + 1) x 64 = 100,416. Beside it we build the dense network 300-100. Both use ReLU, max(0, x),
+                with the initial weights that He et al. proposed for it (he_normal), and dropout, which sets a part of
+                the outputs to zero at random in every training step (드롭아웃, on the slide 드랍아웃). Each network is
+                trained twice: on images and on shuffled pixels.
+What to look for  The CNN reaches a higher accuracy with less than half of the parameters, but its training takes
+                longer: for each image, every weight of the first convolution is used at 784 positions, every weight of
+                the second at 196. On shuffled pixels the CNN gets worse, the dense network does not. The slide says
+                that flattening makes the parameters grow exponentially (기하급수적). Is that so in the table?
 In TensorBoard  Graphs, tag keras: the layers in their order. Scalars, epoch_accuracy: in the first epochs validation
                 is above training. Training accuracy is measured with dropout on, as a mean over the whole epoch;
                 validation accuracy is measured after it, with dropout off.
 Now change      python -m chapters.ch05_convolutional_networks --epochs 20
-                    Does dropout prevent overfitting?
+                    Does training accuracy move away from validation accuracy, in spite of dropout?
                 python -m chapters.ch05_convolutional_networks --learning-rate 0.003
                     Is training faster, or does the loss become unstable?
                 python -m chapters.ch05_convolutional_networks --resume --predict my_shirt.png
-                    What does the trained CNN see in a picture of your own?
+                    With a picture of your own in place of my_shirt.png: which class does the CNN predict?
 
-The book's CNN takes too long without a GPU. It has 64 filters of 7 x 7, pooling, twice 128 of 3 x 3, pooling, twice
-256 of 3 x 3, pooling, dense layers of 128, 64 and 10 units: 1,413,834 parameters, and some eighty times the
-multiplications an image. Its test accuracy is 0.8983 in the notebook of 2019 and 0.9117 in that of the third edition.
+The book's CNN takes too long without a GPU. It has 64 filters of 7 x 7, pooling, two layers of 128 filters of 3 x 3,
+pooling, two of 256, pooling, and dense layers of 128, 64 and 10 units: 1,413,834 parameters, and about eighty times as
+many multiplications an image as ours. Its test accuracy: 0.8983 in the notebook of 2019, 0.9117 in the third edition's.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ SETTINGS = Settings(
     ),
 )
 STUDY = replace(SETTINGS, seeds=10)
-SIDES = (28, 56, 112, 224)  # of the images for which parameters are counted
+SIDES = (28, 56, 112, 224)  # sides of the images, in pixels, for which parameters are counted
 
 
 # %% The networks
@@ -137,26 +138,26 @@ def compiled(model: keras.Model, task: str, learning_rate: float) -> keras.Model
 
 def run(settings: Settings) -> Report:
     """Train CNN and dense network on images and on shuffled pixels, compute a layer by hand, and count parameters."""
-    data = settings.few(settings.load())
+    data = settings.few(settings.load())  # at most `--examples` training images
     picture = material.read_image(settings["predict"], data.input_shape) if settings["predict"] else None
     print_summary(small_cnn, data)
     rate = settings.learning_rate
     networks = {"cnn": partial(small_cnn, learning_rate=rate), "dense": partial(dense_network, learning_rate=rate)}
     runs = training.fit_all(networks, data, **settings.training)
-    on_shuffled = {f"{name} shuffled": recipe for name, recipe in networks.items()}
-    runs += training.fit_all(on_shuffled, shuffled(data), **settings.training)
+    same_networks = {f"{name} shuffled": recipe for name, recipe in networks.items()}
+    runs += training.fit_all(same_networks, shuffled(data), **settings.training)
     table = comparison.compare(runs)
-    cnn, image = runs[0], data.test.x[0]
-    first_layer_by_hand(cnn.model, image)
+    trained, image = runs[0], data.test.x[0]  # the first run is the CNN on images
+    first_layer_by_hand(trained.model, image)
     counts = {side: count_parameters(side, data.input_shape[-1], data.outputs) for side in SIDES}
     material.print_parameters(counts, data.input_shape[-1])
     if picture is not None:
-        material.print_prediction(cnn, picture, data.class_names)
+        material.print_prediction(trained, picture, data.class_names)
     return Report(
         settings,
         {"On images and on shuffled pixels": table},
         figures=[
-            material.draw_feature_maps(cnn.model, image, settings.report_folder / "feature_maps.png"),
+            material.draw_feature_maps(trained.model, image, settings.report_folder / "feature_maps.png"),
             material.draw_parameters(counts, settings.report_folder / "parameters.png"),
         ],
         claims=[
@@ -201,10 +202,10 @@ def convolve(image: np.ndarray, filters: np.ndarray, biases: np.ndarray) -> np.n
 
 
 def max_pool(feature_maps: np.ndarray) -> np.ndarray:
-    """The largest value of every 2 x 2 square of feature maps (height, width, filters)."""
+    """The largest value of every 2 x 2 square of feature maps (height, width, filters); an odd last row is left out."""
     height, width, filters = feature_maps.shape[0] // 2, feature_maps.shape[1] // 2, feature_maps.shape[2]
     squares = feature_maps[: 2 * height, : 2 * width].reshape(height, 2, width, 2, filters)
-    return squares.max(axis=(1, 3))
+    return squares.max(axis=(1, 3))  # axes 1 and 3: row and column inside a square
 
 
 def first_layer_by_hand(cnn: keras.Model, image: np.ndarray) -> None:
@@ -222,24 +223,24 @@ def first_layer_by_hand(cnn: keras.Model, image: np.ndarray) -> None:
 # %% Where the parameters are
 
 
-def convolution(size: int, channels: int, filters: int) -> int:
+def in_convolution(size: int, channels: int, filters: int) -> int:
     """Parameters of a convolution: a filter has size x size weights for each channel, and a bias, on any image."""
     return (size * size * channels + 1) * filters
 
 
-def dense(inputs: int, units: int) -> int:
+def in_dense_layer(inputs: int, units: int) -> int:
     """Parameters of a dense layer: a unit has a weight for each input, and a bias."""
     return (inputs + 1) * units
 
 
 def count_parameters(side: int, channels: int, outputs: int) -> dict[str, int]:
-    """Parameters for images of side x side: of the dense network, and of the CNN with and without its savings."""
-    first, second = convolution(3, channels, 16), convolution(3, 16, 32)
-    hidden, last = dense((side // 4) ** 2 * 32, 64), dense(64, outputs)  # the side after two poolings is side // 4
+    """Parameters for images of side x side: of the dense network, and of the CNN, also without pooling or sharing."""
+    first, second = in_convolution(3, channels, 16), in_convolution(3, 16, 32)
+    hidden, last = in_dense_layer((side // 4) ** 2 * 32, 64), in_dense_layer(64, outputs)  # side // 4: pooled twice
     return {
-        "dense": dense(side**2 * channels, 300) + dense(300, 100) + dense(100, outputs),
+        "dense": in_dense_layer(side**2 * channels, 300) + in_dense_layer(300, 100) + in_dense_layer(100, outputs),
         "cnn": first + second + hidden + last,
-        "cnn without pooling": first + second + dense(side**2 * 32, 64) + last,
+        "cnn without pooling": first + second + in_dense_layer(side**2 * 32, 64) + last,
         "cnn without sharing": first * side**2 + second * (side // 2) ** 2 + hidden + last,  # other filters everywhere
         "convolutions alone": first + second,
     }

@@ -11,9 +11,10 @@ def print_parameters(counts: dict[int, dict[str, int]], channels: int) -> None:
         channels: of the image.
     """
     sides = list(counts)
-    print(f"\nParameters of each network by the size of its images ({channels} channel{'s' * (channels > 1)})")
+    print(f"\nParameters of each network by the size of its images ({channels} channel{'s' * (channels > 1)}):")
     print(f"{'':20}" + "".join(f"{f'{side} x {side}':>12}" for side in sides) + f"{'growth':>9}")
     for name in counts[sides[0]]:
         row = [counts[side][name] for side in sides]
         print(f"{name:20}" + "".join(f"{count:12,}" for count in row) + f"{f'x {row[-1] / row[-2]:.2f}':>9}")
-    print(f"Growth: from images of {sides[-2]} x {sides[-2]} pixels to {sides[-1]} x {sides[-1]}, four times as many.")
+    print("without sharing: every position of the image has filters of its own")
+    print(f"growth: from {sides[-2]} x {sides[-2]} to {sides[-1]} x {sides[-1]}, four times as many pixels")
