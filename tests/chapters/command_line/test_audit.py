@@ -1,0 +1,35 @@
+"""`chapters audit`: a chapter gives the same numbers twice, and the first difference is named."""
+
+import json
+
+import pytest
+
+import training
+from chapters.__main__ import main
+from chapters.command_line import audit
+from runtime.errors import exit_code
+
+# One chapter of each kind of layer; `chapters audit NAME` does the same for any other.
+ALL = ["ch02", "ch04", "ch05", "ch07", "tour"]
+
+
+def command(name, folder, *flags):
+    return [*(["tour"] if name == "tour" else ["run", name]), "--quick", *flags, "--runs-dir", str(folder)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ALL)
+def test_the_audit_is_clean(name, capsys):
+    assert exit_code(main, ["audit", name]) == 0
+    assert "are the same twice" in capsys.readouterr().out
+
+
+def test_the_audit_names_the_first_difference(small, tiny_network, tmp_path):
+    for folder, seed in (("one", 0), ("other", 0)):
+        training.fit(tiny_network, small, name="a", epochs=1, seed=seed, folder=tmp_path / folder, verbose=False)
+    assert audit.compare(tmp_path / "one", tmp_path / "other") == {"a-s0": None}
+    path = tmp_path / "other" / "a-s0" / "run.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["fingerprints"]["first step"] = "0"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert audit.compare(tmp_path / "one", tmp_path / "other")["a-s0"].startswith("first difference: first step")

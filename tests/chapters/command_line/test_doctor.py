@@ -1,0 +1,46 @@
+"""`chapters doctor`: one block to paste, compared with the tested versions."""
+
+import re
+from itertools import pairwise
+
+
+def test_doctor_is_one_block(fresh):
+    done = fresh("-m", "chapters", "doctor")
+    lines = done.stdout.splitlines()
+    assert done.returncode in (0, 1), done.stderr
+    assert done.stderr == ""
+    findings = [line for line in lines if not line.startswith("    ")]
+    assert [line.split()[1] for line in findings[:3]] == ["versions", "system", "machine"]
+    assert lines[-1].endswith("are well")
+    for line, following in pairwise(lines):
+        assert not line.startswith("FIX") or following.strip().startswith("fix: ")
+    assert any(line.startswith("ok  training") for line in lines)
+
+
+def test_doctor_compares_with_the_constraints(root, tmp_path, monkeypatch):
+    from chapters.command_line import doctor
+
+    tested = doctor.tested_versions(root)
+    assert set(tested) > {"python", *doctor.DECIDING}
+    assert all(re.fullmatch(r"\d+(\.\d+)?", version) for versions in tested.values() for version in versions)
+
+    (tmp_path / "constraints.txt").write_text("keras==2.0.1\n", encoding="ascii")
+    (tmp_path / "pyproject.toml").write_text("[project]\nclassifiers = []\n", encoding="ascii")
+    monkeypatch.setattr(doctor, "ROOT", tmp_path)
+    assert "keras 2.0;" in doctor.versions().fix
+
+    (tmp_path / "constraints.txt").unlink()  # as after an installation without a clone
+    line = doctor.versions()
+    assert "not compared" in line.found
+    assert line.fix == ""
+
+
+def test_a_broken_check_is_a_finding():
+    from chapters.command_line.doctor import _checked
+
+    def broken():
+        raise OSError("no such font\nsecond line")
+
+    line = _checked(broken)
+    assert line.found == "failed: no such font"
+    assert line.fix
