@@ -39,11 +39,11 @@ In TensorBoard  This program draws the curves of every run in the browser. Scala
                 first, while the bias is learned, then slowly. The weights of features that are correlated with each
                 other are learned last.
 Now change      python -m chapters.ch01_linear_regression --epochs 300
-                    How much closer to least squares is the training error? And the test error?
+                    How much closer to least squares is the training error? The test error?
                 python -m chapters.ch01_linear_regression --learning-rate 0.1
                     Do larger steps end closer to least squares?
                 python -m chapters.ch01_linear_regression --batch-size 1
-                    Now every example is a step. Does the training end closer to least squares?
+                    Now every example is a step. Does it end closer to least squares?
 """
 
 from __future__ import annotations

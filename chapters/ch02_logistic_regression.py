@@ -45,7 +45,7 @@ What to look for  The boundaries between the flowers are straight. With the L2 p
                 other gives each class its frequency in the training split.
 In TensorBoard  Scalars, epoch_loss: Keras shows the cost, with the penalty in it, so the run with the L2 penalty lies
                 higher. Compare epoch_accuracy instead. HParams: the column l2 stands beside the final accuracies.
-Now change      python -m chapters.ch02_logistic_regression --dataset fashion_mnist --epochs 10
+Now change      python -m chapters.ch02_logistic_regression --dataset fashion_mnist --epochs 5
                     Do you recognise the clothes in the pictures of the weights?
                 python -m chapters.ch02_logistic_regression --learning-rate 1
                     Does the training loss still fall in every epoch?

@@ -49,7 +49,7 @@ Now change      python -m chapters.ch03_nonlinearity --degree 2
                 python -m chapters.ch03_nonlinearity --gamma 100
                     Now only very close points are similar. How do the boundaries change?
                 python -m chapters.ch03_nonlinearity --gamma 0.1
-                    Now distant points are similar too. On which dataset does the accuracy of the kernel fall most?
+                    Now distant points are similar too. Where does the kernel fail first?
 """
 
 from __future__ import annotations

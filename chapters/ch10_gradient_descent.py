@@ -49,7 +49,7 @@ Now change      python -m chapters.ch10_gradient_descent --learning-rate 0.0001
                 python -m chapters.ch10_gradient_descent --epochs 100
                     How much closer to the lowest cost does the batch run come?
                 python -m chapters.ch10_gradient_descent --alpha 0.9
-                    alpha is 0.9 of the largest that converges: which of the drawn paths still reaches the minimum?
+                    Larger steps, near the limit: which drawn path still ends at the minimum?
 """
 
 from __future__ import annotations
