@@ -173,7 +173,7 @@ def print_least_squares(trained: Run, data: Dataset, columns: list[int]) -> None
     x, y = features_and_targets(data, "train")
     weights, bias = least_squares(x[:, columns], y)
     learned_weights, learned_bias = trained.model.layers[-1].get_weights()
-    print(f"\n{trained.name} of {data.name}: mean squared error after {trained.epochs} epochs (seed {trained.seed})")
+    print(f"\n{trained.name} of {data.name}: mean squared error (epochs: {trained.epochs}, seed {trained.seed})")
     for split in ("train", "test"):
         x, y = features_and_targets(data, split)
         exact = float(np.mean((x[:, columns] @ weights + bias - y) ** 2))

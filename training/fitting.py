@@ -203,8 +203,11 @@ def _save_model(model: keras.Model, path: Path) -> None:
 def arithmetic(examples: int, batch_size: int) -> str:
     """The steps of an epoch, written out: `9,000 examples = 281 x 32 + 8 -> 282 steps an epoch`."""
     whole, rest = divmod(examples, batch_size)
+    steps = whole + bool(rest)
     short_batch = f" + {rest}" if rest else ""
-    return f"{examples:,} examples = {whole:,} x {batch_size}{short_batch} -> {whole + bool(rest):,} steps an epoch"
+    return (
+        f"{examples:,} examples = {whole:,} x {batch_size}{short_batch} -> {steps:,} step{'s' * (steps > 1)} an epoch"
+    )
 
 
 def _multiply_adds(model: keras.Model) -> int | None:

@@ -12,15 +12,14 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from chapters.command_line.estimate import estimate
+from chapters.command_line.report import Report, wrapped
 from chapters.command_line.settings import Settings
 from runtime.errors import Parser, UserError, exit_code
 
-if TYPE_CHECKING:
-    from chapters.command_line.report import Report
-
-Chapter = Callable[[Settings], "Report"]
+Chapter = Callable[[Settings], Report]
 
 
 def whole(least: int, most: int = 2**31 - 1) -> Callable[[str], int]:
@@ -128,10 +127,8 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
         from runtime.backend import show_noise
 
         show_noise()
-    from chapters.command_line.estimate import estimate
-
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
-        print(estimate(settings), flush=True)
+        print(wrapped(estimate(settings)), flush=True)
         try:
             result = run(settings)
             result.save()

@@ -8,6 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.text import Text
+
 from chapters.claims import exact
 from chapters.command_line.lesson_text import sections
 from chapters.command_line.settings import Settings
@@ -78,21 +81,23 @@ class Report:
         for title, table in self.tables.items():
             provenance, data = table.runs[0].provenance, table.runs[0].settings["data"]
             source = f"{data['name']} ({provenance['form']}): {provenance['note']}. {provenance['source']}"
-            print(f"\n{title}\nData: {source}\n")
+            print(f"\n{title}\n{wrapped(f'Data: {source}')}\n")
             table.print()
         if self.all_claims:
             print("\nWhat the lecture claims:")
         for claim in self.all_claims:
-            print(_wrapped(f"{claim['verdict']}: {claim['statement']} “{claim['ko']}”", "  "))
-            print(_wrapped(claim["evidence"], "      "))
+            print(wrapped(f"{claim['verdict']}: {claim['statement']} “{claim['ko']}”", "  "))
+            print(wrapped(claim["evidence"], "      "))
             if claim.get("correction") and claim["verdict"] != "holds":
-                print(_wrapped(f"Correction: {claim['correction']}", "      "))
+                print(wrapped(f"Correction: {claim['correction']}", "      "))
         print("\nFigures:")
         for path in self.pictures:
             print(f"  {path}")
-        print(f"\nTensorBoard: tensorboard --logdir {_quoted(self.settings.folder)}   then open http://localhost:6006")
+        print(
+            f"\nTensorBoard (then open http://localhost:6006):\n  tensorboard --logdir {_quoted(self.settings.folder)}"
+        )
         if "In TensorBoard" in text:
-            print(_wrapped(" ".join(text["In TensorBoard"].split()), "  "))
+            print(wrapped(" ".join(text["In TensorBoard"].split()), "  "))
         if "Now change" in text:
             print(f"\nNow change one thing:\n{textwrap.indent(text['Now change'], '  ')}")
 
@@ -114,8 +119,10 @@ def print_summary(recipe: Recipe, data: Dataset) -> None:
     recipe(data.input_shape, data.outputs, data.task).summary()
 
 
-def _wrapped(text: str, indent: str) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+def wrapped(text: str, indent: str = "") -> str:
+    """Text in lines that fit the narrowest terminal, where a Korean letter is two columns wide."""
+    lines = Text(text).wrap(Console(width=WIDTH), WIDTH - len(indent) - 2)
+    return "\n".join(indent + "  " * (place > 0) + line.plain.rstrip() for place, line in enumerate(lines))
 
 
 def _quoted(path: Path) -> str:

@@ -68,7 +68,7 @@ def test_training_stands_beside_least_squares(tmp_path, capsys):
     assert trained.epochs < 30  # stopped early
     print_least_squares(trained, data, columns=list(range(10)))
     printed = capsys.readouterr().out.splitlines()
-    assert f"after {trained.epochs} epochs" in printed[-3]
+    assert f"epochs: {trained.epochs}" in printed[-3]
     for text, split in zip(printed[-2:], ("train", "test"), strict=True):
         assert text.split()[0] == split
         learned = float(text.split()[1].replace(",", ""))
