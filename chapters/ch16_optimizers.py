@@ -1,45 +1,45 @@
 """Optimizers (옵티마이저): write update rules, compare them with Keras, let them race, and lower the learning rate.
 
-Goal      Write six update rules in NumPy, check them against Keras, compare them at tuned learning rates, and lower the
-          learning rate during training by schedules.
+Goal      Write six update rules in NumPy, check them against Keras, race them at tuned learning rates; try schedules.
 Before    ch10_gradient_descent.
 Minutes   1
 Slides    "Deep Learning Optimizer", "산 내려오는 작은 오솔길 잘찿기(Optimizer)의 발달 계보"
 Book      Géron 2019, chapter 11, "Faster Optimizers", "Learning Rate Scheduling"
 
 In mini-batch gradient descent (경사하강법) an optimizer is the way of updating the parameters (Parameter를 업데이트
-하는 방식). It receives the gradient (기울기) of the cost on one batch and searches for the parameters with the lowest
-cost. The plainest rule is SGD: subtract learning rate x gradient. Two ideas improve it:
+하는 방식). It is given the gradient (기울기) of the cost on one batch and seeks the parameters with the lowest cost.
+The plainest rule is SGD: subtract learning rate x gradient. Two ideas improve it:
 
-    momentum        adds up earlier steps, so that steps which agree get longer
-    adaptive rates  give every parameter a step of its own: shorter where its gradients were large (Adagrad, RMSprop)
+    momentum        a step contains 0.9 of the step before, so steps in the same direction get longer
+    adaptive rates  every parameter has a learning rate of its own: lower where its gradients were large
 
-Adam uses both. The slide calls the history of the optimizers a family tree (계보). Its picture is not in the text, so
-the tree drawn here is ours, and it includes the newer rules of Keras.
+Adagrad and RMSprop have adaptive rates, Adam uses both ideas. The slide calls the history of the optimizers a family
+tree (발달 계보). Its picture is not reproduced here; the tree in family.png is ours, with newer optimizers of Keras.
 
-How far an optimizer gets depends on its learning rate, and one rate does not suit all. So each may try three rates, a
-factor of 4 apart, and is judged at the one with the lowest validation loss. A learning rate schedule changes the rate
-during training: a high one at first for large steps, a low one at the end to come close to a minimum.
+How low the loss gets depends on the learning rate, and one rate does not suit all optimizers. In the race each is
+therefore trained with three rates, a factor of 4 apart, and judged at the one with the lowest validation loss. A
+learning rate schedule changes the rate during training: large steps at first, small ones at the end, near a minimum.
 
 What we build   Six rules in NumPy, and eight more in chapters/material/optimizers/further_rules.py. Each takes the same
-                steps as Keras' optimizer. Then the paths of the six on three surfaces: a narrow valley, a saddle and
-                two valleys. Then a race of the six on images: 784 pixels -> 100 ReLU -> 50 ReLU -> 10 softmax. Last,
-                SGD with momentum from a high learning rate under the five schedules of the book.
+                steps as Keras' optimizer. The race of the six on images: 784 pixels -> 100 ReLU -> 50 ReLU -> 10
+                softmax. Then SGD with momentum from a high learning rate under the five schedules of the book. Last,
+                the paths of the six on three cost surfaces: a narrow valley, two valleys, and a saddle point (안장점:
+                the lowest point along one axis and the highest along the other).
 What to look for  On the surface with two valleys four paths end in the shallow valley and two in the deeper one: an
                 optimizer finds a minimum, but not always the lowest. In the race, which optimizers have their best rate
                 at the edge of the three? Is tuned momentum far behind Adam? Is a learning rate that is too high for the
                 whole training good for its beginning?
 In TensorBoard  Scalars, epoch_loss: compare the three learning rates of one optimizer before you compare optimizers.
-                Which curve is smooth but slow, and which one jumps? Is the best of the three the smoothest?
+                Has the highest rate the lowest loss after the first epoch? And after the last?
 Now change      python -m chapters.ch16_optimizers --epochs 15
                     Does the order of the race change?
                 python -m chapters.ch16_optimizers --steps 400 --resume
-                    Which minimum does each path reach in the end?
+                    The paths are longer. Which minimum does each reach in the end? See paths.png.
                 python -m chapters.ch16_optimizers --race all --resume
-                    Where do the other eight optimizers end?
+                    Where in the order are the other eight optimizers?
 
-Keras 3 differs from papers and book: Adadelta's default learning rate is 0.001, in its paper it is 1. AdamW's
-`weight_decay` (가중치 감쇠) is a step apart from the gradient. The book's argument `decay` is gone: give a schedule.
+Keras 3 differs from papers and book: Adadelta's default learning rate is 0.001, in its paper it is 1. In AdamW
+`weight_decay` (가중치 감쇠) is a step of its own, apart from the gradient. A schedule replaces the book's `decay`.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ SETTINGS = Settings(
     sizes={
         "factors": (1 / 4, 1, 4),  # from the middle learning rate to the three that are tried
         "schedules": True,
-        "frames": 50,  # of the animation
+        "frames": 50,  # of the animation paths.gif
     },
     when_quick={"race": "two", "factors": (1,), "schedules": False, "frames": 0},
     own=(
@@ -77,13 +77,13 @@ SETTINGS = Settings(
 )
 # The middle one of the three learning rates of each optimizer:
 RATES = {"sgd": 0.05, "momentum": 0.025, "adagrad": 0.025, "rmsprop": 0.001, "adam": 0.001, "lion": 0.0003}
-HIGHEST = 0.1  # where the schedules begin: the highest of the three rates of momentum
-EPSILON = 1e-7  # keeps a division by zero away
+HIGHEST = 0.1  # the highest learning rate of every schedule; also the highest of the three rates of momentum
+EPSILON = 1e-7  # prevents a division by zero
 
 Array = np.ndarray
 
 
-# %% Six update rules: from parameters w and gradient g in step t = 1, 2, ... to the next parameters
+# %% Six update rules: from w (parameters) and g (gradient) in step t = 1, 2, ... to the next w; `state` goes with them
 
 
 def sgd(w: Array, g: Array, state: dict, t: int, *, learning_rate: float) -> Array:
@@ -92,7 +92,7 @@ def sgd(w: Array, g: Array, state: dict, t: int, *, learning_rate: float) -> Arr
 
 
 def momentum(w: Array, g: Array, state: dict, t: int, *, learning_rate: float, momentum: float = 0.9) -> Array:
-    """A step is 0.9 of the step before plus that of SGD (Polyak 1964). `state` keeps it for the next step."""
+    """A step is 0.9 of the step before plus that of SGD (Polyak 1964)."""
     state["m"] = momentum * state.get("m", 0.0) - learning_rate * g
     return w + state["m"]
 
@@ -132,7 +132,7 @@ RULES = {"sgd": sgd, "momentum": momentum, "adagrad": adagrad, "rmsprop": rmspro
 
 
 def optimizers() -> dict[str, Callable[..., Any]]:
-    """The same six as Keras has them."""
+    """The same six as Keras has them; each takes the learning rate."""
     return {
         "sgd": keras.optimizers.SGD,
         "momentum": partial(keras.optimizers.SGD, momentum=0.9),
@@ -164,7 +164,7 @@ def two_hidden_layers(
 
 def run(settings: Settings) -> Report:
     """Compare the rules with Keras, run the race, train with schedules, and draw paths, schedules and family."""
-    data = settings.few(settings.load())
+    data = settings.few(settings.load())  # at most --examples training examples
     training.check_data(data, settings.batch_size)  # bad data is refused before the rules are compared
     material.print_differences({**RULES, **material.FURTHER_RULES}, {**optimizers(), **material.further_optimizers()})
     print_summary(partial(two_hidden_layers, optimizer=keras.optimizers.SGD, learning_rate=0.05), data)
@@ -224,7 +224,7 @@ def best_rates(rows: Sequence[Any]) -> dict[str, tuple[Any, bool]]:
 
 def train_with_schedules(data: Dataset, settings: Settings) -> list[Run]:
     """SGD with momentum from the highest learning rate, under each schedule of the book."""
-    steps = settings.epochs * math.ceil(len(data.train) / settings.batch_size)  # of the whole training
+    steps = settings.epochs * math.ceil(len(data.train) / settings.batch_size)  # in the whole training
     runs = []
     for name, (learning_rate, callbacks) in schedules(steps).items():
         recipe = partial(two_hidden_layers, optimizer=optimizers()["momentum"], learning_rate=learning_rate)
@@ -233,12 +233,12 @@ def train_with_schedules(data: Dataset, settings: Settings) -> list[Run]:
 
 
 def schedules(steps: int) -> dict[str, tuple[Any, list[Any]]]:
-    """Learning rate and callbacks: Keras takes a schedule as the learning rate, or a callback changes the rate."""
+    """Name -> learning rate and callbacks: the rate is a Keras schedule, or a number that a callback changes."""
     kinds = keras.optimizers.schedules
     ends = [math.ceil(0.4 * steps) - 1, math.ceil(0.75 * steps) - 1]  # the last steps with the first and second rate
     return {
-        "power": (kinds.InverseTimeDecay(HIGHEST, decay_steps=steps, decay_rate=4.0), []),
-        "exponential": (kinds.ExponentialDecay(HIGHEST, decay_steps=steps, decay_rate=0.1), []),
+        "power": (kinds.InverseTimeDecay(HIGHEST, decay_steps=steps, decay_rate=4.0), []),  # ends at 1/5
+        "exponential": (kinds.ExponentialDecay(HIGHEST, decay_steps=steps, decay_rate=0.1), []),  # ends at 1/10
         "piecewise": (kinds.PiecewiseConstantDecay(ends, [HIGHEST, 0.3 * HIGHEST, 0.1 * HIGHEST]), []),
         # half the rate after an epoch in which the validation loss did not fall
         "performance": (HIGHEST, [keras.callbacks.ReduceLROnPlateau(factor=0.5, patience=1)]),

@@ -11,8 +11,8 @@ from comparison.rows import Row
 
 def print_differences(updates: Mapping[str, Update], optimizers: Mapping[str, Optimizer]) -> None:
     """Print how far each rule is from Keras' optimizer of the same name after the same gradients."""
-    print("Our rules beside Keras' optimizers: 100 steps with the same gradients")
-    print("Largest difference of a parameter / largest distance from its start:")
+    print("Our rules beside Keras' optimizers after 100 steps with the same gradients:")
+    print("largest difference of a parameter, divided by the largest distance from its start")
     for name, difference in differences_from_keras(updates, optimizers).items():
         print(f"  {name:<13} {difference:.1e}")
 
@@ -33,9 +33,9 @@ def print_race(best: Mapping[str, tuple[Row, bool]]) -> None:
     first = rows[0][0].runs
     about = first[0].settings["data"]
     print(f"\nThe race on {about['name']} ({about['examples']['train']:,} training examples)")
-    print("Test loss of each optimizer at the learning rate with its lowest validation loss:")
+    print("Test loss of each optimizer at the rate with its lowest validation loss:")
     for row, at_edge in rows:
-        print(f"  {row.label:<20} {mean_loss(row, 'test'):.4f}{'   (edge of the rates tried)' * at_edge}")
+        print(f"  {row.label:<20} {mean_loss(row, 'test'):.4f}{'   (lowest or highest rate tried)' * at_edge}")
     if len(first) == 1:
         print("This is one seed: another one may change the order.")
 
@@ -52,5 +52,5 @@ def print_schedules(scheduled: Sequence[Row], raced: Sequence[Row]) -> None:
     for row in [*(row for row in raced if row.label.startswith("momentum ")), *scheduled]:
         last = row.runs[0].history["learning_rate"][-1]
         print(f"  {row.label:<16} {mean_loss(row, 'test'):9.4f} {last:19.3g}")
-    print("  performance lowers the rate only after an epoch in which the validation loss")
-    print("  did not fall; after the last epoch this comes too late")
+    print('  "performance" halves the rate after an epoch in which the validation loss did')
+    print("  not fall; after the last epoch this changes no more step")
