@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from chapters.command_line.chapter_list import names
+from chapters.command_line.chapter_list import chapter_names
 from runtime.files import read_json, write_json
 
 ROOT = Path(__file__).parents[1]
@@ -61,7 +61,7 @@ def claims() -> Count:
 
 def twice() -> Count:
     """Run every lesson and the tour two times in fresh processes."""
-    lessons = [*names(), "tour"]
+    lessons = [*chapter_names(), "tour"]
     same = sum(_code("-m", "chapters", "audit", lesson) == 0 for lesson in lessons)
     return Count(same, len(lessons), "lessons, with the tour, gave the same numbers twice")
 

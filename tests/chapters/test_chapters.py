@@ -46,13 +46,14 @@ def test_the_docstring_is_the_text_of_the_lesson(name):
     assert set(lesson_text.sections(doc)) == set(lesson_text.SECTIONS)
     assert re.match(r"[^()]+ \([^()]*[가-힣][^()]*\): \S.*\.$", lesson_text.title(doc))
     for line in lesson_text.sections(doc)["Now change"].splitlines():
-        assert line.startswith((f"python -m chapters.{name} --", "    "))
+        assert line.startswith((f"python -m chapters.{name} --", f"python -m chapters run {name[:4]} --", "    "))
 
 
 @pytest.mark.parametrize("name", chapter_names())
 def test_every_suggested_command_is_understood(name):
     doc = inspect.getdoc(module_of(name))
-    for command in re.findall(rf"^python -m chapters\.{name} (.*)$", lesson_text.sections(doc)["Now change"], re.M):
+    begins = rf"^python -m chapters(?:\.{name}| run {name[:4]}) (.*)$"
+    for command in re.findall(begins, lesson_text.sections(doc)["Now change"], re.M):
         parser(module_of(name).SETTINGS, doc, name).parse_args(shlex.split(command))
 
 
