@@ -13,7 +13,7 @@ from training.runs import Run
 
 
 def draw_accuracies(runs: Sequence[Run], path: Path) -> Path:
-    """A column of dots for each network, one colour a generator; networks drawn by hand share the first colour.
+    """A column of dots for each network, one colour a generator; networks designed by hand share the first colour.
 
     Args:
         runs: those of random graphs are named as "WS graph 0".

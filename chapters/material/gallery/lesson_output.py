@@ -13,9 +13,11 @@ from training.settings import Recipe
 
 def print_costs(recipes: Mapping[str, Recipe], data: Dataset) -> None:
     """Print the multiply-adds and parameters of every network, counted on the built model."""
+    print("\nMultiply-adds for one image, and parameters:")
     for name, recipe in recipes.items():
         model = recipe(data.input_shape, data.outputs, data.task)
         print(f"{name:12} {models.multiply_adds(model):10,} multiply-adds {model.count_params():9,} parameters")
+    print()
 
 
 def print_damages(damages: Sequence[dict[str, list[float]]], images: int) -> None:

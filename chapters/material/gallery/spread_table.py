@@ -16,7 +16,7 @@ SPREAD_LEGEND = (
     "sd graphs: standard deviation between the graphs of a generator",
     "sd seeds: standard deviation between seeds of the weights, for one graph",
     "graph share: part of the variance that lies between graphs (95% interval)",
-    "p: F test of the hypothesis that all graphs are equally accurate",
+    "p: p value of an F test; hypothesis: all graphs are equally accurate",
 )
 
 
@@ -64,7 +64,8 @@ def verdict_on_wiring(accuracies: dict[str, np.ndarray]) -> str:
     tested = {name: spread(values).p_value for name, values in accuracies.items() if min(values.shape) > 1}
     if not tested:
         return (
-            "Does the accuracy vary more with the graph or with the initial weights?\nSee it with --graphs 3 --seeds 3."
+            "Does the accuracy vary more with the graph or with the initial weights?\n"
+            "That needs several graphs and seeds: --graphs 3 --seeds 3."
         )
     differ = [name for name, p_value in tested.items() if p_value < 0.05 / len(tested)]
     if differ:
