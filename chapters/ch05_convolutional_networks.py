@@ -39,11 +39,11 @@ In TensorBoard  Graphs, tag keras: the layers in their order. Scalars, epoch_acc
                 is above training. Training accuracy is measured with dropout on, as a mean over the whole epoch;
                 validation accuracy is measured after it, with dropout off.
 Now change      python -m chapters.ch05_convolutional_networks --epochs 20
-                    Does training accuracy move away from validation accuracy, in spite of dropout?
+                    Do training and validation accuracy move apart, in spite of dropout?
                 python -m chapters.ch05_convolutional_networks --learning-rate 0.003
                     Is training faster, or does the loss become unstable?
                 python -m chapters.ch05_convolutional_networks --resume --predict my_shirt.png
-                    With a picture of your own in place of my_shirt.png: which class does the CNN predict?
+                    Name a picture of your own: which class does the CNN predict?
 
 The book's CNN takes too long without a GPU. It has 64 filters of 7 x 7, pooling, two layers of 128 filters of 3 x 3,
 pooling, two of 256, pooling, and dense layers of 128, 64 and 10 units: 1,413,834 parameters, and about eighty times as

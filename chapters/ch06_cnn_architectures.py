@@ -43,9 +43,9 @@ In TensorBoard  Scalars, epoch_accuracy: compare the curves by step, then by rel
                 take more seconds, not more epochs. After one epoch their validation accuracy is low: the moving
                 averages still contain the first steps. Graphs, tag keras, of a WS run: the stages node by node.
 Now change      python -m chapters.ch06_cnn_architectures --graphs 3 --seeds 3
-                    Does the accuracy vary more with the graph or with the initial weights? (minutes)
+                    Does accuracy vary more with the graph or the weights? (minutes)
                 python -m chapters.ch06_cnn_architectures --nodes 16
-                    Are graphs with twice as many nodes, and more multiply-adds, more accurate?
+                    With twice the nodes, and more multiply-adds: more accurate?
                 python -m chapters.ch06_cnn_architectures --examples 9000
                     Does the order of the networks change with more training images?
 """

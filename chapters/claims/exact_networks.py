@@ -128,7 +128,7 @@ def pooling_saves_parameters(lesson: ModuleType) -> bool:
 
 @computes("dense-cannot-consider-order")
 def dense_cannot_consider_order() -> bool:
-    """A network that cannot consider order has the same output for a series read backwards; has a dense unit?"""
+    """Is the output of a dense unit the same for a series and for the same series backwards?"""
     weights = np.random.default_rng(0).normal(size=5)
     series = np.arange(5.0)
     return bool(np.isclose(weights @ series, weights @ series[::-1]))

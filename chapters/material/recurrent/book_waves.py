@@ -47,5 +47,5 @@ def print_beside_the_book(table: Comparison, steps_ahead: int, data: Dataset) ->
     if "SimpleRNN, 1 unit" in here and steps_ahead == 1:
         print("SimpleRNN, 1 unit: 3 parameters in the book; 5 here, with the Dense layer after it")
     if steps_ahead > 1:
-        print("last value: of the input here, of the targets in the book")
+        print("last value: the last input, ten times; in the book's notebook the last target")
     print()

@@ -25,7 +25,7 @@ def print_memory(found: Sequence[Remembered]) -> None:
         print(f"{network.name:10}{f'0 to {network.trained_to}':>13}{means}")
     print(
         "Up to the longest delay in training, the series are as long as in training.\n"
-        "From there on, the first step is marked: no random steps stand before it.\n"
+        "At this delay and longer ones, the mark is on the first step of the series.\n"
     )
 
 
@@ -36,4 +36,4 @@ def print_temperatures(table: Comparison) -> None:
     print("\nTemperature of the next hour: mean squared error on test")
     for name, error in errors.items():
         print(f"  {name:32} {error:.4f}")
-    print("The temperatures are scaled: 1 is the variance of those in the training split.")
+    print("The temperatures are scaled: their variance in the training split is 1.")

@@ -27,7 +27,7 @@ def print_padding(table: Comparison, recipes: Mapping[str, Recipe], data: Datase
 def print_mistakes(table: Comparison, data: Dataset, count: int = 5) -> None:
     """Print the test sentences that the GRU (first seed) got most wrong."""
     trained = next(row for row in table.rows if row.label == "GRU").runs[0]
-    print(f"\nThe {count} worst mistakes of {trained.name}, with the difference of the two probabilities")
+    print(f"\nThe {count} worst mistakes of {trained.name}: p(wrong class) - p(correct class) in brackets")
     print("([UNK]: a word that is not in the vocabulary):")
     for text in mistaken_texts(trained, data, count):
         print(textwrap.fill(text, 80, initial_indent="  ", subsequent_indent="      "))
