@@ -6,17 +6,17 @@ Minutes   1
 Slides    "Deep Learning Metric"
 Book      Géron 2019, chapter 3, "Performance Measures"; chapter 10, "Training and evaluating the model"
 
-Training lowers a loss (손실 함수). A metric (평가 지표) says how well the trained network does its task. For classes:
+Training lowers a loss (손실 함수). A metric (평가 지표) says how well the trained network does its task. For two
+classes (positive, 양성, is the class that a detector looks for; negative, 음성, is the other):
 
     accuracy (정확도)    of all examples, the share whose class is predicted correctly
     precision (정밀도)   of the examples that are predicted positive, the share that is positive
     recall (재현율)      of the examples that are positive, the share that is predicted positive
-    F1 (F1 점수)         the harmonic mean of both, 2 x precision x recall / (precision + recall)
+    F1 (F1 점수)         the harmonic mean of precision and recall, 2 x precision x recall / (precision + recall)
 
-The positive class is the one that a detector looks for. The detector predicts "positive" where its output probability
-is above the decision threshold, usually 1/2. A lower threshold raises the recall and mostly lowers the precision. The
-ROC curve shows all thresholds at once: the true positive rate (the recall) against the false positive rate, the share
-of the negative examples that are predicted positive. The nearer to the upper left corner, the better.
+The detector predicts "positive" where its output probability is above the decision threshold, usually 1/2. A lower one
+mostly raises the recall and lowers the precision. The ROC curve shows all thresholds: recall (true positive rate)
+against the share of negatives predicted positive (false positive rate). Its area is 1/2 for random answers, at best 1.
 
 For a regression (회귀) the mean squared error (평균 제곱 오차, MSE) is the mean of the squared differences between
 prediction and target; its root (평균 제곱근 오차, RMSE) has the unit of the target. The mean absolute error (평균
@@ -28,16 +28,16 @@ correlated (강한 상관관계), and identical (동일) for a regression. They 
 how sure the network is. A network is calibrated (보정) if of its predictions with probability 0.8 about 80% are
 correct. A network that overfits is too sure: its mistakes cost a high loss, while accuracy only counts them.
 
-What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax, the same with dropout, and a softmax regression (no
-                hidden layer). Then a detector of the class that the dense network misses most, where this class is 1 in
-                2, 1 in 10 and 1 in 50 examples. Then three regressions. Every metric by hand and by Keras.
+What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax (dense), the same with dropout, and a softmax
+                regression (no hidden layer). Then three detectors of the class that dense misses most: it is 1 in 2,
+                1 in 10, 1 in 50 examples. Then three regressions. The slide's metrics by hand and by Keras.
 What to look for  Compare the accuracy of each detector with that of "always no": the rarer the class, the closer they
                 are. In the dense network the validation loss rises after some epochs: does the accuracy fall, too?
                 Which network is too sure (calibration.png)? Do MSE and MAE rank the regressions alike?
 In TensorBoard  Scalars: put epoch_loss and epoch_accuracy of the dense run side by side, validation only. The loss
                 rises again, the accuracy does not fall with it. Does the loss of the dropout run rise as well?
 Now change      python -m chapters.ch17_metrics --threshold 0.2 --resume
-                    More examples are predicted positive. What happens to precision, recall and F1?
+                    How do precision, recall and F1 of the detectors change?
                 python -m chapters.ch17_metrics --epochs 8
                     Training stops before the loss rises. How strong is the correlation now?
                 python -m chapters.ch17_metrics --examples 8000
@@ -110,12 +110,12 @@ def classification_metrics(y: np.ndarray, predicted: np.ndarray) -> dict[str, Va
     """From true and predicted classes, (examples,), 1 for positive. `ratio` leaves 0 / 0 undefined; Keras gives 0."""
     true_positives, false_positives = np.sum((predicted == 1) & (y == 1)), np.sum((predicted == 1) & (y == 0))
     false_negatives, true_negatives = np.sum((predicted == 0) & (y == 1)), np.sum((predicted == 0) & (y == 0))
-    both = 2 * true_positives + false_positives + false_negatives
+    both = (true_positives + false_positives) + (true_positives + false_negatives)  # predicted and truly positive
     return {
         "accuracy": float((true_positives + true_negatives) / len(y)),
         "precision": ratio(true_positives, true_positives + false_positives, "nothing is predicted positive"),
         "recall": ratio(true_positives, true_positives + false_negatives, "nothing is positive"),
-        "f1": ratio(2 * true_positives, both, "nothing is positive or predicted positive"),
+        "f1": ratio(2 * true_positives, both, "nothing is positive or predicted positive"),  # the harmonic mean
     }
 
 
@@ -156,7 +156,7 @@ def judge(trained: Run, threshold: float = 0.5) -> tuple[np.ndarray, dict[str, V
 
 def run(settings: Settings) -> Report:
     """Three classifiers, three detectors and three regressions, and what each metric says of them."""
-    whole = settings.load()
+    whole = settings.load()  # for the detectors; the networks get --examples of it
     material.check_detectors(whole, settings["threshold"])
     data = settings.few(whole)
     networks = train_networks(data, settings)
@@ -195,11 +195,11 @@ def train_networks(data: Dataset, settings: Settings) -> list[Run]:
 
 
 def look_for_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> None:
-    """Do loss and accuracy change when a weight changes a little, and what gradient does TensorFlow find?"""
+    """Print how many derivatives of loss and accuracy are 0, and the gradient of the accuracy in TensorFlow."""
     x, y = data.train.x, data.train.y
     slopes = material.slopes_at(*trained.model.layers[-1].get_weights(), x.reshape(len(x), -1), y, step)
     of_loss, of_accuracy = np.sum(slopes == 0, axis=0)
-    print(f"\nDerivatives by {len(slopes)} weights of the {trained.name}, each moved by +-{step:g}:")
+    print(f"\nDerivatives for {len(slopes)} weights of the {trained.name}, each moved by +-{step:g}:")
     print(f"  of the accuracy {of_accuracy} are exactly 0, of the loss {of_loss}")
     with tf.GradientTape() as tape:
         correct = tf.argmax(trained.model(x), axis=1) == y  # neither argmax nor == has a derivative
@@ -210,7 +210,7 @@ def look_for_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> Non
 # %% Detectors and regressions
 
 
-def once(settings: Settings, data: Dataset, epochs: int) -> dict[str, Any]:
+def one_seed(settings: Settings, data: Dataset, epochs: int) -> dict[str, Any]:
     """Keywords of trainings that no claim needs: the first seed only."""
     batch_size = min(settings.batch_size, len(data.train))
     return {**settings.training, "seeds": [settings.seed], "batch_size": batch_size, "epochs": epochs}
@@ -218,11 +218,11 @@ def once(settings: Settings, data: Dataset, epochs: int) -> dict[str, Any]:
 
 def train_detectors(data: Dataset, positive: int, settings: Settings) -> list[Run]:
     """A detector of the class `positive` for each share of positive examples; runs are called `1 in 10`."""
-    runs, epochs = [], math.ceil(settings.epochs / 3)
+    runs, epochs = [], math.ceil(settings.epochs / 3)  # fewer than the networks above have
     recipe = partial(network, learning_rate=settings.learning_rate)
     for number in settings["one_in"]:
         part = material.detector(data, positive, 1 / number)
-        runs += training.fit_all({f"1 in {number}": recipe}, part, **once(settings, part, epochs))
+        runs += training.fit_all({f"1 in {number}": recipe}, part, **one_seed(settings, part, epochs))
     return runs
 
 
@@ -233,14 +233,14 @@ def compare_regressions(settings: Settings) -> list[Run]:
     recipes = {"squared error": recipe, "absolute error": partial(recipe, loss="mean_absolute_error")}
     if settings["l2"]:
         recipes["squared error + l2"] = partial(recipe, l2=settings["l2"])
-    runs = training.fit_all(recipes, patients, **once(settings, patients, settings.epochs))
+    runs = training.fit_all(recipes, patients, **one_seed(settings, patients, settings.epochs))
     material.print_regressions(runs, [judge(trained) for trained in runs])
     material.print_constants(regression_metrics, patients)
     return runs
 
 
 def study(settings: Settings) -> Report:
-    """What the stored verdict stands on: the three networks alone, over several seeds."""
+    """What the stored verdict comes from: the three networks alone, over several seeds."""
     networks = train_networks(settings.few(settings.load()), settings)
     claim = claims.check_weakest_correlation(networks)
     return Report(settings, {"Networks": comparison.compare(networks)}, claims=[claim])

@@ -22,8 +22,9 @@ def shown(value: Value, spec: str) -> str:
 
 def print_correlations(runs: Sequence[Run]) -> None:
     """Print the correlation of validation loss and accuracy, over all epochs and in two parts; then disagreement."""
-    print(f"\nCorrelation of validation loss and accuracy over the epochs (seed {runs[0].seed})")
-    print(f"  {'':19} {'lowest loss':>12} {'all epochs':>11} {'until then':>11} {'from then':>10}")
+    print(f"\nCorrelation of validation loss and accuracy over the epochs (seed {runs[0].seed}): over all,")
+    print("up to the epoch with the lowest validation loss, and from it on. - : no value")
+    print(f"  {'':19} {'lowest loss':>12} {'all epochs':>11} {'up to it':>11} {'from it on':>10}")
     for trained in runs:
         lowest = int(np.argmin(trained.history["val_loss"]))
         parts = (correlated(trained), correlated(trained, 0, lowest + 1), correlated(trained, lowest))
@@ -45,7 +46,7 @@ def print_parting(trained: Run) -> None:
     losses, wrong = log_losses(y, prediction), prediction.argmax(axis=1) != y
     share = losses[wrong].sum() / losses.sum()
     print(f"  {trained.name}, after the last epoch:")
-    print(f"    {wrong.mean():.0%} of the validation examples are misclassified; they make {share:.0%} of the loss")
+    print(f"    {wrong.mean():.0%} of the validation examples are misclassified; they cause {share:.0%} of the loss")
 
 
 def print_detectors(
@@ -70,7 +71,7 @@ def print_detectors(
         differences += [abs(value - by_keras[key]) for key, value in defined.items()]
     print("  always no: the accuracy of a detector that never says yes")
     if any(isinstance(by_hand["precision"], Undefined) for _, by_hand, _ in judged):
-        print("  - : precision is undefined, because nothing is predicted positive; Keras gives 0")
+        print("  - : precision is undefined: nothing is predicted positive. Keras gives 0")
     print(f"  Keras' metrics differ from these by {max(differences):.0e} at most")
 
 
@@ -102,8 +103,8 @@ def print_constants(metrics: Callable[[np.ndarray, np.ndarray], Metrics], data: 
         data: a regression; its training targets are predicted.
     """
     targets = data.train.y.reshape(-1).astype(np.float64)
-    print("  One number as the prediction for all training examples: the mean has the lowest")
-    print("  MSE, the median the lowest MAE")
+    print("  One number as the prediction for all training examples: the mean of the targets")
+    print("  has the lowest MSE, their median the lowest MAE")
     for name, value in (("mean", targets.mean()), ("median", np.median(targets))):
         found = metrics(targets, np.full(len(targets), value))
         print(
