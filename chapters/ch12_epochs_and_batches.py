@@ -40,7 +40,7 @@ In TensorBoard  Scalars: open epoch_loss of the run many-epochs. Where do the tr
 Now change      python -m chapters.ch12_epochs_and_batches --examples 9000
                     Does overfitting begin later with more training examples?
                 python -m chapters.ch12_epochs_and_batches --batch-size 256
-                    With fewer steps an epoch: does it begin after more epochs? After more steps?
+                    With fewer steps an epoch, does it begin later in epochs? And in steps?
                 python -m chapters.ch12_epochs_and_batches --few 12
                     Is the generalisation gap still small after 12 epochs?
 """

@@ -34,7 +34,7 @@ In TensorBoard  Scalars, epoch_loss: compare the three learning rates of one opt
 Now change      python -m chapters.ch16_optimizers --epochs 15
                     Does the order of the race change?
                 python -m chapters.ch16_optimizers --steps 400 --resume
-                    The paths are longer. Which minimum does each reach in the end? See paths.png.
+                    Which minimum does each path in paths.png reach in the end?
                 python -m chapters.ch16_optimizers --race all --resume
                     Where in the order are the other eight optimizers?
 
