@@ -202,7 +202,7 @@ def look_for_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> Non
     print(f"\nDerivatives for {len(slopes)} weights of the {trained.name}, each moved by +-{step:g}:")
     print(f"  of the accuracy {of_accuracy} are exactly 0, of the loss {of_loss}")
     with tf.GradientTape() as tape:
-        correct = tf.argmax(trained.model(x), axis=1) == y  # neither argmax nor == has a derivative
+        correct = tf.argmax(trained.model(x), axis=1) == y  # argmax and == have no derivative: None
         accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
     print(f"  TensorFlow's gradient of the accuracy: {tape.gradient(accuracy, trained.model.trainable_variables[0])}")
 

@@ -103,7 +103,7 @@ def print_constants(metrics: Callable[[np.ndarray, np.ndarray], Metrics], data: 
         data: a regression; its training targets are predicted.
     """
     targets = data.train.y.reshape(-1).astype(np.float64)
-    print("  One number as the prediction for all training examples: the mean of the targets")
+    print("  One prediction for all training examples: the mean of the targets")
     print("  has the lowest MSE, their median the lowest MAE")
     for name, value in (("mean", targets.mean()), ("median", np.median(targets))):
         found = metrics(targets, np.full(len(targets), value))
