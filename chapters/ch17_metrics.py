@@ -15,8 +15,8 @@ classes (positive, 양성, is the class that a detector looks for; negative, 음
     F1 (F1 점수)         the harmonic mean of precision and recall, 2 x precision x recall / (precision + recall)
 
 The detector predicts "positive" where its output probability is above the decision threshold, usually 1/2. A lower one
-mostly raises the recall and lowers the precision. The ROC curve shows all thresholds: the recall against the share of
-the negative examples that are predicted positive. The area under it is 1 if perfect, 1/2 for random answers.
+mostly raises the recall and lowers the precision. The ROC curve shows all thresholds: recall (true positive rate)
+against the share of negatives predicted positive (false positive rate). Its area is 1/2 for random answers, at best 1.
 
 For a regression (회귀) the mean squared error (평균 제곱 오차, MSE) is the mean of the squared differences between
 prediction and target; its root (평균 제곱근 오차, RMSE) has the unit of the target. The mean absolute error (평균
@@ -67,7 +67,8 @@ from training import Run
 SETTINGS = Settings(
     chapter="ch17_metrics",
     epochs=30,  # the book's number for this network
-    learning_rate=0.001, validation=0.2, tasks=("multiclass",),
+    learning_rate=0.001,
+    validation=0.2, tasks=("multiclass",),
     sizes={"one_in": (2, 10, 50), "l2": 0.01},
     when_quick={"one_in": (50,), "l2": 0.0},
     own=(
@@ -196,13 +197,12 @@ def train_networks(data: Dataset, settings: Settings) -> list[Run]:
 def look_for_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> None:
     """Print how many derivatives of loss and accuracy are 0, and the gradient of the accuracy in TensorFlow."""
     x, y = data.train.x, data.train.y
-    weights, biases = trained.model.layers[-1].get_weights()
-    slopes = material.slopes_at(weights, biases, x.reshape(len(x), -1), y, step)
+    slopes = material.slopes_at(*trained.model.layers[-1].get_weights(), x.reshape(len(x), -1), y, step)
     of_loss, of_accuracy = np.sum(slopes == 0, axis=0)
     print(f"\nDerivatives for {len(slopes)} weights of the {trained.name}, each moved by +-{step:g}:")
     print(f"  of the accuracy {of_accuracy} are exactly 0, of the loss {of_loss}")
     with tf.GradientTape() as tape:
-        correct = tf.argmax(trained.model(x), axis=1) == y  # neither argmax nor == has a derivative
+        correct = tf.argmax(trained.model(x), axis=1) == y  # argmax and == have no derivative: None
         accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
     print(f"  TensorFlow's gradient of the accuracy: {tape.gradient(accuracy, trained.model.trainable_variables[0])}")
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from chapters.material.metrics.loss_and_accuracy import correlated
 from comparison.metrics import log_losses
-from comparison.undefined import Undefined, Value, number
+from comparison.undefined import Undefined, Value
 from datasets.dataset import Dataset
 from training.runs import Run
 
@@ -89,9 +89,9 @@ def print_regressions(runs: Sequence[Run], judged: Sequence[tuple[np.ndarray, Me
         values = (trained.metrics["test"]["loss"], *by_hand[trained.name].values())
         print(f"  {trained.name:20}" + "".join(f" {value:9.4g}" for value in values))
     for key in ("mse", "mae", "rmse"):
-        order = sorted(by_hand, key=lambda name, metric=key: number(by_hand[name][metric]))
+        order = sorted(by_hand, key=lambda name: by_hand[name][key])
         print(f"  best to worst by {key.upper():4}: {', '.join(order)}")
-    pairs = [(number(found[key]), number(by_keras[key])) for _, found, by_keras in judged for key in found]
+    pairs = [(found[key], by_keras[key]) for _, found, by_keras in judged for key in found]
     print(f"  Keras' metrics differ from these by {max(abs(a / b - 1) for a, b in pairs):.0e} of their value at most")
 
 
@@ -103,7 +103,7 @@ def print_constants(metrics: Callable[[np.ndarray, np.ndarray], Metrics], data: 
         data: a regression; its training targets are predicted.
     """
     targets = data.train.y.reshape(-1).astype(np.float64)
-    print("  One number as the prediction for all training examples: the mean of the targets")
+    print("  One prediction for all training examples: the mean of the targets")
     print("  has the lowest MSE, their median the lowest MAE")
     for name, value in (("mean", targets.mean()), ("median", np.median(targets))):
         found = metrics(targets, np.full(len(targets), value))

@@ -12,7 +12,7 @@ from comparison.rows import Row
 def print_differences(updates: Mapping[str, Update], optimizers: Mapping[str, Optimizer]) -> None:
     """Print how far each rule is from Keras' optimizer of the same name after the same gradients."""
     print("Our rules beside Keras' optimizers after 100 steps with the same gradients:")
-    print("largest difference of a parameter, divided by the largest distance from its start")
+    print("largest difference of a parameter, divided by the largest distance moved")
     for name, difference in differences_from_keras(updates, optimizers).items():
         print(f"  {name:<13} {difference:.1e}")
 
