@@ -126,7 +126,7 @@ def run(settings: Settings) -> Report:
 
 def train_with_callbacks(data: Dataset, settings: Settings) -> None:
     """The training of the book: compile (in `dense_network`), fit with callbacks, evaluate."""
-    folder = settings.folder / "with-callbacks"
+    folder = settings.report_folder / "with-callbacks"  # one for each set of flags
     folder.mkdir(parents=True, exist_ok=True)
     model = start(data, settings)
     model.summary()

@@ -78,7 +78,7 @@ def test_the_lesson_prints_the_equality_and_keeps_what_the_callbacks_wrote(quick
     done = quick("ch04_dense_networks")
     assert "our own loop and model.fit: equal weights" in done.printed
     assert "training.fit and model.fit: equal weights" in done.printed
-    folder = done.folder / "with-callbacks"
+    folder = done.folder / "report-quick" / "with-callbacks"
     assert keras.models.load_model(folder / "best.keras").count_params() == 266_610
     assert list((folder / "train").glob("events.out.tfevents.*"))
 
