@@ -197,7 +197,8 @@ def train_networks(data: Dataset, settings: Settings) -> list[Run]:
 def look_for_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> None:
     """Print how many derivatives of loss and accuracy are 0, and the gradient of the accuracy in TensorFlow."""
     x, y = data.train.x, data.train.y
-    slopes = material.slopes_at(*trained.model.layers[-1].get_weights(), x.reshape(len(x), -1), y, step)
+    weights, bias = trained.model.layers[-1].get_weights()
+    slopes = material.slopes_at(weights, bias, x.reshape(len(x), -1), y, step)
     of_loss, of_accuracy = np.sum(slopes == 0, axis=0)
     print(f"\nDerivatives for {len(slopes)} weights of the {trained.name}, each moved by +-{step:g}:")
     print(f"  of the accuracy {of_accuracy} are exactly 0, of the loss {of_loss}")

@@ -8,7 +8,7 @@ import numpy as np
 
 from chapters.material.metrics.loss_and_accuracy import correlated
 from comparison.metrics import log_losses
-from comparison.undefined import Undefined, Value
+from comparison.undefined import Undefined, Value, number
 from datasets.dataset import Dataset
 from training.runs import Run
 
@@ -89,9 +89,9 @@ def print_regressions(runs: Sequence[Run], judged: Sequence[tuple[np.ndarray, Me
         values = (trained.metrics["test"]["loss"], *by_hand[trained.name].values())
         print(f"  {trained.name:20}" + "".join(f" {value:9.4g}" for value in values))
     for key in ("mse", "mae", "rmse"):
-        order = sorted(by_hand, key=lambda name: by_hand[name][key])
+        order = sorted(by_hand, key=lambda name: number(by_hand[name][key]))
         print(f"  best to worst by {key.upper():4}: {', '.join(order)}")
-    pairs = [(found[key], by_keras[key]) for _, found, by_keras in judged for key in found]
+    pairs = [(number(found[key]), number(by_keras[key])) for _, found, by_keras in judged for key in found]
     print(f"  Keras' metrics differ from these by {max(abs(a / b - 1) for a, b in pairs):.0e} of their value at most")
 
 
