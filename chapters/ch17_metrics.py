@@ -189,8 +189,7 @@ def run(settings: Settings) -> Report:
 def train_networks(data: Dataset, settings: Settings) -> list[Run]:
     """The dense network, the same with dropout, and a softmax regression."""
     recipe = partial(network, learning_rate=settings.learning_rate)
-    recipes = {"dense": recipe, "dropout": partial(recipe, dropout=0.5)}
-    recipes["softmax regression"] = partial(recipe, units=())
+    recipes = {"dense": recipe, "dropout": partial(recipe, dropout=0.5), "softmax regression": partial(recipe, units=())}
     return training.fit_all(recipes, data, **settings.training)
 
 
