@@ -189,8 +189,8 @@ def run(settings: Settings) -> Report:
 def train_networks(data: Dataset, settings: Settings) -> list[Run]:
     """The dense network, the same with dropout, and a softmax regression."""
     recipe = partial(network, learning_rate=settings.learning_rate)
-    recipes = {"dense": recipe, "dropout": partial(recipe, dropout=0.5), "softmax regression": partial(recipe, units=())}
-    return training.fit_all(recipes, data, **settings.training)
+    others = {"dropout": partial(recipe, dropout=0.5), "softmax regression": partial(recipe, units=())}
+    return training.fit_all({"dense": recipe, **others}, data, **settings.training)
 
 
 def look_for_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> None:

@@ -1,5 +1,6 @@
 """Shared fixtures: small real data, real trainings at small sizes."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -75,9 +76,7 @@ def fresh() -> Callable[..., subprocess.CompletedProcess]:
     return run
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `pytest -n`, keep the tests of one file in one process, and a lesson's quick run with the lesson's tests."""
-    for item in items:
-        lesson = getattr(item, "callspec", None) and item.callspec.params.get("name")
-        shared = "quick" in getattr(item, "fixturenames", ()) and isinstance(lesson, str)
-        item.add_marker(pytest.mark.xdist_group(f"test_{lesson}" if shared else item.path.stem))
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was imported: it runs before every training, and would look at all of it."""
+    gc.collect()
+    gc.freeze()

@@ -212,7 +212,7 @@ def test_names_of_runs(tmp_path, fit, name):
     check(fit(tmp_path, name=name), [], tmp_path)
 
 
-@budget(25)
+@budget(15)
 @given(bad=st.one_of(
     st.tuples(st.sampled_from(["epochs", "batch_size", "seed", "patience"]), st.one_of(
         st.integers(max_value=-1), st.floats(), st.just("1"), st.just([1]), st.integers(min_value=2**32))),

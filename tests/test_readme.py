@@ -30,6 +30,7 @@ def test_every_command_of_the_readme_exists(readme, capsys):
         assert find_chapter(name)
 
 
+@pytest.mark.slow
 def test_the_python_examples_run(root, tmp_path, monkeypatch, capsys):
     text = (root / "docs" / "using.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)

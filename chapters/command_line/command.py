@@ -14,6 +14,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import datasets
 from chapters.command_line.estimate import estimate
 from chapters.command_line.report import Report, wrapped
 from chapters.command_line.settings import Settings
@@ -123,6 +124,7 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
     settings = settings.with_flags(given)
     if settings.quick and settings.full:
         raise UserError("--quick takes a few examples and --full all of them; give one of the two")
+    datasets.options(settings.dataset)  # an unknown name is refused before anything is measured
     if settings.verbose:
         from runtime.backend import show_noise
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def scaled(settings: Settings, measured: dict[str, float]) -> float:
     return one_seed * settings.seeds / min(settings.jobs, settings.seeds)
 
 
+@functools.cache
 def matmul_seconds() -> float:
     """Seconds of a fixed NumPy workload: the best of thirty products of 600x600 matrices.
 

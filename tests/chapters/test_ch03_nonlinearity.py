@@ -1,6 +1,7 @@
 """Chapter 3: the maps against scikit-learn's, and the tables, folders and histograms of the lesson."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -69,18 +70,19 @@ def test_the_study_trains_on_circles_alone():
     assert SETTINGS["problems"][0] == "circles"  # its table is the main one
 
 
-def test_further_problems_have_tables_of_their_own_and_weights_have_histograms(tmp_path):
+def test_further_problems_have_tables_of_their_own_and_weights_have_histograms(quick, tmp_path):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    small = replace(SETTINGS, runs_dir=tmp_path, epochs=1, quick=True, values={"problems": ("circles", "moons")})
-    report = ch03_nonlinearity.run(small)
-    report.save()
     chapter = tmp_path / "ch03_nonlinearity"
+    shutil.copytree(quick(chapter.name).folder, chapter)
+    settings = SETTINGS.with_flags({"quick": True, "resume": True, "runs_dir": tmp_path})
+    report = ch03_nonlinearity.run(replace(settings, values={"problems": ("circles", "moons")}))
+    report.save()
     names = ["line", "products", "kernel", "network"]
-    for folder in (chapter / "report", chapter / "report" / "Four-networks-on-moons"):
+    for folder in (chapter / "report-quick", chapter / "report-quick" / "Four-networks-on-moons"):
         table = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
         assert [row["name"] for row in table] == names
     assert [run.name for run in report.runs] == names * 2
-    events = EventAccumulator(str(chapter / "network-s0-circles" / "train"))
+    events = EventAccumulator(str(chapter / "network-s0-circles-quick" / "train"))
     events.Reload()
     assert any("hidden" in tag and "histogram" in tag for tag in events.Tags()["tensors"])

@@ -75,7 +75,9 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "part", ["order", *(pytest.param(part, marks=pytest.mark.slow) for part in PARTS if part != "order")]
+)
 def test_every_part_can_be_run_alone_and_quickly(part, tmp_path):
     """`--quick --part waves` once had nothing to train."""
     report = run(SETTINGS.with_flags({"quick": True, "part": part, "runs_dir": tmp_path, "delay": 4}))

@@ -23,6 +23,7 @@ def test_what_is_suggested_can_be_trained(changed):
     assert all(count >= settings.batch_size for count in counts)
 
 
+@pytest.mark.slow
 def test_all_networks_on_another_dataset(tmp_path):
     report = run(SETTINGS.with_flags({**DIGITS, "runs_dir": tmp_path}))
     assert [trained.name for trained in report.runs] == ["logistic 100", "dense 100", "cnn 100"]

@@ -29,6 +29,7 @@ def test_the_batches_are_those_that_a_training_reads():
     assert np.array_equal(first, data.train.x[order[:30]])
 
 
+@pytest.mark.slow
 def test_fewer_examples_than_the_smallest_timed_batch(tmp_path, capsys):
     """`--examples 7 --batch-size 4` once ended in an IndexError, after the trainings."""
     flags = {"dataset": "digits", "examples": 7, "batch_size": 4, "quick": True, "runs_dir": tmp_path}

@@ -5,6 +5,7 @@ import inspect
 import pathlib
 import re
 import shlex
+import shutil
 from importlib import import_module
 
 import pytest
@@ -112,20 +113,22 @@ def test_a_file_in_place_of_the_runs_folder(tmp_path, capsys):
     assert "is a file; name a folder" in capsys.readouterr().err
 
 
-def test_the_loop_change_one_thing_and_compare(tmp_path, capsys):
+@pytest.mark.parametrize("name", ["ch11_backpropagation"])
+def test_the_loop_change_one_thing_and_compare(name, quick, tmp_path, capsys):
     """What the README promises: run, change one hyperparameter, run again, compare."""
     from comparison.__main__ import main as compare
 
-    base = ["run", "ch04", "--quick", "--runs-dir", str(tmp_path)]
-    assert exit_code(main, base) == 0
-    assert exit_code(main, [*base, "--learning-rate", "0.01"]) == 0
-    folders = {path.name for path in (tmp_path / "ch04_dense_networks").iterdir() if path.name.startswith("dense-")}
-    assert folders == {"dense-s0-quick", "dense-s0-quick-learning_rate=0.01"}
+    first = quick(name).folder
+    shutil.copytree(first, tmp_path / first.name)
+    again = ["run", name, "--quick", "--learning-rate", "0.1", "--runs-dir", str(tmp_path)]
+    assert exit_code(main, again) == 0
+    folders = {path.name for path in (tmp_path / first.name).glob("2-hidden-layers-*")}
+    assert folders == {"2-hidden-layers-s0-quick", "2-hidden-layers-s0-quick-learning_rate=0.1"}
     capsys.readouterr()
     assert exit_code(compare, [str(tmp_path)]) == 0
     text = capsys.readouterr().out
-    assert "dense (learning_rate 0.001)" in text
-    assert "dense (learning_rate 0.01)" in text
+    assert "2 hidden layers (learning_rate 0.5)" in text
+    assert "2 hidden layers (learning_rate 0.1)" in text
 
 
 def test_flags_override_what_full_changes():

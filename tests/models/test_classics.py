@@ -123,6 +123,7 @@ def test_small_ones_are_saved_and_loaded_bit_for_bit(name, tmp_path):
     assert models.multiply_adds(model) > 0
 
 
+@pytest.mark.slow
 def test_a_new_process_loads_them_with_every_weight(fresh, tmp_path, random_weights):
     """AlexNet has operations beside its layers, DenseNet has moving averages."""
     images = np.random.default_rng(0).random((3, 28, 28, 1), dtype=np.float32)

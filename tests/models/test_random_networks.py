@@ -71,6 +71,7 @@ def test_graph_seed_and_weight_seed_are_separate():
     )
 
 
+@pytest.mark.slow
 def test_a_new_process_loads_it_with_its_graph_and_every_weight(fresh, tmp_path, random_weights):
     model = models.randomly_wired((12, 12, 1), 3, "multiclass", generator="er", p=0.5, **TINY)
     random_weights(model)

@@ -235,6 +235,7 @@ def started(folder, seconds, epochs, *flags):
     return process
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows gives Ctrl-C to a whole console")
 def test_ctrl_c_ends_at_once_and_can_be_resumed(tmp_path):
     process = started(tmp_path / "runs", 10, 1000)
@@ -255,6 +256,7 @@ def test_ctrl_c_ends_at_once_and_can_be_resumed(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+@pytest.mark.slow
 def test_a_killed_process_is_resumed_by_a_fresh_one(tmp_path, fresh):
     process = started(tmp_path / "killed", 0, 4)
     time.sleep(0.3)

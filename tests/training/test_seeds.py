@@ -57,6 +57,7 @@ def training_now(runs):
     raise AssertionError("two trainings did not start in two minutes")
 
 
+@pytest.mark.slow
 def test_processes_give_the_same_bits_and_tell_their_peak_of_memory(small, tmp_path):
     recipes = {"cnn": partial(models.convolutional, filters=(4,)), "dense": partial(models.dense, dropout=0.2)}
     settings = {"epochs": 1, "seeds": (0,), "verbose": 0}

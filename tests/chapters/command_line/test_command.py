@@ -52,6 +52,7 @@ def test_an_interrupted_chapter_is_resumed(name, tmp_path, monkeypatch, capsys):
     assert not any(differing.values()), differing
 
 
+@pytest.mark.slow
 def test_no_determinism_is_recorded(tmp_path, fresh):
     done = fresh("-m", "chapters", *command("ch02", tmp_path, "--no-determinism", "--json"))
     assert done.returncode == 0, done.stderr
@@ -60,6 +61,7 @@ def test_no_determinism_is_recorded(tmp_path, fresh):
         assert "no_determinism" in run["folder"]
 
 
+@pytest.mark.slow
 def test_korean_windows(tmp_path, root):
     """Its console and pipes know cp949 only, and the user's name is in the path."""
     runs = tmp_path / "학생" / "실행"
