@@ -69,17 +69,17 @@ SETTINGS = Settings(
 
 
 def line(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, only: int | None = None, learning_rate: float = 0.01
+    input_shape: tuple[int, ...], outputs: int, task: str, *, feature: int | None = None, learning_rate: float = 0.01
 ) -> keras.Model:
-    """H(x) = w x + b on all features, or on column `only` of the features alone; one unit for each output.
+    """H(x) = w x + b on all features, or on column `feature` of the features alone; one unit for each output.
 
     Such a function is called a recipe: input shape, number of outputs and task come from the dataset, the further
     keywords are hyperparameters (하이퍼파라미터), which we choose and training does not change.
     """
     inputs = keras.Input(input_shape)
     features = keras.layers.Flatten()(inputs)  # a row of numbers for each example
-    if only is not None:
-        features = features[:, only : only + 1]
+    if feature is not None:
+        features = features[:, feature : feature + 1]
     prediction = keras.layers.Dense(outputs)(features)  # no activation: the output can be any number
     model = keras.Model(inputs, prediction)
     model.compile(
@@ -120,7 +120,7 @@ def run(settings: Settings) -> Report:
     strongest = most_correlated(x, y[:, 0])
     first_training(data, strongest, settings)
     recipes = {  # partial binds the hyperparameters
-        "one feature": partial(line, only=strongest, learning_rate=settings.learning_rate),
+        "one feature": partial(line, feature=strongest, learning_rate=settings.learning_rate),
         "all features": partial(line, learning_rate=settings.learning_rate),
     }
     runs = training.fit_all(recipes, data, **settings.training)
@@ -150,7 +150,7 @@ def features_and_targets(data: Dataset, split: str) -> tuple[np.ndarray, np.ndar
 def first_training(data: Dataset, feature: int, settings: Settings) -> None:
     """A whole Keras program: build and compile, fit, evaluate, predict."""
     keras.utils.set_random_seed(settings.seed)  # fixes the first weights and the order of the examples
-    model = line(data.input_shape, data.outputs, data.task, only=feature, learning_rate=settings.learning_rate)
+    model = line(data.input_shape, data.outputs, data.task, feature=feature, learning_rate=settings.learning_rate)
     model.summary()
     model.fit(
         data.train.x, data.train.y,

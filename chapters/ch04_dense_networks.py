@@ -62,11 +62,12 @@ SETTINGS = Settings(
     chapter="ch04_dense_networks",
     epochs=10,
     learning_rate=0.001,
-    patience=3,
     when_full={"epochs": 30, "optimizer": "sgd", "learning_rate": 0.01, "validation": 5_000},  # as the book
     sizes={"optimizer": "adam", "depths": (1, 2, 4, 8)},
     when_quick={"depths": ()},
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
     own=(
+        Flag("patience", 3, "epochs without improvement before the training with callbacks stops", trains=False),
         Flag("examples", 2_000, "training examples for width and depth, at most"),
         Flag("parameters", 30_000, "of each depth, at most"),
     ),
@@ -136,7 +137,7 @@ def train_with_callbacks(data: Dataset, settings: Settings) -> None:
         validation_data=(data.validation.x, data.validation.y),
         callbacks=[
             # stops when the validation loss has not improved for `patience` epochs, and goes back to the best weights
-            keras.callbacks.EarlyStopping(patience=settings.patience, restore_best_weights=True),
+            keras.callbacks.EarlyStopping(patience=settings["patience"], restore_best_weights=True),
             keras.callbacks.ModelCheckpoint(str(folder / "best.keras"), save_best_only=True),  # saves that model
             keras.callbacks.TensorBoard(str(folder)),  # writes the curves that TensorBoard shows
         ],
@@ -150,9 +151,8 @@ def train_with_callbacks(data: Dataset, settings: Settings) -> None:
 
 def train_three_times(data: Dataset, settings: Settings, epochs: int = 2) -> None:
     """The same training by `model.fit`, by a loop of our own and by `training.fit`: do the weights end equal?"""
-    by_keras, by_hand, by_training = (
-        fit(data, settings, epochs) for fit in (fit_by_keras, fit_by_hand, fit_by_training)
-    )
+    loops = (fit_by_keras, fit_by_hand, fit_by_training)
+    by_keras, by_hand, by_training = (fit(data, settings, epochs) for fit in loops)
     print(f"\nThe same training three times: {len(data.train):,} images, {epochs} epochs, dropout 0.3")
     for name, model in {"our own loop": by_hand, "training.fit": by_training}.items():
         pairs = zip(model.get_weights(), by_keras.get_weights(), strict=True)

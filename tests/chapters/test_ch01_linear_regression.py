@@ -32,11 +32,11 @@ def test_least_squares_is_scikit_learns():
 
 def test_a_line_has_a_weight_a_feature_and_a_bias():
     assert line((10,), 1, "regression").count_params() == 11
-    assert line((10,), 1, "regression", only=2).count_params() == 2
+    assert line((10,), 1, "regression", feature=2).count_params() == 2
 
 
 def test_only_one_feature_is_seen():
-    model = line((4,), 1, "regression", only=2)
+    model = line((4,), 1, "regression", feature=2)
     x = np.zeros((2, 4), np.float32)
     x[1, [0, 1, 3]] = 5.0
     there, elsewhere = np.asarray(model(x))[:, 0]

@@ -70,6 +70,7 @@ def test_the_study_trains_on_circles_alone():
     assert SETTINGS["problems"][0] == "circles"  # its table is the main one
 
 
+@pytest.mark.slow
 def test_further_problems_have_tables_of_their_own_and_weights_have_histograms(quick, tmp_path):
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 

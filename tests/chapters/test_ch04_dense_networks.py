@@ -60,7 +60,7 @@ def test_too_few_images_for_width_and_depth_are_refused_before_any_training(flag
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize("seed", [0, 3])
+@pytest.mark.parametrize("seed", [0, pytest.param(3, marks=pytest.mark.slow)])
 def test_three_ways_to_train_end_with_equal_weights(seed, small, tmp_path):
     """`model.fit`, a loop of our own and `training.fit`, with dropout and a last batch that is smaller."""
     settings = SETTINGS.with_flags({"runs_dir": tmp_path, "seed": seed})

@@ -50,6 +50,7 @@ def test_the_recipe():
     assert float(two_hidden_layers((4,), 1, "binary", learning_rate=0.5).optimizer.learning_rate) == 0.5
 
 
+@pytest.mark.slow
 def test_the_study_trains_what_the_claims_compare_and_stops_early_by_the_flag(tmp_path):
     quick = SETTINGS.with_flags({"dataset": "iris", "quick": True, "epochs": 4, "patience": 1, "runs_dir": tmp_path})
     report = study(quick)

@@ -67,6 +67,7 @@ def test_vgg_19_is_another_depth():
     assert narrow.count_params() - (7 * 7 * 512 + 1) * 1000 + dense == 143_667_240
 
 
+@pytest.mark.slow
 def test_xception_and_densenet_are_those_of_keras():
     xception = keras.applications.Xception(weights=None, input_shape=(96, 96, 3))
     ours = models.xception((96, 96, 3), 1000, "multiclass")
@@ -149,6 +150,7 @@ for name in ("alexnet", "densenet"):
 
 @pytest.mark.parametrize("name", SMALL)
 def test_gradients_reach_every_weight(name):
+    keras.utils.set_random_seed(0)  # a ReLU may be 0 for all eight images under an unlucky seed
     model = SMALL[name]((32, 32, 1), 3, "multiclass")
     before = [value.copy() for value in model.get_weights()]
     model.compile("sgd", "sparse_categorical_crossentropy")

@@ -132,6 +132,7 @@ def test_a_graph_file_that_was_edited_makes_another_run(tmp_path):
     assert before[0] == before[1] and after[0] == after[1] and before[0] != after[0]
 
 
+@pytest.mark.slow
 def test_the_papers_parameters_are_the_defaults_of_each_generator():
     for generator, parameters in {"ws": {"k": 4, "p": 0.75}, "ba": {"m": 5}, "er": {"p": 0.2}}.items():
         further = {**TINY, "nodes": 16, "generator": generator}

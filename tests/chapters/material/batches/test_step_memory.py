@@ -17,6 +17,7 @@ def test_numbers_that_are_kept_are_the_input_and_the_outputs_of_layers_with_weig
     assert numbers_kept(images) == 64 + 6 * 6 * 4 + 2
 
 
+@pytest.mark.slow
 def test_a_large_batch_takes_at_least_its_outputs():
     size = 20_000
     memory = weigh_steps(network, datasets.load("digits"), [size])
