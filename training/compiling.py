@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from datasets.dataset import Dataset
 from models.tasks import row
 from runtime.backend import keras
@@ -63,6 +65,7 @@ def compile_model(
     check_pair(model, data, made_loss, made_metrics)
     if not model.compiled:
         model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(made_metrics))
+    _make_variables(model, data)
     described = {
         "optimizer": {"name": name_of(model.optimizer), **plain(differing_config(model.optimizer))},
         "loss": name_of(made_loss) if isinstance(loss, str) else describe(loss),
@@ -85,6 +88,14 @@ def compiled_metrics(model: keras.Model) -> list[Any] | None:
     # Keras 3.15 has no public way to the objects: `get_compile_config` turns them into JSON.
     compiled = model._compile_metrics
     return None if compiled is None else list(compiled._user_metrics)
+
+
+def _make_variables(model: keras.Model, data: Dataset) -> None:
+    """Make the variables of optimizer and metrics: TensorFlow traces a step twice if its first trace makes any."""
+    model.optimizer.build(model.trainable_variables)
+    # Keras 3.15 has no public way to build metrics without data.
+    if (metrics := model._compile_metrics) is not None and not metrics.built:
+        metrics.build(data.train.y[:2], np.zeros((2, *model.output_shape[1:]), np.float32))
 
 
 def _metric(name: str) -> Any:

@@ -100,7 +100,6 @@ def fit(
     make_deterministic(seed, deterministic)
     model = recipe(data.input_shape, data.outputs, data.task)
     compiled = compile_model(model, data, optimizer=optimizer, learning_rate=learning_rate, loss=loss, metrics=metrics)
-    model.optimizer.build(model.trainable_variables)  # else the first step is traced twice, once to make its variables
     settings = {
         "name": name,
         "seed": seed,
