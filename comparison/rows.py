@@ -22,7 +22,7 @@ from training.runs import Run
 from training.settings import flat
 
 SPLITS = ("train", "validation", "test")
-NOT_A_DIFFERENCE = ("name", "seed", "recipe.architecture")
+NOT_A_DIFFERENCE = ("name", "seed", "recipe.architecture", "data.content")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import csv
 import io
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -19,24 +20,35 @@ from runtime.files import write_text
 
 
 class EpochClock(keras.callbacks.Callback):
-    """Knows the current epoch, for `Dataset.batches(epoch=...)`.
+    """Knows the current epoch, for `Dataset.batches(epoch=...)`, and the learning rate of the last step.
 
-    Keras makes more than one iterator an epoch, so counting iterators would skip permutations.
+    Keras makes more than one iterator an epoch, so counting iterators would skip permutations. It has to be the first
+    callback: others set the rate of the next epoch at the end of this one.
     """
 
     epoch = 0
+    learning_rate = math.nan
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Take the number that `fit` gives."""
         self.epoch = epoch
 
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Take the rate that the epoch's last step used."""
+        optimizer = self.model.optimizer
+        schedule = optimizer._learning_rate  # `optimizer.learning_rate` is the schedule's value for the step to come
+        if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+            self.learning_rate = float(schedule(optimizer.iterations - 1))
+        else:
+            self.learning_rate = float(optimizer.learning_rate)
+
 
 class HistoryFile(keras.callbacks.Callback):
     """Writes `history.csv` after every epoch: epoch (from 1), every logged value, learning rate, seconds."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: EpochClock) -> None:
         super().__init__()
-        self.path = path
+        self.path, self.clock = path, clock
         self.rows: list[dict[str, float]] = []
         self.started: float | None = None
 
@@ -56,7 +68,7 @@ class HistoryFile(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Write all rows anew, in one step."""
         row = {"epoch": epoch + 1, **{key: float(value) for key, value in (logs or {}).items()}}
-        row["learning_rate"] = float(self.model.optimizer.learning_rate)
+        row["learning_rate"] = self.clock.learning_rate
         row["seconds"] = round(self._spent(), 3)
         self.started = None
         self.rows.append(row)

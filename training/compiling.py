@@ -12,6 +12,7 @@ from datasets.dataset import Dataset
 from models.tasks import row
 from runtime.backend import keras
 from runtime.errors import UserError
+from training.code_identity import digits, from_library
 from training.pairing import check_pair, made, name_of
 from training.settings import describe, plain
 
@@ -67,11 +68,28 @@ def compile_model(
         model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(made_metrics))
     _make_variables(model, data)
     described = {
-        "optimizer": {"name": name_of(model.optimizer), **plain(differing_config(model.optimizer))},
+        "optimizer": {
+            "name": name_of(model.optimizer),
+            **plain(differing_config(model.optimizer)),
+            **_without_decay(model),
+        },
         "loss": name_of(made_loss) if isinstance(loss, str) else describe(loss),
-        "metrics": [name_of(metric) for metric in made_metrics],
+        "metrics": [_described_metric(metric) for metric in made_metrics],
     }
     return Compiled(made_loss, made_metrics, described)
+
+
+def _described_metric(metric: Any) -> Any:
+    """Its name; with its configuration where that is not the default's."""
+    config = plain(metric)
+    if isinstance(metric, str) or not isinstance(config, dict):
+        return name_of(metric)
+    try:
+        default = plain(type(metric)())
+    except TypeError:  # it needs an argument
+        default = {}
+    changed = {key: value for key, value in config.items() if key != "name" and value != default.get(key)}
+    return {"name": name_of(metric), **changed} if changed else name_of(metric)
 
 
 def _refuse(given: Mapping[str, Any]) -> None:
@@ -103,6 +121,14 @@ def _metric(name: str) -> Any:
     return name if name in ("accuracy", "acc") else keras.metrics.get(name)
 
 
+def _without_decay(model: keras.Model) -> dict[str, Any]:
+    """The variables without weight decay: a method of the optimizer excludes them, so no configuration has them."""
+    if getattr(model.optimizer, "weight_decay", None) is None:
+        return {}
+    excluded = [value.path for value in model.trainable_variables if not model.optimizer._use_weight_decay(value)]
+    return {"without_weight_decay": excluded} if excluded else {}
+
+
 def made_optimizer(optimizer: str | Callable[[], Any] | None, learning_rate: Any) -> keras.Optimizer:
     """A fresh optimizer, with another learning rate if one is given; arguments as of `compile_model`."""
     result = made(keras.optimizers.get, "adam" if optimizer is None else optimizer, "optimizer")
@@ -115,9 +141,16 @@ def made_optimizer(optimizer: str | Callable[[], Any] | None, learning_rate: Any
 
 def differing_config(optimizer: keras.Optimizer) -> dict[str, Any]:
     """The learning rate, and what else differs from the optimizer's defaults."""
-    config, default = optimizer.get_config(), type(optimizer)().get_config()
-    rate = config["learning_rate"]
-    kept = {"learning_rate": rate["config"] | {"name": rate["class_name"]} if isinstance(rate, dict) else rate}
-    return kept | {
-        key: value for key, value in config.items() if key not in ("name", "learning_rate") and value != default[key]
-    }
+    config, rate = optimizer.get_config(), optimizer._learning_rate
+    try:
+        default = type(optimizer)().get_config()
+    except TypeError:  # somebody's own optimizer, which needs an argument
+        default = {}
+    is_number = isinstance(config["learning_rate"], int | float)
+    kept = {"learning_rate": config["learning_rate"] if is_number else rate}
+    own = {} if from_library(type(optimizer)) else {"code": digits(type(optimizer))}
+    return kept | own | {
+        key: value
+        for key, value in config.items()
+        if key not in ("name", "learning_rate") and value != default.get(key)
+    }  # fmt: skip

@@ -56,7 +56,7 @@ def train(
             "train", settings["batch_size"], seed=settings["seed"], epoch=lambda: clock.epoch, first_step=first_step
         )
 
-    fingerprints, history = Fingerprints(batches(0)), HistoryFile(folder / "history.csv")
+    fingerprints, history = Fingerprints(batches(0)), HistoryFile(folder / "history.csv", clock)
     stack: list[Any] = [clock, FiniteLoss(data), fingerprints]
     if settings["patience"] is not None:
         stack.append(
@@ -67,7 +67,7 @@ def train(
             callback.set_run(folder, data)
         stack.append(callback)
     has_graph = (folder / FILE).exists()
-    stack += [tensorboard.curves(folder, histogram_freq, write_graph=not has_graph), history]
+    stack += [tensorboard.curves(folder, clock, histogram_freq, write_graph=not has_graph), history]
     progress = ProgressLines(f"{settings['name']} s{settings['seed']}", every_epoch=verbose > 1)
     with interrupts() as interrupt:
         training = OneTraining(

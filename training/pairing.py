@@ -7,6 +7,7 @@ A wrong pair rarely fails in Keras: it trains, and the numbers mean nothing. Sli
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ ACTIVATIONS = {
     "squared_hinge": ("linear", "tanh"),
 }
 ONE_HOT = ("categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge")
+HELD = (bool, int, float, str, set, re.Pattern)
+"""What an object can remember besides its configuration, and what two objects are compared by."""
 BINARY_METRICS = ("precision", "recall", "f1_score", "fbeta_score", "auc", "binary_accuracy")
 
 
@@ -53,12 +56,28 @@ def made(get: Callable[[str], Any], wanted: Any, what: str) -> Any:
     An object is made anew from its configuration: what it remembers of one training must not reach the next.
 
     Raises:
-        UserError: Keras has nothing of that name.
+        UserError: Keras has nothing of that name, or the object's configuration does not make another one like it.
     """
     if hasattr(wanted, "get_config") and not isinstance(wanted, type):
-        fresh = type(wanted).from_config(wanted.get_config())
+        try:
+            fresh = type(wanted).from_config(wanted.get_config())
+        except Exception as error:  # what its configuration holds decides how it fails
+            raise UserError(
+                f"{what} {type(wanted).__name__} cannot be made anew from its configuration; give a function that "
+                "makes it, or compile it in the recipe"
+            ) from error
         if hasattr(wanted, "_fn_kwargs"):  # the configuration of Keras' Huber (3.15) lacks its delta
             fresh._fn_kwargs = dict(wanted._fn_kwargs)
+        lost = [
+            name
+            for name, value in vars(wanted).items()
+            if isinstance(value, HELD) and name != "built" and value != vars(fresh).get(name)
+        ]
+        if lost:
+            raise UserError(
+                f"{what} {type(wanted).__name__} holds {lost[0].lstrip('_')}, which its get_config leaves out; give a "
+                "function that makes it, or compile it in the recipe"
+            )
         return fresh
     if callable(wanted):
         return wanted() if is_factory(wanted) else wanted

@@ -6,13 +6,17 @@ import functools
 import hashlib
 import inspect
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from runtime.errors import UserError
+from training.code_identity import content, digits, from_library
 
 Recipe = Callable[..., "keras.Model"]
 LONGEST_NAME = 60  # Windows allows 260 characters for a whole path
@@ -20,9 +24,9 @@ LONGEST_NAME = 60  # Windows allows 260 characters for a whole path
 
 def describe_recipe(recipe: Recipe) -> dict[str, Any]:
     """A recipe's name and hyperparameters: the bound keywords, and the defaults of the others."""
-    function, bound = recipe, {}
+    function, bound, arguments = recipe, {}, ()
     while isinstance(function, functools.partial):
-        bound = {**function.keywords, **bound}
+        bound, arguments = {**function.keywords, **bound}, (*function.args, *arguments)
         function = function.func
     defaults = {
         key: parameter.default
@@ -30,15 +34,18 @@ def describe_recipe(recipe: Recipe) -> dict[str, Any]:
         if parameter.default is not inspect.Parameter.empty
     }
     # The bare name: a chapter's own recipe is the same one under `python -m chapters.x` and `python chapters/x.py`.
-    return {"name": function.__name__, "hyperparameters": plain({**defaults, **bound})}
+    described = {"name": function.__name__, "hyperparameters": plain({**defaults, **bound})}
+    return {**described, "arguments": plain(arguments)} if arguments else described
 
 
 def describe_data(data: Dataset) -> dict[str, Any]:
-    """What of a dataset decides the numbers."""
+    """What of a dataset decides the numbers; `"content"` are the digits of its arrays, whoever changed them."""
+    splits = (data.train, data.validation, data.test)
     return {
         "name": data.name,
         "options": plain(data.options),
         "sha256": data.provenance.sha256,
+        "content": content(*(array for part in splits for array in (part.x, part.y))),
         "examples": {"train": len(data.train), "validation": len(data.validation), "test": len(data.test)},
     }
 
@@ -46,42 +53,54 @@ def describe_data(data: Dataset) -> dict[str, Any]:
 def describe(thing: Any) -> Any:
     """A name, an object or a factory as JSON: `{"name": ..., keyword: ...}`; of a callback what is not the default."""
     if isinstance(thing, functools.partial):
-        return {"name": getattr(thing.func, "__name__", str(thing.func)), **plain(thing.keywords)}
+        described = plain(thing.func)
+        named = described if isinstance(described, dict) else {"name": described}
+        return {**named, **({"arguments": plain(thing.args)} if thing.args else {}), **plain(thing.keywords)}
     if isinstance(thing, keras.callbacks.Callback):  # Keras' callbacks have no get_config
         parameters = inspect.signature(type(thing).__init__).parameters
         known = {key: plain(getattr(thing, key)) for key in parameters if key != "self" and hasattr(thing, key)}
-        return {
-            "name": type(thing).__name__,
-            **{key: value for key, value in known.items() if value != parameters[key].default},
-        }
+        changed = {key: value for key, value in known.items() if value != parameters[key].default}
+        own = {} if from_library(type(thing)) else {"code": digits(thing)}
+        return {"name": type(thing).__name__, **changed, **own}
     return plain(thing)
 
 
 def architecture(model: keras.Model) -> str:
-    """Eight digits that change when a layer of the model does, so that an edited recipe is another run."""
+    """Eight digits that change when a layer of the model or its class does: an edited recipe is another run."""
     config = json.dumps(model.get_config(), sort_keys=True, default=str)
-    return hashlib.sha256(config.encode()).hexdigest()[:8]
+    own = "" if from_library(type(model)) else digits(type(model))
+    return hashlib.sha256(f"{config}{own}".encode()).hexdigest()[:8]
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON knows it: tuples become lists, functions and classes their names."""
-    if hasattr(value, "_fn_kwargs"):  # a loss or metric: the configuration of Keras' Huber (3.15) lacks its delta
-        return {"name": type(value).__name__, **plain(value.get_config()), **plain(value._fn_kwargs)}
+    """The value as JSON knows it: tuples become lists, functions and classes their names and the digits of their code.
+
+    What a library has is known by its name.
+    """
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted((plain(item) for item in value), key=str)
     if isinstance(value, float):
         return float(f"{value:.7g}")  # Keras hands out float32: 0.0010000000474974513
     if value is None or isinstance(value, bool | int | str):
         return value
-    if hasattr(value, "get_config") and not isinstance(value, type):
-        return {"name": type(value).__name__, **plain(value.get_config())}
-    if hasattr(value, "item"):
-        return plain(value.item())
     if isinstance(value, functools.partial):
         return describe(value)
-    return getattr(value, "__name__", type(value).__name__)
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    own = {} if from_library(value) else {"code": digits(value)}
+    if hasattr(value, "get_config") and not isinstance(value, type):
+        more = getattr(value, "_fn_kwargs", {})  # the configuration of Keras' Huber (3.15) lacks its delta
+        return {"name": type(value).__name__, **plain(value.get_config()), **plain(more), **own}
+    if isinstance(value, np.ndarray) and value.size > 1:
+        return {"shape": list(value.shape), "content": content(value)}
+    if isinstance(value, np.generic | np.ndarray) and value.size == 1:
+        return plain(value.item())
+    name = getattr(value, "__name__", type(value).__name__)
+    return {"name": name, **own} if own else name
 
 
 def flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -12,18 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from runtime.backend import keras, tf
+from training.callbacks import EpochClock
 from training.settings import flat
 
 
-def curves(folder: Path, histogram_freq: int, *, write_graph: bool = True) -> keras.callbacks.TensorBoard:
+def curves(
+    folder: Path, clock: EpochClock, histogram_freq: int, *, write_graph: bool = True
+) -> keras.callbacks.TensorBoard:
     """Keras' callback: loss, metrics and learning rate an epoch, the network's graph, histograms of the weights.
 
     Args:
         folder: the run folder.
+        clock: knows the learning rate of the epoch; Keras' callback would read that of the next one.
         histogram_freq: epochs between two histograms; 0 for none.
         write_graph: False when the folder has the graph already.
     """
-    return keras.callbacks.TensorBoard(str(folder), histogram_freq=histogram_freq, write_graph=write_graph)
+    callback = keras.callbacks.TensorBoard(str(folder), histogram_freq=histogram_freq, write_graph=write_graph)
+    callback._collect_learning_rate = lambda logs: {**logs, "learning_rate": clock.learning_rate}
+    return callback
 
 
 def positions(folder: Path, callbacks: Iterable[keras.callbacks.Callback]) -> dict[str, int]:

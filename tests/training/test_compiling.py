@@ -10,6 +10,7 @@ import training
 from runtime.backend import keras
 from runtime.errors import UserError
 from training.callbacks import fresh
+from training.code_identity import digits
 from training.sameness import first_difference
 
 
@@ -117,7 +118,8 @@ def test_a_loss_written_as_a_function(fit):
 
     run = fit(models.logistic_regression, loss=regret, name="d")
     plain = fit(models.logistic_regression, "plain", name="d")
-    assert run.settings["loss"] == "regret"
+    assert run.settings["loss"]["name"] == "regret"
+    assert run.settings["loss"]["code"] == digits(regret)
     assert run.record["baseline"]["test"]["loss"] == pytest.approx(2 * plain.record["baseline"]["test"]["loss"])
 
 

@@ -11,9 +11,11 @@ import pytest
 import datasets
 import models
 import training
+from datasets import Split
 from runtime.backend import keras
 from runtime.errors import UserError
 from training.fitting import arithmetic
+from training.series import scalars
 
 
 def test_the_run_folder_is_whole(trained):
@@ -221,7 +223,28 @@ def test_optimizers_and_schedules_are_recorded(small, tiny_network, tmp_path):
     optimizer = run.settings["optimizer"]
     assert (optimizer["name"], optimizer["momentum"]) == ("sgd", 0.9)
     assert optimizer["learning_rate"]["name"] == "ExponentialDecay"
-    assert run.history["learning_rate"][0] == pytest.approx(0.1 * 0.5**0.7, rel=1e-5)  # after 7 of 10 steps
+    assert run.history["learning_rate"][0] == pytest.approx(0.1 * 0.5**0.6, rel=1e-5)  # in the last of 7 steps
+
+
+def test_other_arrays_are_another_run(small, tiny_network, tmp_path):
+    fit = partial(training.fit, tiny_network, name="d", epochs=1, folder=tmp_path, verbose=0)
+    first = fit(small)
+    noise = np.random.default_rng(0).normal(0, 1, small.train.x.shape).astype(np.float32)
+    noisy = fit(replace(small, train=Split(small.train.x + noise, small.train.y)))
+    assert noisy.folder != first.folder
+    again = fit(small, resume=True)
+    assert (again.folder, again.metrics) == (first.folder, first.metrics)
+
+
+def test_the_learning_rate_of_an_epoch_is_the_one_it_used(small, tmp_path):
+    plateau = keras.callbacks.ReduceLROnPlateau(min_delta=1e9, patience=1, factor=0.1)
+    run = training.fit(
+        models.logistic_regression, small, epochs=4, learning_rate=0.5, optimizer="sgd", callbacks=[plateau],
+        folder=tmp_path, verbose=0,
+    )  # fmt: skip
+    assert run.history["learning_rate"] == pytest.approx([0.5, 0.5, 0.05, 0.005])
+    curve = [value for _, value in scalars(run.folder)["train/epoch_learning_rate"]]
+    assert curve == pytest.approx(run.history["learning_rate"])
 
 
 def test_a_damaged_run_is_named(trained, tmp_path):

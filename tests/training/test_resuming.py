@@ -19,11 +19,12 @@ from training.runs import read
 from training.sameness import first_difference
 from training.series import scalars
 
+NOW = {"moment": None, "last": None}
+"""When `Fails` fails, and what it counted at the end of a training: not in the class, whose attributes are settings."""
+
 
 class Fails(keras.callbacks.Callback):
     """Stops the training at some moment; counts its steps, which have to survive."""
-
-    moment = None
 
     def __init__(self):
         super().__init__()
@@ -31,7 +32,7 @@ class Fails(keras.callbacks.Callback):
         self.seen = []
 
     def _maybe(self, *moment):
-        if moment == Fails.moment:
+        if moment == NOW["moment"]:
             raise RuntimeError("stopped on purpose")
 
     def on_train_batch_end(self, batch, logs=None):
@@ -48,7 +49,7 @@ class Fails(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         assert logs["loss"] > 0
         self._maybe("end")
-        Fails.last = (self.steps, self.seen)
+        NOW["last"] = (self.steps, self.seen)
 
 
 class Halving(keras.callbacks.LearningRateScheduler):
@@ -77,19 +78,19 @@ def test_a_stopped_training_goes_on_as_if_it_had_not_been(network, small, tmp_pa
         callbacks=[Halving, Fails, partial(keras.callbacks.ReduceLROnPlateau, monitor="loss", patience=1)],
         checkpoint_seconds=0, verbose=False,
     )  # fmt: skip
-    Fails.moment = None
+    NOW["moment"] = None
     whole = fit(folder=tmp_path / "whole")
-    steps = Fails.last
+    steps = NOW["last"]
     for moment in MOMENTS:
-        Fails.moment = moment
+        NOW["moment"] = moment
         with pytest.raises(RuntimeError, match="on purpose"):
             fit(folder=tmp_path / "stopped", resume=True)
         (folder,) = training.find_runs(tmp_path / "stopped")
         assert read(folder).state == "failed"
-    Fails.moment = None
+    NOW["moment"] = None
     resumed = fit(folder=tmp_path / "stopped", resume=True)
     assert first_difference(whole, resumed) is None
-    assert Fails.last == steps
+    assert NOW["last"] == steps
     assert not (resumed.folder / checkpoints.FILE).exists()
     assert not list(resumed.folder.glob(".*"))
 
@@ -106,37 +107,37 @@ def test_early_stopping_decides_the_same(small, tiny_network, tmp_path):
         training.fit, tiny_network, small, name="a", epochs=40, learning_rate=0.1, patience=2, verbose=False,
         callbacks=[Fails], checkpoint_seconds=0,
     )  # fmt: skip
-    Fails.moment = None
+    NOW["moment"] = None
     whole = fit(folder=tmp_path / "whole")
     for moment in (("epoch", whole.epochs - 2), ("end",)):  # while it waits, and after it has decided
-        Fails.moment = moment
+        NOW["moment"] = moment
         with pytest.raises(RuntimeError):
             fit(folder=tmp_path / "stopped", resume=True)
-    Fails.moment = None
+    NOW["moment"] = None
     assert first_difference(whole, fit(folder=tmp_path / "stopped", resume=True)) is None
 
 
 def test_without_resume_it_starts_anew(small, tiny_network, tmp_path):
     fit = partial(training.fit, tiny_network, small, name="a", epochs=2, folder=tmp_path, verbose=False)
-    Fails.moment = ("step", 9)
+    NOW["moment"] = ("step", 9)
     with pytest.raises(RuntimeError):
         fit(callbacks=[Fails], checkpoint_seconds=0)
-    Fails.moment = None
+    NOW["moment"] = None
     run = fit(callbacks=[Fails])
-    assert Fails.last[0] == 14
+    assert NOW["last"][0] == 14
     assert run.state == "finished"
 
 
 def test_a_changed_setting_is_another_run(small, tiny_network, tmp_path):
     fit = partial(training.fit, tiny_network, small, name="a", folder=tmp_path, verbose=False, callbacks=[Fails])
-    Fails.moment = ("step", 9)
+    NOW["moment"] = ("step", 9)
     with pytest.raises(RuntimeError):
         fit(epochs=2, checkpoint_seconds=0)
-    Fails.moment = None
+    NOW["moment"] = None
     other = fit(epochs=2, learning_rate=0.01, resume=True)
     assert other.folder.name == "a-s0-learning_rate=0.01"
     assert read(tmp_path / "a-s0").state == "failed"
-    assert Fails.last[0] == 14
+    assert NOW["last"][0] == 14
 
 
 def test_a_rerun_beside_a_finished_one_is_resumed(small, tiny_network, tmp_path):
@@ -144,14 +145,14 @@ def test_a_rerun_beside_a_finished_one_is_resumed(small, tiny_network, tmp_path)
         training.fit, tiny_network, small, name="a", epochs=2, folder=tmp_path, verbose=False, callbacks=[Fails],
         checkpoint_seconds=0,
     )  # fmt: skip
-    Fails.moment = None
+    NOW["moment"] = None
     first = fit()
-    Fails.moment = ("step", 9)
+    NOW["moment"] = ("step", 9)
     with pytest.raises(RuntimeError):
         fit()
     assert training.load(first.folder).record == first.record
     assert (tmp_path / "a-s0.new" / checkpoints.FILE).exists()
-    Fails.moment = None
+    NOW["moment"] = None
     again = fit(resume=True)
     assert not (tmp_path / "a-s0.new").exists()
     assert first_difference(first, again) is None
@@ -172,7 +173,7 @@ def test_a_damaged_checkpoint_is_named(small, tiny_network, tmp_path):
         training.fit, tiny_network, small, name="a", epochs=2, folder=tmp_path, verbose=False, callbacks=[Fails],
         checkpoint_seconds=0,
     )  # fmt: skip
-    Fails.moment = ("step", 9)
+    NOW["moment"] = ("step", 9)
     with pytest.raises(RuntimeError):
         fit()
     path = tmp_path / "a-s0" / checkpoints.FILE
