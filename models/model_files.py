@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def load_model(path: Path | str) -> keras.Model:
         path: of the `.keras` file.
 
     Returns:
-        The model, compiled if it was saved so.
+        The model, compiled if it was saved so; not if it was compiled with a loss, metric or optimizer of one's own,
+        which a file cannot hold: predictions need none of them.
 
     Raises:
         UserError: the file is missing, damaged, or needs a layer that is not known here.
@@ -31,5 +33,7 @@ def load_model(path: Path | str) -> keras.Model:
     try:
         return keras.models.load_model(path, safe_mode=True)
     except Exception as error:  # damaged bytes fail anywhere in zipfile, json, HDF5 or Keras, each in its own way
+        with contextlib.suppress(Exception):
+            return keras.models.load_model(path, safe_mode=True, compile=False)
         reason = one_line(str(error), 200) or type(error).__name__
         raise UserError(f"{path} cannot be loaded ({reason}); save or train it again") from error

@@ -73,7 +73,8 @@ class HistoryFile(keras.callbacks.Callback):
         self.started = None
         self.rows.append(row)
         text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, list(self.rows[0]), lineterminator="\n")
+        columns = dict.fromkeys(key for row in self.rows for key in row)  # a callback may log a value later
+        writer = csv.DictWriter(text, list(columns), restval="nan", lineterminator="\n")
         writer.writeheader()
         writer.writerows(self.rows)
         write_text(self.path, text.getvalue())

@@ -23,8 +23,9 @@ def check_data(data: Dataset, batch_size: int) -> None:
         batch_size: of the training.
 
     Raises:
-        UserError: a split is empty or its features and targets differ in number, there are fewer training examples
-            than a batch, a value is NaN or infinite, or a label lies outside the classes.
+        UserError: a split is empty, its features and targets differ in number, or in shape from the other splits;
+            there are fewer training examples than a batch, a value is NaN or infinite, or a label lies outside the
+            classes.
     """
     for name in ("train", "validation", "test"):
         part = data.split(name)
@@ -33,6 +34,16 @@ def check_data(data: Dataset, batch_size: int) -> None:
             raise UserError(f"{where} has {len(part.x):,} examples but {len(part.y):,} targets; give one for each")
         if len(part) == 0:
             raise UserError(f"{where} is empty; load the dataset with another validation fraction")
+        if part.x.shape[1:] != tuple(data.input_shape):
+            raise UserError(
+                f"{where} has examples of shape {part.x.shape[1:]}, but the dataset says {tuple(data.input_shape)}; "
+                "give all splits the same features"
+            )
+        if part.y.shape[1:] != data.train.y.shape[1:]:
+            raise UserError(
+                f"{where} has targets of shape {part.y.shape[1:]}, but the train split {data.train.y.shape[1:]}; "
+                "give all splits the same form of targets"
+            )
         for kind, values in (("features", part.x), ("targets", part.y)):
             if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
                 rows = ~np.isfinite(values.reshape(len(values), -1)).all(axis=1)

@@ -58,7 +58,7 @@ def compile_model(
     if model.compiled:
         given = {"optimizer": optimizer, "learning_rate": learning_rate, "loss": loss, "metrics": metrics}
         _refuse(given)
-        loss, metrics = model.loss, compiled_metrics(model)
+        loss, metrics = compiled_loss(model), compiled_metrics(model)
     task = row(data.task)
     loss = task.loss if loss is None else loss
     made_loss = made(keras.losses.get, loss, "loss")
@@ -101,11 +101,36 @@ def _refuse(given: Mapping[str, Any]) -> None:
         )
 
 
+def compiled_loss(model: keras.Model) -> Any:
+    """The loss that a recipe compiled its model with; of a list or dictionary, as for several outputs, the only one.
+
+    Raises:
+        UserError: there is none, or it has weights or further losses, which are for several outputs.
+    """
+    losses = keras.tree.flatten(model.loss)
+    if len(losses) != 1 or losses[0] is None or model._compile_loss._user_loss_weights is not None:
+        raise UserError(
+            "the recipe compiles its model with several losses, with loss_weights or with none; give one loss, "
+            "as runs have one output"
+        )
+    return losses[0]
+
+
 def compiled_metrics(model: keras.Model) -> list[Any] | None:
-    """The metrics that a recipe compiled its model with, as it wrote them; None if it named none."""
+    """The metrics that a recipe compiled its model with, as it wrote them; None if it named none.
+
+    Raises:
+        UserError: they are weighted metrics: no example of a dataset has a weight.
+    """
     # Keras 3.15 has no public way to the objects: `get_compile_config` turns them into JSON.
     compiled = model._compile_metrics
-    return None if compiled is None else list(compiled._user_metrics)
+    if compiled is None:
+        return None
+    if compiled._user_weighted_metrics:
+        raise UserError(
+            "the recipe compiles its model with weighted_metrics; call them metrics, as no example has a weight"
+        )
+    return keras.tree.flatten(compiled._user_metrics)
 
 
 def _make_variables(model: keras.Model, data: Dataset) -> None:

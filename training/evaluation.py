@@ -31,13 +31,15 @@ def score(y: np.ndarray, prediction: np.ndarray, loss: Any, metrics: list[Any]) 
         y: targets, (n,) or (n, outputs).
         prediction: outputs, (n, outputs).
         loss: a Keras loss, object or function.
-        metrics: Keras metrics, or the name `"accuracy"`.
+        metrics: Keras metrics, functions of targets and outputs, or the name `"accuracy"`.
     """
     y_of_loss = y.reshape(len(y), -1) if prediction.shape[1] == 1 else y
     result = {"loss": _rounded(np.mean(loss(y_of_loss, prediction)))}
     for metric in metrics:
         if isinstance(metric, str):
             metric = _accuracy(y, prediction)
+        elif not isinstance(metric, keras.metrics.Metric):
+            metric = keras.metrics.MeanMetricWrapper(metric, name=metric.__name__)
         metric.reset_state()
         metric.update_state(y, prediction)
         result[metric.name] = _rounded(metric.result())
@@ -61,13 +63,27 @@ def _accuracy(y: np.ndarray, prediction: np.ndarray) -> keras.metrics.Metric:
 def evaluate(
     model: keras.Model, data: Dataset, predictions: dict[str, np.ndarray], loss: Any, metrics: list[Any]
 ) -> dict[str, dict[str, float]]:
-    """What goes into `metrics.json`: by split, what `model.evaluate` would say, the penalty of the weights included."""
-    penalty = float(sum(model.losses, start=np.float32(0)))
+    """What goes into `metrics.json`: by split, what `model.evaluate` would say, penalties of the layers included."""
     result = {}
     for name in SPLITS:
         result[name] = score(predictions[f"{name}_y"], predictions[f"{name}_prediction"], loss, metrics)
-        result[name]["loss"] = _rounded(result[name]["loss"] + penalty)
+        result[name]["loss"] = _rounded(result[name]["loss"] + penalty(model, data.split(name).x))
     return result
+
+
+def penalty(model: keras.Model, x: np.ndarray) -> float:
+    """What the layers add to the loss: the penalties of their weights, and those of their outputs, a mean over `x`."""
+    if not model.losses:
+        return 0.0
+    model(x[:1], training=False)  # until then the penalties of outputs are those of a training step, in its graph
+    if len(model.losses) == sum(weights.regularizer is not None for weights in model.trainable_variables):
+        return float(sum(model.losses, start=np.float32(0)))
+    total = 0.0
+    for start in range(0, len(x), BATCH):
+        batch = x[start : start + BATCH]
+        model(batch, training=False)
+        total += len(batch) * float(sum(model.losses, start=np.float32(0)))
+    return total / len(x)
 
 
 def evaluate_baseline(data: Dataset, loss: Any, metrics: list[Any]) -> dict[str, Any]:

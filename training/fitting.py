@@ -150,13 +150,13 @@ def fit(
                 checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
                 verbose=verbose,
             )
+            _save_model(model, place / "model.keras")  # before anything else can fail
             predictions = predict_all(model, data)
             results = evaluate(model, data, predictions, compiled.loss, compiled.metrics)
             with replacing(place / "predictions.npz") as file:
                 # No array is called `allow_pickle`, as NumPy's stub fears.
                 np.savez_compressed(file, **predictions)  # pyright: ignore[reportArgumentType]
             write_json(place / "metrics.json", results)
-            _save_model(model, place / "model.keras")
             tensorboard.summarise(place, settings, results, trained.epochs)
             record |= {"state": "finished", "epochs": trained.epochs, "seconds": round(trained.seconds, 2)}
             record |= {"fingerprints": trained.fingerprints}

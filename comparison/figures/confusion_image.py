@@ -14,13 +14,20 @@ from comparison.figures.judged import draw_matrix
 from comparison.metrics import predicted_classes
 from datasets.dataset import Dataset
 from runtime.backend import keras, tf
+from runtime.errors import UserError
 
 
 class ConfusionMatrixImage(keras.callbacks.Callback):
     """Draws the confusion matrix of the validation split after training; hand the class itself to `fit(callbacks=)`."""
 
     def set_run(self, folder: Path, data: Dataset) -> None:
-        """Told by `training.fit` where the run is and what it sees."""
+        """Told by `training.fit` where the run is and what it sees.
+
+        Raises:
+            UserError: there are no classes to confuse.
+        """
+        if data.task == "regression":
+            raise UserError(f"ConfusionMatrixImage needs classes, and {data.name} is a regression; leave it out")
         self.folder, self.data = folder, data
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:

@@ -35,6 +35,8 @@ def with_nan(data):
         (lambda data: changed(data, "train", y=data.train.y - 1), "has label -1, but its 10 classes are 0 to 9"),
         (lambda data: replace(data, validation=Split(data.train.x[:0], data.train.y[:0])), "validation split .* empty"),
         (lambda data: changed(data, "train", y=data.train.y[:-1]), "200 examples but 199 targets"),
+        (lambda data: changed(data, "test", x=data.test.x[:, :27]), r"test split .* shape \(27, 28, 1\), but"),
+        (lambda data: changed(data, "validation", y=np.eye(10)[data.validation.y]), r"targets of shape \(10,\), but"),
         (lambda data: data.take(31), "31 training examples, fewer than one batch of 32"),
     ],
 )

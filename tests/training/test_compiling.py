@@ -5,12 +5,14 @@ from functools import partial
 import numpy as np
 import pytest
 
+import datasets
 import models
 import training
 from runtime.backend import keras
 from runtime.errors import UserError
 from training.callbacks import fresh
 from training.code_identity import digits
+from training.compiling import compile_model
 from training.sameness import first_difference
 
 
@@ -167,3 +169,61 @@ def test_a_training_prints_few_lines(fit, capsys, verbose, lines):
         assert printed[0] == "d s0: 200 examples = 6 x 32 + 8 -> 7 steps an epoch"
         assert printed[1].startswith("  epoch 1/3: ")
         assert printed[2].startswith("  epoch 3/3: ")
+
+
+def iris_network(input_shape, outputs, task, activity_regularizer=None, **compiled):
+    layers = keras.layers
+    hidden = layers.Dense(4, "relu", kernel_regularizer="l2", activity_regularizer=activity_regularizer)
+    model = keras.Sequential([keras.Input(input_shape), hidden, layers.Dense(outputs, "softmax")])
+    model.compile(**{"optimizer": "sgd", "loss": "sparse_categorical_crossentropy", **compiled})
+    return model
+
+
+def surest(y_true, y_pred):
+    return keras.ops.max(y_pred, axis=-1)
+
+
+@pytest.mark.parametrize(
+    "compiled",
+    [
+        {"activity_regularizer": "l1", "metrics": ["accuracy"]},
+        {"metrics": [["accuracy"]]},
+        {"metrics": {"dense_1": ["accuracy"]}, "loss": ["sparse_categorical_crossentropy"]},
+        {"metrics": [surest, "accuracy"]},
+    ],
+)
+def test_the_numbers_of_a_run_are_those_of_evaluate(compiled, tmp_path):
+    data = datasets.load("iris")
+    run = training.fit(partial(iris_network, **compiled), data, epochs=1, folder=tmp_path, verbose=0)
+    model = iris_network(data.input_shape, data.outputs, data.task, **compiled)
+    model.set_weights(run.model.get_weights())
+    expected = model.evaluate(data.test.x, data.test.y, return_dict=True, verbose=0)
+    assert run.metrics["test"] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("compiled", "sentence"),
+    [
+        ({"loss_weights": 2.0}, "loss_weights"),
+        ({"loss": None}, "with none; give one loss"),
+        ({"weighted_metrics": ["accuracy"]}, "call them metrics"),
+    ],
+)
+def test_what_is_compiled_for_several_outputs_or_weights_is_refused(compiled, sentence, tmp_path):
+    with pytest.raises(UserError, match=sentence):
+        training.fit(partial(iris_network, **compiled), datasets.load("iris"), epochs=1, folder=tmp_path, verbose=0)
+    assert not list(tmp_path.iterdir())
+
+
+def test_variables_without_weight_decay_are_settings(tmp_path):
+    def recipe(input_shape, outputs, task, exclude=()):
+        optimizer = keras.optimizers.AdamW()
+        optimizer.exclude_from_weight_decay(var_names=exclude)
+        return iris_network(input_shape, outputs, task, optimizer=optimizer)
+
+    data, settings = datasets.load("iris"), []
+    for exclude in ((), ("bias",)):
+        model = recipe(data.input_shape, data.outputs, data.task, exclude)
+        settings.append(compile_model(model, data).described["optimizer"])
+    assert settings[0] != settings[1]
+    assert [path.rsplit("/")[-1] for path in settings[1]["without_weight_decay"]] == ["bias", "bias"]

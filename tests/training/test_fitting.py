@@ -1,6 +1,7 @@
 """`fit`: what it trains, what it writes, what it refuses."""
 
 import json
+import math
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -245,6 +246,32 @@ def test_the_learning_rate_of_an_epoch_is_the_one_it_used(small, tmp_path):
     assert run.history["learning_rate"] == pytest.approx([0.5, 0.5, 0.05, 0.005])
     curve = [value for _, value in scalars(run.folder)["train/epoch_learning_rate"]]
     assert curve == pytest.approx(run.history["learning_rate"])
+
+
+class LogsLater(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch == 1:
+            logs["later"] = 1.0
+
+
+def test_a_value_that_is_first_logged_in_a_later_epoch(small, tmp_path):
+    run = training.fit(models.logistic_regression, small, epochs=2, callbacks=[LogsLater], folder=tmp_path, verbose=0)
+    assert math.isnan(run.history["later"][0])
+    assert run.history["later"][1] == 1.0
+
+
+def test_an_evaluation_that_fails_leaves_the_trained_model(small, tmp_path):
+    def fails_after_training(y_true, y_pred):
+        if not isinstance(y_pred, keras.KerasTensor) and y_pred.shape[0] == len(small.test):
+            raise RuntimeError("on purpose")
+        return y_pred[:, 0]
+
+    with pytest.raises(RuntimeError, match="on purpose"):
+        training.fit(
+            models.logistic_regression, small, name="d", epochs=1, metrics=[fails_after_training], folder=tmp_path,
+            verbose=0,
+        )  # fmt: skip
+    assert models.load_model(tmp_path / "d-s0" / "model.keras").count_params() == 7_850
 
 
 def test_a_damaged_run_is_named(trained, tmp_path):
