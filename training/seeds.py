@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import inspect
 import os
-import pickle
 import signal
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from difflib import get_close_matches
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any
 
+import numpy as np
+
 from datasets.dataset import Dataset
 from runtime.errors import UserError
 from training.fitting import fit
+from training.handing_over import why_not_elsewhere
 from training.runs import Run
 from training.settings import Recipe, describe_recipe
 
@@ -39,8 +43,8 @@ def fit_all(
         recipes: name of the run -> recipe; or recipes alone, each with a name of its own.
         data: the same for all.
         seeds: one run of each recipe for each; a number n stands for the seeds 0 to n - 1.
-        jobs: trainings at a time; above 1, or with more than `IN_ONE_PROCESS` trainings, each has a fresh process,
-            with the threads of a single one: the bits are the same.
+        jobs: trainings at a time; above 1 each has a fresh process, with the threads of a single one: the bits are the
+            same. So it is with more than `IN_ONE_PROCESS` trainings, if they can be handed to another process.
         settings: the other keywords of `fit`.
 
     Returns:
@@ -49,18 +53,18 @@ def fit_all(
     Raises:
         UserError: as `fit`, a training process died, or a recipe cannot be handed to another process.
     """
+    _check(recipes, seeds, jobs, settings)
     named = recipes if isinstance(recipes, Mapping) else _by_name(recipes)
-    seeds = range(seeds) if isinstance(seeds, int) else seeds
+    seeds = range(seeds) if isinstance(seeds, int | np.integer) else list(seeds)
     tasks = [(name, recipe, seed) for seed in seeds for name, recipe in named.items()]
-    if len(tasks) == 1 or (jobs == 1 and len(tasks) <= IN_ONE_PROCESS):
+    alone = len(tasks) == 1 or (jobs == 1 and len(tasks) <= IN_ONE_PROCESS)
+    obstacle = (
+        None if alone else why_not_elsewhere({f"recipe {name!r}": recipe for name, recipe in named.items()} | settings)
+    )
+    if alone or (obstacle and jobs == 1):
         return [fit(recipe, data, name=name, seed=seed, **settings) for name, recipe, seed in tasks]
-    for name, recipe in named.items():
-        try:
-            pickle.dumps(recipe)
-        except (pickle.PicklingError, AttributeError, TypeError) as error:
-            raise UserError(
-                f"recipe {name!r} cannot go to another process ({error}); define it at the top level of a file"
-            ) from None
+    if obstacle:
+        raise UserError(obstacle)
     # spawn: TensorFlow does not survive a fork, and Windows has no other way
     pool = ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), max_tasks_per_child=1, initializer=_end_with_parent
@@ -84,6 +88,25 @@ def fit_all(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _check(recipes: Any, seeds: Any, jobs: Any, settings: Mapping[str, Any]) -> None:
+    if not isinstance(recipes, Mapping | Sequence) or isinstance(recipes, str) or not recipes:
+        raise UserError("fit_all takes a list of recipes, or a mapping from names to recipes; give at least one")
+    whole = int | np.integer
+    if isinstance(jobs, bool) or not isinstance(jobs, whole) or jobs < 1:
+        raise UserError(f"jobs={jobs!r} is no whole number of at least 1; give the number of trainings at a time")
+    no_number = isinstance(seeds, bool) or (isinstance(seeds, whole) and seeds < 1)
+    if no_number or not isinstance(seeds, whole | Iterable) or isinstance(seeds, str):
+        raise UserError(f"seeds={seeds!r} is neither a number of seeds nor a list of them; give 3 or [0, 1, 2]")
+    if isinstance(seeds, Sized) and not len(seeds):
+        raise UserError("seeds is empty; give 3 or [0, 1, 2]")
+    known = set(inspect.signature(fit).parameters) - {"recipe", "data", "name", "seed"}
+    for name in settings:
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(known))}"
+            raise UserError(f"training.fit_all has no keyword {name!r}; {hint}")
 
 
 def _by_name(recipes: Sequence[Recipe]) -> dict[str, Recipe]:

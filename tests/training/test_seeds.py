@@ -121,14 +121,18 @@ def test_killed_among_seeds_and_resumed(program, tmp_path):
         assert first_difference(one, other) is None
 
 
-def test_many_trainings_have_fresh_processes(small, tmp_path, monkeypatch):
-    """A recipe that no other process can have tells, without starting one, that one would be started."""
-    recipes = {"a": lambda *shape: models.logistic_regression(*shape)}
+def test_many_trainings_have_fresh_processes_if_they_can(small, tmp_path, monkeypatch):
     settings = {"epochs": 1, "folder": tmp_path, "verbose": 0}
-    assert len(training.fit_all(recipes, small, seeds=(0,), **settings)) == 1
+
+    def started(*_, **__):
+        raise RuntimeError("a pool of processes was started")
+
+    monkeypatch.setattr("training.seeds.ProcessPoolExecutor", started)
     monkeypatch.setattr("training.seeds.IN_ONE_PROCESS", 1)
-    with pytest.raises(UserError, match="recipe 'a' cannot go to another process"):
-        training.fit_all(recipes, small, seeds=(0, 1), **settings)
+    with pytest.raises(RuntimeError, match="was started"):
+        training.fit_all([models.logistic_regression], small, seeds=2, **settings)
+    local = {"a": lambda *shape: models.logistic_regression(*shape)}
+    assert len(training.fit_all(local, small, seeds=2, **settings)) == 2
 
 
 def test_a_recipe_that_cannot_go_to_another_process_is_named(small, tmp_path):
