@@ -1,5 +1,6 @@
 """Chapter 8: the networks, temperature, writing, and what happens without the sets that have to be fetched."""
 
+import shutil
 from types import SimpleNamespace
 
 import numpy as np
@@ -97,14 +98,15 @@ def test_every_size_names_networks_of_the_chapter(data):
 
 
 @pytest.fixture(scope="module")
-def without_sets(tmp_path_factory):
-    """The report of a quick run and that of the study's code on a machine where nothing was fetched."""
+def without_sets(quick, tmp_path_factory):
+    """The report of the shared quick run and that of the study's code on a machine where nothing was fetched."""
     folder = tmp_path_factory.mktemp("nothing")
+    shutil.copytree(quick(SETTINGS.chapter).folder, folder / "runs" / SETTINGS.chapter)
     with pytest.MonkeyPatch.context() as patch:
         for variable in ("HOME", "TFDS_DATA_DIR"):
             patch.setenv(variable, str(folder))
-        settings = SETTINGS.with_flags({"quick": True, "runs_dir": folder / "runs"})
-        yield run(settings), study(SETTINGS.with_flags({"quick": True, "resume": True, "runs_dir": folder / "runs"}))
+        settings = SETTINGS.with_flags({"quick": True, "resume": True, "runs_dir": folder / "runs"})
+        yield run(settings), study(settings)
 
 
 def test_without_the_other_sets_the_sentences_are_reported(without_sets):

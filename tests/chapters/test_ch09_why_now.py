@@ -1,5 +1,7 @@
 """Chapter 9: the networks by hand, parts of the data that can be trained, and which claims a run can speak of."""
 
+import shutil
+
 import pytest
 
 from chapters.ch09_why_now import SETTINGS, STUDY, cnn, dense, run
@@ -10,8 +12,11 @@ DIGITS = {"dataset": "digits", "examples": 100, "epochs": 1, "threads": (), "kno
 
 
 @pytest.fixture(scope="module")
-def quick(tmp_path_factory):
-    return run(SETTINGS.with_flags({"quick": True, "runs_dir": tmp_path_factory.mktemp("runs")}))
+def report(quick, tmp_path_factory):
+    """Of the shared quick run, whose trainings are read and not repeated."""
+    runs = tmp_path_factory.mktemp("runs")
+    shutil.copytree(quick(SETTINGS.chapter).folder, runs / SETTINGS.chapter)
+    return run(SETTINGS.with_flags({"quick": True, "resume": True, "runs_dir": runs}))
 
 
 @pytest.mark.parametrize("changed", [{"examples": 1_000, "epochs": 40}, {"dataset": "digits"}, {"examples": 9_000}])
@@ -35,13 +40,13 @@ def test_too_few_examples_for_a_batch(tmp_path):
         run(SETTINGS.with_flags({**DIGITS, "examples": 20, "runs_dir": tmp_path}))
 
 
-def test_each_number_of_examples_has_its_table_the_largest_first(quick):
-    assert list(quick.tables) == ["500 training images", "50 training images"]
-    assert [row.label for row in quick.table.rows] == ["dense 500"]
+def test_each_number_of_examples_has_its_table_the_largest_first(report):
+    assert list(report.tables) == ["500 training images", "50 training images"]
+    assert [row.label for row in report.table.rows] == ["dense 500"]
 
 
-def test_the_claims_compare_all_examples_with_a_tenth(quick):
-    assert {claim["id"] for claim in quick.claims} == {"more-data-helps", "overfitting-by-epochs-for-the-data"}
+def test_the_claims_compare_all_examples_with_a_tenth(report):
+    assert {claim["id"] for claim in report.claims} == {"more-data-helps", "overfitting-by-epochs-for-the-data"}
 
 
 def test_the_study_trains_what_the_claims_compare():
