@@ -78,10 +78,16 @@ def read_regular(path: Path, most: int) -> bytes:
     return content
 
 
-def unused(path: Path) -> Path:
-    """The path, or if something stands there the first free one of `<name>-2`, `<name>-3`, ... (before the suffix)."""
+def unused(path: Path, *, is_file: bool = False) -> Path:
+    """The path, or if something stands there the first free one of `<name>-2`, `<name>-3`, ...
+
+    Args:
+        path: of what is to be made or moved.
+        is_file: whether the number stands before the suffix.
+    """
+    stem, suffix = (path.stem, path.suffix) if is_file else (path.name, "")
     free, number = path, 2
     while os.path.lexists(free):
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        free = path.with_name(f"{stem}-{number}{suffix}")
         number += 1
     return free

@@ -78,7 +78,8 @@ def test_what_stands_where(tmp_path):
 
 
 def test_an_unused_name_keeps_the_suffix(tmp_path):
-    assert unused(tmp_path / "a.md").name == "a.md"
+    assert unused(tmp_path / "a.md", is_file=True).name == "a.md"
     for name in ("a.md", "a-2.md"):
         (tmp_path / name).write_bytes(b"")
-    assert unused(tmp_path / "a.md").name == "a-3.md"
+    assert unused(tmp_path / "a.md", is_file=True).name == "a-3.md"
+    assert unused(tmp_path / "a.md").name == "a.md-2"
