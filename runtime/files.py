@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -15,6 +16,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from runtime.errors import UserError
+from runtime.regular import is_regular, refuse_other, unused
+
+RANDOM = re.compile(r"(\d+)-[a-z0-9_]{8}")  # how the name of a temporary file ends: the process, and tempfile's letters
 
 
 def explain(error: OSError, path: Path) -> UserError:
@@ -35,8 +39,9 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     A reader sees the old bytes or the new bytes, never a mixture; after an error the old file is untouched.
 
     Raises:
-        UserError: the folder is read-only, missing, or the disk is full.
+        UserError: the folder is read-only, missing, the disk is full, or what stands at `path` is no regular file.
     """
+    refuse_other(path)
     try:
         _remove_leftovers(path)
         beside = f".{path.name}.{os.getpid()}-"
@@ -50,7 +55,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
                 Path(file.name).unlink(missing_ok=True)
                 raise
         Path(file.name).chmod(0o644)
-        _retrying(lambda: Path(file.name).replace(path))
+        refuse_other(path)  # it may have come while the block ran
+        retrying(lambda: Path(file.name).replace(path))
     except OSError as error:
         raise explain(error, path) from error
 
@@ -60,8 +66,8 @@ def _remove_leftovers(path: Path) -> None:
     start = f".{path.name}."
     for old in path.parent.iterdir() if path.parent.is_dir() else ():
         if old.name.startswith(start):
-            process = old.name.removeprefix(start).split("-")[0]
-            if process.isdecimal() and not _alive(int(process)):
+            found = RANDOM.fullmatch(old.name.removeprefix(start))
+            if found and is_regular(old) and not _alive(int(found[1])):
                 with suppress(OSError):
                     old.unlink()
 
@@ -73,7 +79,7 @@ def _alive(process: int) -> bool:
         return False  # Windows itself refuses to delete a file that is open
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True
@@ -95,13 +101,15 @@ def read_json(path: Path) -> Any:
     """Read a JSON file.
 
     Raises:
-        UserError: it is missing or damaged.
+        UserError: it is missing, damaged, or no file.
     """
+    if path.exists() and not path.is_file():  # reading a device or a pipe may never end
+        raise UserError(f"{path} is no regular file; put the file itself there")
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UserError(f"{path} does not exist; name a folder that holds it") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UserError(f"{path} is damaged ({error}); delete it and make it again") from None
 
 
@@ -123,15 +131,16 @@ def make_folder(path: Path) -> Path:
 def replace_folder(new: Path, old: Path) -> None:
     """Put the folder `new` where `old` is. `old` is gone only when `new` stands in its place.
 
+    Meanwhile `old` is called `<old>.old`, or another name if that is taken: nothing else is touched.
+
     Raises:
         UserError: another program (TensorBoard on Windows) holds the old folder open; `new` is kept.
     """
-    aside = old.with_name(old.name + ".old")
+    aside = unused(old.with_name(old.name + ".old"))
     try:
-        shutil.rmtree(aside, ignore_errors=True)
         if old.exists():
-            _retrying(lambda: old.rename(aside))
-        _retrying(lambda: new.rename(old))
+            retrying(lambda: old.rename(aside))
+        retrying(lambda: new.rename(old))
     except OSError as error:
         if aside.exists() and not old.exists():
             aside.rename(old)
@@ -141,7 +150,7 @@ def replace_folder(new: Path, old: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _retrying(step: Callable[[], Any]) -> None:
+def retrying(step: Callable[[], Any]) -> None:
     """Windows refuses a rename while a virus scanner looks at the file: try for a second."""
     for attempt in range(10):
         try:

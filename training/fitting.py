@@ -17,7 +17,7 @@ from runtime.backend import keras, make_deterministic, tf, threads, versions
 from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
 from runtime.memory import peak_memory
-from training import resuming, tensorboard
+from training import resuming, schema, tensorboard
 from training.callbacks import fresh
 from training.checks import check_data
 from training.compiling import compile_model
@@ -124,6 +124,7 @@ def fit(
         place = waiting or workplace(target)
         tidy(place)
         record = {
+            "schema": schema.VERSION,
             "state": "running",
             "settings": settings,
             "task": data.task,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import zipfile
+import os
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +14,11 @@ import numpy as np
 import models
 from runtime.backend import keras
 from runtime.errors import UserError
-from runtime.files import read_json
+from runtime.regular import is_link
+from training import schema
 
 RECORD = "run.json"
+PASSING = re.compile(r"\.(new|old(-\d+)?)$")  # names of folders on their way to a run's own name, or out of it
 
 
 @dataclass(frozen=True)
@@ -78,27 +80,23 @@ class Run:
 
     @cached_property
     def metrics(self) -> dict[str, dict[str, float]]:
-        """Loss and metrics of the final weights by split; train re-evaluated with dropout off."""
-        return read_json(self.folder / "metrics.json")
+        """Loss and metrics of the final weights by split; train re-evaluated with dropout off.
+
+        Raises:
+            UserError: as of `history` and `predictions`, the file is missing or damaged.
+        """
+        return schema.metrics(self.folder / "metrics.json")
 
     @cached_property
     def history(self) -> dict[str, list[float]]:
         """Column of `history.csv` -> one value an epoch."""
-        try:
-            with (self.folder / "history.csv").open(encoding="utf-8", newline="") as file:
-                rows = list(csv.DictReader(file))
-            return {key: [float(row[key]) for row in rows] for key in (rows[0] if rows else {})}
-        except (OSError, ValueError, TypeError) as error:
-            raise UserError(f"{self.folder / 'history.csv'} is damaged ({error}); train the run again") from None
+        return schema.history(self.folder / "history.csv")
 
     @cached_property
     def predictions(self) -> dict[str, np.ndarray]:
         """`<split>_y` targets and `<split>_prediction` outputs of shape (n, outputs), for each split."""
-        try:
-            with (self.folder / "predictions.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                return dict(arrays)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise UserError(f"{self.folder / 'predictions.npz'} is damaged ({error}); train the run again") from None
+        examples = self.settings.get("data", {}).get("examples", {})
+        return schema.predictions(self.folder / "predictions.npz", self.task, examples)
 
     @cached_property
     def model(self) -> keras.Model:
@@ -128,17 +126,17 @@ def read(folder: Path) -> Run:
     Raises:
         UserError: there is no run in the folder, or its record is damaged.
     """
-    if not (folder / RECORD).is_file():
+    if is_link(folder):
+        raise UserError(f"{folder} is a link; name the folder to which it leads")
+    if not os.path.lexists(folder / RECORD):
         raise UserError(f"{folder} holds no run ({RECORD} is missing); name a run folder")
-    record = read_json(folder / RECORD)
-    missing = {"settings", "state", "task", "provenance"} - set(record if isinstance(record, dict) else ())
-    if missing:
-        raise UserError(f"{folder / RECORD} is damaged (it lacks {', '.join(sorted(missing))}); train the run again")
-    return Run(folder, record)
+    return Run(folder, schema.record(folder / RECORD))
 
 
 def find_runs(path: Path | str) -> list[Path]:
-    """Every run folder at or below a path, sorted by name.
+    """Every folder with a `run.json` at or below a path, sorted by name, links to such a folder included.
+
+    Which of them can be read, `load` and `read` say.
 
     Raises:
         UserError: the path does not exist.
@@ -150,4 +148,9 @@ def find_runs(path: Path | str) -> list[Path]:
         known = False
     if not known:
         raise UserError(f"{path} is no folder; name a run folder or a folder of runs")
-    return sorted(record.parent for record in path.rglob(RECORD) if not record.parent.name.endswith((".old", ".new")))
+    folders = [path]
+    for parent, names, _ in os.walk(path):
+        inside = [Path(parent, name) for name in names]
+        folders += inside
+        names[:] = [one.name for one in inside if not is_link(one)]  # it may lead out of the folder or round in circles
+    return sorted(one for one in folders if os.path.lexists(one / RECORD) and not PASSING.search(one.name))

@@ -3,14 +3,17 @@
 python -m chapters prune                          sizes, and what the flags would delete
 python -m chapters prune --unfinished --delete    interrupted, failed and killed runs, and half-written files
 python -m chapters prune --older-than 30 --delete      runs that were started more than 30 days ago
+
+Only what this package wrote is deleted: the files of runs whose run.json can be read. A run that is being trained, a
+damaged one, and your own files in a run folder stay.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,32 +31,49 @@ class Kept:
 
     Attributes:
         path: the folder.
-        bytes: of all files in it.
-        state: as `run.json` says, or `"damaged"`.
+        bytes: of the files that this package wrote in it.
+        state: as `run.json` says, or `"unreadable"`: damaged, or another program's.
         started: None where the record does not say.
+        half_written: files that a killed process had begun, or that a training is writing.
     """
 
     path: Path
     bytes: int
     state: str
     started: datetime | None
+    half_written: tuple[Path, ...] = field(default=())
 
 
 def look(runs: Path) -> list[Kept]:
-    """Every run folder below a path, finished or not, sorted by name."""
-    return [_look_at(record.parent) for record in sorted(runs.rglob(RECORD))]
+    """Every folder with a `run.json` at or below a path, sorted by name; links are not followed."""
+    from runtime.regular import is_link
+
+    found = []
+    for parent, names, files in os.walk(runs):
+        names[:] = [name for name in names if not is_link(Path(parent, name))]
+        if RECORD in files:
+            found.append(_look_at(Path(parent)))
+    return sorted(found, key=lambda run: run.path)
 
 
 def _look_at(path: Path) -> Kept:
+    from training import contents
     from training.runs import read
 
-    size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     try:
         record = read(path).record
-        started = datetime.fromisoformat(record.get("started", ""))
-    except (UserError, ValueError):
-        return Kept(path, size, "damaged", None)
-    return Kept(path, size, record["state"], started if started.tzinfo else started.replace(tzinfo=UTC))
+    except UserError:
+        return Kept(path, 0, "unreadable", None)
+    size = sum(file.lstat().st_size for file in contents.own_files(path))
+    return Kept(path, size, record["state"], _moment(record["started"]), tuple(contents.temporary_files(path)))
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def prune(arguments: Sequence[str]) -> None:
@@ -82,36 +102,70 @@ def prune(arguments: Sequence[str]) -> None:
     for run in runs:
         mark = "*" if run in chosen else " "
         print(f"{mark} {run.bytes / 1e6:8.1f} MB  {run.state:11}  {run.path}")
-    print(f"{len(runs)} runs, {sum(run.bytes for run in runs) / 1e6:.1f} MB in {given.runs_dir}")
-    half_written = [path for path in given.runs_dir.rglob(".*") if path.is_file() and path.suffix != ".lock"]
-    if given.unfinished and half_written:
-        print(f"{len(half_written)} half-written files")
-    if not chosen and not (given.unfinished and half_written):
+    readable = [run for run in runs if run.state != "unreadable"]
+    print(f"{len(readable)} runs, {sum(run.bytes for run in runs) / 1e6:.1f} MB in {given.runs_dir}")
+    littered = [run for run in runs if given.unfinished and run.half_written and run not in chosen]
+    if littered:
+        print(f"{sum(len(run.half_written) for run in littered)} half-written files in finished runs:")
+        for path in (path for run in littered for path in run.half_written):
+            print(f"* {path}")
+    if not chosen and not littered:
         return
     if not given.delete:
         print(f"* {len(chosen)} runs, {sum(run.bytes for run in chosen) / 1e6:.1f} MB; --delete deletes them")
         return
-    try:
-        for run in chosen:
-            _delete(run.path)
-        for path in half_written if given.unfinished else ():
-            path.unlink(missing_ok=True)
-    except OSError as error:
-        raise explain(error, Path(error.filename or given.runs_dir)) from error
-    print(f"deleted {len(chosen)} runs, {sum(run.bytes for run in chosen) / 1e6:.1f} MB")
+    deleted = [run for run in chosen if _delete(run, given.unfinished, given.older_than)]
+    for run in littered:
+        _clean(run)
+    print(f"deleted {len(deleted)} runs, {sum(run.bytes for run in deleted) / 1e6:.1f} MB")
 
 
 def _chosen(run: Kept, unfinished: bool, older_than: int | None) -> bool:
-    """Both flags together choose what is unfinished and old."""
-    if not unfinished and older_than is None:
+    """Both flags together choose what is unfinished and old; what cannot be read is never chosen."""
+    if run.state == "unreadable" or (not unfinished and older_than is None):
         return False
     if unfinished and run.state == "finished":
         return False
-    return older_than is None or run.started is None or datetime.now(UTC) - run.started > timedelta(days=older_than)
+    if older_than is None:
+        return True
+    return run.started is not None and datetime.now(UTC) - run.started > timedelta(days=older_than)
 
 
-def _delete(path: Path) -> None:
-    from training.folders import locked
+def _delete(run: Kept, unfinished: bool, older_than: int | None) -> bool:
+    """Delete a run, unless it is being trained or has changed since it was chosen; say so then."""
+    from training import contents
+    from training.folders import locked_run
 
-    with locked(path.with_name(path.name.removesuffix(".new").removesuffix(".old"))):
-        shutil.rmtree(path)
+    try:
+        with locked_run(run.path):
+            if not _chosen(_look_at(run.path), unfinished, older_than):
+                print(f"{run.path} has changed meanwhile and is left alone")
+                return False
+            try:
+                gone = contents.remove(run.path)
+            except OSError as error:
+                raise explain(error, Path(error.filename or run.path)) from error
+    except UserError as error:
+        print(f"left alone: {error}")
+        return False
+    if not gone:
+        print(f"{run.path} stays: it holds files that no run wrote ({_names(contents.strangers(run.path))})")
+    return True
+
+
+def _clean(run: Kept) -> None:
+    """Delete what a killed process had begun to write into a run's folder, unless a training may be writing it."""
+    from training.folders import locked_run, tidy
+
+    try:
+        with locked_run(run.path):
+            tidy(run.path)
+    except OSError as error:
+        raise explain(error, run.path) from error
+    except UserError as error:
+        print(f"left alone: {error}")
+
+
+def _names(paths: Sequence[Path]) -> str:
+    shown = [path.name for path in paths[:3]]
+    return ", ".join(shown + ["..."] * (len(paths) > 3))

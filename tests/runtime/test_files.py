@@ -42,7 +42,7 @@ def test_json_refuses_nan(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"{]"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"{]", b"[" * 100_000])
 def test_damaged_json_is_named(tmp_path, content):
     (tmp_path / "a.json").write_bytes(content)
     with pytest.raises(UserError, match=r"a\.json is damaged"):
@@ -71,10 +71,22 @@ def test_sha256(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows refuses to delete what is open, and that is the test there")
 def test_what_a_killed_process_left_is_cleaned_up(tmp_path):
     done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    dead = tmp_path / f".a.txt.{int(done.stdout)}-x1"
-    mine = tmp_path / f".a.txt.{os.getpid()}-x2"
-    other = tmp_path / f".b.txt.{int(done.stdout)}-x3"
-    for path in (dead, mine, other):
+    dead = tmp_path / f".a.txt.{int(done.stdout)}-abcdefg1"
+    mine = tmp_path / f".a.txt.{os.getpid()}-abcdefg2"
+    other = tmp_path / f".b.txt.{int(done.stdout)}-abcdefg3"
+    own = tmp_path / f".a.txt.{int(done.stdout)}-my notes"
+    for path in (dead, mine, other, own):
         path.write_bytes(b"half")
     write_text(tmp_path / "a.txt", "whole")
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a.txt", mine.name, other.name])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a.txt", mine.name, other.name, own.name])
+
+
+def test_an_aside_of_somebody_else_is_not_touched(tmp_path):
+    for name in ("data", "data.new", "data.old"):
+        (tmp_path / name).mkdir()
+        write_text(tmp_path / name / "text", name)
+    replace_folder(tmp_path / "data.new", tmp_path / "data")
+    assert {path.parent.name: path.read_text("utf-8") for path in tmp_path.rglob("text")} == {
+        "data": "data.new",
+        "data.old": "data.old",
+    }
