@@ -122,6 +122,15 @@ def _two(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
+def names() -> Line:
+    """Whether the packages' names lead to the course from this folder."""
+    from runtime.names import NAMES, ROOT, hidden, sentence
+
+    if not hidden:
+        return Line("names", f"{', '.join(NAMES)} are the course's: {ROOT}")
+    return Line("names", f"{', '.join(hidden.values())} found first", sentence(hidden))
+
+
 def system() -> Line:
     """The operating system and how Python runs on it."""
     bits = platform.architecture()[0]
@@ -261,4 +270,4 @@ def training() -> Line:
     return Line("training", found, "" if losses[-1] < losses[0] / 2 else "reinstall TensorFlow in a fresh environment")
 
 
-CHECKS = (versions, system, machine, code_page, path, disk, runs_folder, fonts, data, port, gpu, training)
+CHECKS = (versions, names, system, machine, code_page, path, disk, runs_folder, fonts, data, port, gpu, training)

@@ -10,7 +10,7 @@ def test_doctor_is_one_block(fresh):
     assert done.returncode in (0, 1), done.stderr
     assert done.stderr == ""
     findings = [line for line in lines if not line.startswith("    ")]
-    assert [line.split()[1] for line in findings[:3]] == ["versions", "system", "machine"]
+    assert [line.split()[1] for line in findings[:3]] == ["versions", "names", "system"]
     assert lines[-1].endswith("are well")
     for line, following in pairwise(lines):
         assert not line.startswith("FIX") or following.strip().startswith("fix: ")
