@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from comparison.judging_input import checked, scored
 from comparison.undefined import Undefined, Value
+from runtime.arguments import whole_number
 from runtime.errors import UserError
 
 
@@ -37,6 +39,7 @@ def roc_curve(positive: np.ndarray, score: np.ndarray) -> tuple[np.ndarray, np.n
     Raises:
         UserError: only one class occurs; then there is no curve.
     """
+    positive, score = scored(positive, score)
     if positive.all() or not positive.any():
         raise UserError("a ROC curve needs examples of both classes; judge a split that has them")
     false, true = _running_counts(positive, score)
@@ -49,6 +52,7 @@ def precision_recall_curve(positive: np.ndarray, score: np.ndarray) -> tuple[np.
     Raises:
         UserError: no example is positive; then there is no recall.
     """
+    positive, score = scored(positive, score)
     if not positive.any():
         raise UserError("a precision-recall curve needs a positive example; judge a split that has one")
     false, true = _running_counts(positive, score)
@@ -88,7 +92,14 @@ def calibration(y: np.ndarray, prediction: np.ndarray, bins: int = 10) -> Calibr
         y: class indices (n,).
         prediction: probabilities (n, outputs). Binary: that of class 1; several classes: that of the largest.
         bins: of equal width between 0 and 1.
+
+    Raises:
+        UserError: targets or predictions do not fit, or are scores.
     """
+    bins, table = whole_number("bins", bins, 1, 1_000_000), np.asarray(prediction)
+    y, prediction = checked(y, prediction, "multiclass" if table.ndim == 2 and table.shape[1] > 1 else "binary")
+    if not ((prediction >= 0) & (prediction <= 1)).all():
+        raise UserError("predictions are scores, not probabilities from 0 to 1; calibration needs probabilities")
     if prediction.shape[1] == 1:
         confidence, right = prediction[:, 0], y == 1
     else:

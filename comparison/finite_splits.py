@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from comparison.differences import Part, examples_part
+from comparison.judging_input import checked
 from comparison.metrics import (
     GAP,
     KERAS_NAMES,
-    checked,
     judge,
     log_losses,
     lower_is_better,

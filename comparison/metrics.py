@@ -13,6 +13,7 @@ import numpy as np
 
 from comparison.counting import counts
 from comparison.curves import average_precision, calibration, roc_area
+from comparison.judging_input import checked, threshold_of
 from comparison.undefined import Undefined, Value, ratio
 from runtime.errors import UserError
 
@@ -91,13 +92,16 @@ def judge(
         threshold: binary only: above it the prediction is class 1 (0 for a score).
 
     Raises:
-        UserError: shapes that do not fit, no examples, or values that are not finite.
+        UserError: shapes that do not fit, no examples, values that are not finite, or targets that are no classes.
     """
     y, prediction = checked(y, prediction, task)
+    threshold = threshold_of(threshold)
     if task == "regression":
         return Judged(regression(y, prediction), {}, None)
     classes = max(2, prediction.shape[1])
     names = list(class_names) or [str(index) for index in range(classes)]
+    if len(names) != classes:
+        raise UserError(f"{len(names)} class names and {classes} classes do not fit; give a name a class")
     matrix = counts(y, predicted_classes(prediction, threshold), classes)
     per_class = {name: one_against_rest(matrix, index) for index, name in enumerate(names)}
     values = of_confusion(matrix, per_class, task) | of_ranking(y, prediction, names) | of_probability(y, prediction)
@@ -137,28 +141,6 @@ def of_ranking(y: np.ndarray, prediction: np.ndarray, names: Sequence[str]) -> d
         return {"roc_auc": roc_area(y == 1, score), "average_precision": average_precision(y == 1, score)}
     areas = [roc_area(y == index, prediction[:, index]) for index in range(prediction.shape[1])]
     return {"roc_auc_macro": _mean(areas, [f"class {name}" for name in names])}
-
-
-def checked(y: np.ndarray, prediction: np.ndarray, task: str) -> tuple[np.ndarray, np.ndarray]:
-    """Targets as class indices (n,) or values (n, outputs), predictions as float64 (n, outputs)."""
-    y, prediction = np.asarray(y), np.asarray(prediction, np.float64)
-    if not len(y) or not prediction.size:
-        raise UserError("there are no examples to judge; give at least one")
-    prediction = prediction.reshape(len(prediction), -1)
-    if len(y) != len(prediction):
-        raise UserError(f"{len(y)} targets and {len(prediction)} predictions do not fit; give one of each an example")
-    if not np.isfinite(prediction).all():
-        raise UserError("predictions are not all finite numbers; the training diverged: lower the learning rate")
-    if task == "regression":
-        y = y.reshape(len(y), -1).astype(np.float64)
-        if y.shape != prediction.shape:
-            raise UserError(f"targets {y.shape} and predictions {prediction.shape} do not fit; make the shapes equal")
-        return y, prediction
-    if task not in ("binary", "multiclass"):
-        raise UserError(f"task {task!r} is unknown; choose binary, multiclass or regression")
-    if y.ndim == 2 and y.shape[1] > 1:
-        y = y.argmax(axis=1)
-    return y.reshape(-1).astype(np.int64), prediction
 
 
 def predicted_classes(prediction: np.ndarray, threshold: float = 0.5) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from comparison.judging_input import numbers
 from runtime.errors import UserError
 
 
@@ -56,7 +57,7 @@ def spread(values: Sequence[Sequence[float]] | np.ndarray) -> Spread:
     """
     from scipy import stats
 
-    table = np.asarray(values, np.float64)
+    table = numbers("values", values)
     if table.ndim != 2 or min(table.shape) < 2 or not np.isfinite(table).all():
         raise UserError(f"a spread needs two or more groups of two or more finite values, not shape {table.shape}")
     groups, size = table.shape

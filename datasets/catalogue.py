@@ -8,8 +8,11 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from datasets.dataset import Dataset
 from datasets.source import VALIDATION, Source, to_dataset
+from runtime.arguments import flag, is_number, is_whole_number, shown
 from runtime.errors import UserError
 
 LOADERS = {
@@ -44,7 +47,7 @@ def loader(name: str) -> Callable[..., Source]:
     Raises:
         UserError: no dataset has that name.
     """
-    if name not in LOADERS:
+    if not isinstance(name, str) or name not in LOADERS:
         raise unknown(name, LOADERS)
     return getattr(import_module(LOADERS[name]), name)
 
@@ -53,7 +56,7 @@ def unknown(name: str, known: Iterable[str]) -> UserError:
     """The sentence for a name that is none of those known."""
     close = get_close_matches(str(name), known, n=1)
     hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(known)}"
-    return UserError(f"dataset {name!r} is unknown; {hint}")
+    return UserError(f"dataset {shown(name)} is unknown; {hint}")
 
 
 def options(name: str) -> dict[str, Any]:
@@ -78,14 +81,25 @@ def load(name: str, *, full: bool = False, validation: float | int = VALIDATION,
         options: what else the dataset takes, see `options(name)`.
 
     Raises:
-        UserError: the name or an option is unknown, a file is damaged, or the whole dataset is not on this machine
-            (the sentence has the command that gets it).
+        UserError: an argument is of the wrong kind, the name or an option is unknown, a file is damaged, or the whole
+            dataset is not on this machine (the sentence has the command that gets it).
     """
     find = loader(name)
+    full, validation = flag("full", full), _part(validation)
     known = _options(find)
     for key in options:
         if key not in known:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             raise UserError(f"dataset {name} has no option {key!r}; {takes}")
-    chosen = {**known, **options}
+    given = {key: value.item() if isinstance(value, np.generic) else value for key, value in options.items()}
+    chosen = {**known, **given}
     return to_dataset(name, find(full=full, **chosen), validation, {"full": full, **chosen})
+
+
+def _part(validation: Any) -> float | int:
+    """The validation split's size, if it is a number."""
+    if not is_number(validation):
+        raise UserError(
+            f"validation has to be a fraction such as 0.1 or a whole number of first examples, not {shown(validation)}"
+        )
+    return int(validation) if is_whole_number(validation) else float(validation)

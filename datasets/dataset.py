@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from runtime.arguments import is_whole_number, shown, whole_number
 from runtime.backend import tf
 from runtime.errors import UserError
 
@@ -129,8 +130,11 @@ class Dataset:
         Raises:
             UserError: `n` is below 1 or above the number of training examples.
         """
-        if not 1 <= n <= len(self.train):
-            raise UserError(f"{self.name} has {len(self.train):,} training examples; take between 1 and that, not {n}")
+        if not is_whole_number(n) or not 1 <= n <= len(self.train):
+            raise UserError(
+                f"{self.name} has {len(self.train):,} training examples; take between 1 and that, not {shown(n)}"
+            )
+        n = int(n)  # NumPy's would not go into run.json
         chosen = np.arange(n)
         if self.task != "regression":
             # The k-th example of each class comes before the (k+1)-th of any.
@@ -147,6 +151,7 @@ class Dataset:
 
         A pure function: another permutation every epoch and every seed, the same in every process.
         """
+        seed, epoch = whole_number("seed", seed, 0), whole_number("epoch", epoch, 0)
         return np.random.default_rng([seed, epoch]).permutation(len(self.train))
 
     def batches(
@@ -169,7 +174,7 @@ class Dataset:
             epoch: a number, or a function asked for it each time an iterator starts.
             first_step: leave out so many batches at the start.
         """
-        part = self.split(split)
+        part, batch_size = self.split(split), whole_number("batch_size", batch_size, 1)
         steps = math.ceil(len(part) / batch_size)
         x, y = tf.convert_to_tensor(part.x), tf.convert_to_tensor(part.y)
 

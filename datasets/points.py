@@ -10,7 +10,7 @@ from datasets.arrays import content_sha256
 from datasets.dataset import Provenance, Split
 from datasets.preparation import standard
 from datasets.source import Source
-from runtime.errors import UserError
+from runtime.arguments import number
 
 SAMPLE, FULL = 1_000, 10_000
 """Training points; there are as many test points."""
@@ -61,8 +61,7 @@ def spirals(*, full: bool, noise: float = 0.05, turns: float = 1.5) -> Source:
 
     Lang, Witbrock 1988, "Learning to tell two spirals apart": hard for few hidden units.
     """
-    if not turns > 0:
-        raise UserError(f"turns={turns!r} does not work; give a number above 0")
+    turns = number("turns", turns, above=0)
 
     def draw(generator: np.random.Generator, label: np.ndarray) -> np.ndarray:
         radius = np.sqrt(generator.uniform(0.01, 1, len(label)))
@@ -73,8 +72,7 @@ def spirals(*, full: bool, noise: float = 0.05, turns: float = 1.5) -> Source:
 
 
 def _generated(name: str, draw: Draw, full: bool, noise: float, seed: int) -> Source:
-    if not isinstance(noise, int | float) or not 0 <= noise < float("inf"):
-        raise UserError(f"noise={noise!r} does not work; give a number from 0 up")
+    noise = number("noise", noise, 0)
     count = FULL if full else SAMPLE
     parts = []
     for part in range(2):

@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from runtime.errors import UserError
+from runtime.arguments import whole_number
 
 PADDING, UNKNOWN = "", "[UNK]"
 """The first two tokens of every vocabulary: id 0 fills a text up to its length, id 1 stands for every other token."""
@@ -64,8 +64,8 @@ def words(train: np.ndarray, vocabulary_size: int, length: int) -> Prepared:
     Raises:
         UserError: `vocabulary_size` is below 3 or `length` below 1.
     """
-    check_at_least("vocabulary_size", vocabulary_size, 3)
-    check_at_least("length", length, 1)
+    whole_number("vocabulary_size", vocabulary_size, 3)
+    whole_number("length", length, 1)
     counts = Counter(word for text in train for word in words_of(text))
     frequent = sorted(counts, key=lambda word: (-counts[word], word))[: vocabulary_size - 2]
     vocabulary = (PADDING, UNKNOWN, *frequent)
@@ -83,16 +83,6 @@ def characters(train: np.ndarray) -> Prepared:
 def words_of(text: str) -> list[str]:
     """The words of a text, lower-case."""
     return re.findall(r"[a-z0-9']+", text.lower())
-
-
-def check_at_least(option: str, value: object, least: int) -> None:
-    """Refuse an option that is no whole number or too small.
-
-    Raises:
-        UserError: names the option and what it takes.
-    """
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
-        raise UserError(f"{option}={value!r} does not work; give a whole number from {least} up")
 
 
 def _padded(texts: Iterable[str], ids: dict[str, int], length: int) -> np.ndarray:

@@ -12,9 +12,10 @@ import numpy as np
 from datasets.arrays import content_sha256
 from datasets.bundled import read_bundled
 from datasets.dataset import Provenance, Split
-from datasets.preparation import check_at_least, standard
+from datasets.preparation import standard
 from datasets.source import Source
 from datasets.windows import Windows
+from runtime.arguments import whole_number
 
 SEED = 42
 LENGTH = 50
@@ -37,7 +38,7 @@ def waves(*, full: bool, steps_ahead: int = 1) -> Source:
     Raises:
         UserError: `steps_ahead` is below 1.
     """
-    check_at_least("steps_ahead", steps_ahead, 1)
+    whole_number("steps_ahead", steps_ahead, 1)
     series = generate_time_series(10_000, LENGTH + steps_ahead)
     x, y = series[:, :LENGTH], series[:, LENGTH:, 0]
     return Source(

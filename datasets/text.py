@@ -39,7 +39,9 @@ def movie_reviews(*, full: bool, vocabulary_size: int = 5_000, length: int | Non
     Raises:
         UserError: the text is not on this machine; the sentence has the command that gets it.
     """
-    prepare = partial(words, vocabulary_size=vocabulary_size, length=length or (200 if full else 40))
+    prepare = partial(
+        words, vocabulary_size=vocabulary_size, length=(200 if full else 40) if length is None else length
+    )
     if full:
         return _imdb_reviews(prepare)
     content = read_member(REVIEWS, "movie_reviews")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datasets.dataset import Split
-from datasets.preparation import check_at_least
+from runtime.arguments import whole_number
 from runtime.errors import UserError
 
 
@@ -27,7 +27,7 @@ class Windows:
 
     def __post_init__(self) -> None:
         for option in ("length", "steps_ahead", "stride"):
-            check_at_least(option, getattr(self, option), 1)
+            whole_number(option, getattr(self, option), 1)
 
     def cut(self, record: np.ndarray) -> Split:
         """Windows of a prepared record.

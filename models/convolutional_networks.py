@@ -5,8 +5,10 @@ Slide "Convolutional Neural Networks (CNNs)". Géron 2019, chapter 14.
 
 from __future__ import annotations
 
-from models.tasks import output_layer
+from models.tasks import known_activation, output_layer, shape_of_input
+from runtime.arguments import LARGEST, fraction, number, whole_number, whole_numbers
 from runtime.backend import keras
+from runtime.errors import UserError
 
 
 def convolutional(
@@ -41,7 +43,24 @@ def convolutional(
     Returns:
         A model from (batch, height, width, channels) to (batch, outputs); 220,234 parameters for 28x28x1 and 10
         classes.
+
+    Raises:
+        UserError: an argument is not what is said here, or pooling leaves nothing of the image.
     """
+    input_shape = shape_of_input(input_shape, 3, "(height, width, channels)")
+    filters, hidden = (
+        whole_numbers(what, values, may_be_empty=True) for what, values in (("filters", filters), ("hidden", hidden))
+    )
+    kernel_size = whole_number("kernel_size", kernel_size, 1, LARGEST)
+    pool_size = whole_number("pool_size", pool_size, 1, LARGEST)
+    dropout, l2 = fraction("dropout", dropout), number("l2", l2, 0)
+    activation = known_activation("activation", activation)
+    side = min(input_shape[:2])
+    if side // pool_size ** len(filters) < 1:
+        raise UserError(
+            f"{len(filters)} blocks with a pool_size of {pool_size} leave nothing of an image with {side} pixels a "
+            "side; take fewer filters, or the pool_size 1"
+        )
     penalty = keras.regularizers.L2(l2) if l2 else None
     model = keras.Sequential([keras.Input(input_shape)])
     for maps in filters:

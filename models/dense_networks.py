@@ -5,7 +5,8 @@ Slides "Artificial Neural Networks", "Deep Neural Networks", "Overfitting". Gér
 
 from __future__ import annotations
 
-from models.tasks import output_layer
+from models.tasks import known_activation, known_initializer, output_layer, shape_of_input
+from runtime.arguments import flag, fraction, number, whole_numbers
 from runtime.backend import keras
 
 
@@ -42,7 +43,17 @@ def dense(
 
     Returns:
         A model from (batch, *input_shape) to (batch, outputs); 266,610 parameters for 28x28x1 and 10 classes.
+
+    Raises:
+        UserError: an argument is not what is said here.
     """
+    input_shape = shape_of_input(input_shape)
+    hidden = whole_numbers("hidden", hidden, may_be_empty=True)
+    dropout, l1, l2 = fraction("dropout", dropout), number("l1", l1, 0), number("l2", l2, 0)
+    max_norm = None if max_norm is None else number("max_norm", max_norm, above=0)
+    batch_normalization = flag("batch_normalization", batch_normalization)
+    activation = known_activation("activation", activation)
+    kernel_initializer = known_initializer("kernel_initializer", kernel_initializer)
     penalty = keras.regularizers.L1L2(l1, l2) if l1 or l2 else None
     model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
     for units in hidden:

@@ -5,7 +5,8 @@ Slides "Linear Regression", "Logistic Regression". Géron 2019, chapter 4.
 
 from __future__ import annotations
 
-from models.tasks import output_layer
+from models.tasks import output_layer, shape_of_input
+from runtime.arguments import number
 from runtime.backend import keras
 
 
@@ -43,6 +44,7 @@ def logistic_regression(input_shape: tuple[int, ...], outputs: int, task: str, *
 def _without_hidden_layer(
     input_shape: tuple[int, ...], outputs: int, task: str, l2: float, output_activation: str | None
 ) -> keras.Model:
+    input_shape, l2 = shape_of_input(input_shape), number("l2", l2, 0)
     penalty = keras.regularizers.L2(l2) if l2 else None
     return keras.Sequential(
         [

@@ -6,6 +6,7 @@ import contextlib
 import zipfile
 from pathlib import Path
 
+from runtime.arguments import path as as_path
 from runtime.backend import keras
 from runtime.errors import UserError, one_line
 
@@ -25,7 +26,7 @@ def load_model(path: Path | str) -> keras.Model:
     """
     import models.wired_layers  # noqa: F401  # registers the layers that a file may name
 
-    path = Path(path)
+    path = as_path("path", path)
     if not path.is_file():
         raise UserError(f"{path} does not exist; name a .keras file that model.save wrote")
     if path.suffix == ".keras" and not zipfile.is_zipfile(path):  # of which Keras says "File not found"

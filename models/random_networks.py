@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
-from models.whole_numbers import whole_number, whole_numbers
 from models.wiring import Wiring, draw_wiring, load_wiring, to_json
+from runtime.arguments import fraction, whole_number, whole_numbers
 from runtime.backend import keras
 from runtime.errors import UserError
 
@@ -109,7 +109,7 @@ def randomly_wired(
     x = keras.layers.Activation("relu")(x)
     x = convolution(x, head_filters, 1)
     x = keras.layers.GlobalAveragePooling2D()(x)
-    x = keras.layers.Dropout(dropout)(x)
+    x = keras.layers.Dropout(fraction("dropout", dropout))(x)
     return keras.Model(
         inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="randomly_wired"
     )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 
-from models.tasks import output_layer
+from models.tasks import output_layer, shape_of_input
+from runtime.arguments import LARGEST, choice, fraction, number, whole_number, whole_numbers
 from runtime.backend import keras
-from runtime.errors import UserError
 
 CELLS = ("LSTM", "GRU", "SimpleRNN")
 
@@ -48,10 +48,17 @@ def recurrent(
         18,698 (GRU), 6,602 (SimpleRNN).
 
     Raises:
-        UserError: the cell is unknown.
+        UserError: the cell is unknown, or another argument is not what is said here.
     """
-    if cell not in CELLS:
-        raise UserError(f"cell {cell!r} is unknown; choose {', '.join(CELLS)}")
+    cell, units = choice("cell", cell, CELLS), whole_numbers("units", units)
+    dropout, l2 = fraction("dropout", dropout), number("l2", l2, 0)
+    recurrent_dropout = fraction("recurrent_dropout", recurrent_dropout)
+    embedding = whole_number("embedding", embedding, 1, LARGEST)
+    if vocabulary_size is None:
+        input_shape = shape_of_input(input_shape, any_length=True)
+    else:
+        vocabulary_size = whole_number("vocabulary_size", vocabulary_size, 1, LARGEST)
+        input_shape = shape_of_input(input_shape, 1, "(length,) where there is a vocabulary_size", any_length=True)
     layer = getattr(keras.layers, cell)
     penalty = keras.regularizers.L2(l2) if l2 else None
     model = keras.Sequential([keras.Input(input_shape)])

@@ -16,7 +16,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from models.whole_numbers import whole_number
+from runtime.arguments import path as as_path
+from runtime.arguments import whole_number
 from runtime.errors import UserError
 from runtime.files import read_json, write_json
 
@@ -155,8 +156,9 @@ def _undirected(generator: str, nodes: int, seed: int, order: int, parameters: M
 
 def save_wiring(wiring: Wiring, path: Path | str) -> Path:
     """Write a wiring as JSON."""
-    write_json(Path(path), to_json(wiring))
-    return Path(path)
+    path = as_path("path", path)
+    write_json(path, to_json(wiring))
+    return path
 
 
 def load_wiring(path: Path | str) -> Wiring:
@@ -166,7 +168,7 @@ def load_wiring(path: Path | str) -> Wiring:
         UserError: the file is missing, damaged, has an unknown field, or its graph is refused by `Wiring`.
     """
     try:
-        return from_json(read_json(Path(path)))
+        return from_json(read_json(as_path("path", path)))
     except UserError as error:
         raise UserError(f"{path}: {error}") from error
 

@@ -18,6 +18,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from runtime.errors import UserError
+from runtime.keras_settings import check_settings
 
 if TYPE_CHECKING:
     import keras
@@ -27,6 +28,7 @@ THREADS = min(4, os.cpu_count() or 1)
 """Threads of one training: small networks gain nothing from more, and a fixed number keeps the bits the same."""
 
 _noisy = False
+_settings_are_right = False
 
 
 def show_noise() -> None:
@@ -37,6 +39,10 @@ def show_noise() -> None:
 
 def _load(module: str) -> Any:
     """Import Keras or TensorFlow, once, with the file descriptor of standard error turned aside."""
+    global _settings_are_right
+    if not _settings_are_right:  # TensorFlow may import Keras, too
+        check_settings(sys.modules.get("keras"))
+        _settings_are_right = True
     if module in sys.modules:
         return sys.modules[module]
     if _noisy:

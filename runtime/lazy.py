@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from runtime import names as course_names
+
 
 def exports(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """Make the `__getattr__`, `__dir__` and `__all__` of a package whose names live in its modules.
@@ -23,7 +25,11 @@ def exports(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[],
         file: the package's `__file__`. The file of the same name that ends in `.pyi` holds lines such as
             `from comparison.tables import compare as compare`. A module never bears the name of an export: Python
             would hand out the module on the second access.
+
+    Raises:
+        UserError: another package of such a name would be mixed with ours; see `runtime.names`.
     """
+    course_names.check()
     names = listed(Path(file).with_suffix(".pyi"))
 
     def __getattr__(name: str) -> Any:

@@ -71,6 +71,8 @@ def doctor(arguments: Sequence[str]) -> int:
 def _checked(check: Callable[[], Line]) -> Line:
     try:
         return check()
+    except UserError as error:  # its sentence has the fix
+        return Line(check.__name__, "failed", str(error))
     except Exception as error:  # a check that breaks is a finding, too: the block must come to its end
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         return Line(
@@ -120,6 +122,26 @@ def tested_versions(clone: Path) -> dict[str, list[str]]:
 
 def _two(version: str) -> str:
     return ".".join(version.split(".")[:2])
+
+
+def names() -> Line:
+    """Whether the packages' names lead to the course from this folder."""
+    from runtime.names import NAMES, ROOT, hidden, sentence
+
+    if not hidden:
+        return Line("names", f"{', '.join(NAMES)} are the course's: {ROOT}")
+    return Line("names", f"{', '.join(hidden.values())} found first", sentence(hidden))
+
+
+def keras_settings() -> Line:
+    """Whether Keras is set to work with TensorFlow, and with the channels of an image last."""
+    from runtime.keras_settings import check_settings, settings_file
+
+    try:
+        check_settings()
+    except UserError as error:
+        return Line("Keras", "is set to what the course cannot work with", str(error))
+    return Line("Keras", f"works with TensorFlow; its settings are in {settings_file()}")
 
 
 def system() -> Line:
@@ -261,4 +283,19 @@ def training() -> Line:
     return Line("training", found, "" if losses[-1] < losses[0] / 2 else "reinstall TensorFlow in a fresh environment")
 
 
-CHECKS = (versions, system, machine, code_page, path, disk, runs_folder, fonts, data, port, gpu, training)
+CHECKS = (
+    versions,
+    names,
+    keras_settings,
+    system,
+    machine,
+    code_page,
+    path,
+    disk,
+    runs_folder,
+    fonts,
+    data,
+    port,
+    gpu,
+    training,
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from models.classics.layers import local_response_normalization, refuse_small_images
 from models.tasks import output_layer
-from models.whole_numbers import whole_numbers
+from runtime.arguments import fraction, whole_numbers
 from runtime.backend import keras
 from runtime.errors import UserError
 
@@ -69,7 +69,7 @@ def alexnet(
     x = keras.layers.Flatten()(x)
     for units in hidden:
         x = keras.layers.Dense(units, activation="relu")(x)
-        x = keras.layers.Dropout(dropout)(x)
+        x = keras.layers.Dropout(fraction("dropout", dropout))(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="alexnet")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from models.classics.layers import local_response_normalization, refuse_small_images
 from models.tasks import output_layer
-from models.whole_numbers import whole_numbers
+from runtime.arguments import fraction, whole_numbers
 from runtime.backend import keras
 
 Inception = tuple[int, int, int, int, int, int]
@@ -76,7 +76,7 @@ def googlenet(
         for filters in blocks:
             x = inception_block(x, filters)
     x = keras.layers.GlobalAveragePooling2D()(x)
-    x = keras.layers.Dropout(dropout)(x)
+    x = keras.layers.Dropout(fraction("dropout", dropout))(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="googlenet")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.whole_numbers import whole_numbers
+from runtime.arguments import whole_numbers
 from runtime.backend import keras
 from runtime.errors import UserError
 

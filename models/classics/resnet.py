@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from models.classics.layers import convolution, refuse_small_images, stage_filters
 from models.tasks import output_layer
+from runtime.arguments import fraction
 from runtime.backend import keras
 
 Gate = Callable[["keras.KerasTensor"], "keras.KerasTensor"]
@@ -101,7 +102,7 @@ def residual_network(
             x = unit(x, maps, strides=2 if stage and not number else 1, gate=gate)
     x = keras.layers.GlobalAveragePooling2D()(x)
     if dropout:
-        x = keras.layers.Dropout(dropout)(x)
+        x = keras.layers.Dropout(fraction("dropout", dropout))(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name=name)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from models.classics.resnet import residual_network
-from models.whole_numbers import whole_number
+from runtime.arguments import whole_number
 from runtime.backend import keras
 
 

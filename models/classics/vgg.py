@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from models.classics.layers import refuse_small_images, stage_filters
 from models.tasks import output_layer
+from runtime.arguments import fraction
 from runtime.backend import keras
 
 
@@ -51,7 +52,7 @@ def vgg(
     x = keras.layers.Flatten()(x)
     for units in hidden:
         x = keras.layers.Dense(units, activation="relu", kernel_initializer="he_normal")(x)
-        x = keras.layers.Dropout(dropout)(x)
+        x = keras.layers.Dropout(fraction("dropout", dropout))(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="vgg")
 
 

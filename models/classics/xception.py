@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
-from models.whole_numbers import whole_numbers
+from runtime.arguments import fraction, whole_numbers
 from runtime.backend import keras
 
 
@@ -63,7 +63,7 @@ def xception(
     for filters in of_end:
         x = keras.layers.Activation("relu")(separable_convolution(x, filters))
     x = keras.layers.GlobalAveragePooling2D()(x)
-    x = keras.layers.Dropout(dropout)(x)
+    x = keras.layers.Dropout(fraction("dropout", dropout))(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="xception")
 
 

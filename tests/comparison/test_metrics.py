@@ -191,3 +191,41 @@ def test_json_has_null_and_a_reason():
     text = json.dumps(judged, allow_nan=False)
     assert judged["values"]["recall"] == {"value": None, "reason": "no example has this class"}
     assert "NaN" not in text
+
+
+@pytest.mark.parametrize(
+    ("y", "prediction", "task", "sentence"),
+    [
+        ([1, 2, 3], np.eye(3), "multiclass", "target 3 is no class: .* are 0 to 2; count them from 0"),
+        ([0, 1, 7], np.eye(3), "multiclass", "target 7 is no class"),
+        ([0, 1, -1], np.eye(3), "multiclass", "target -1 is no class"),
+        ([0, 1.5, 2], np.eye(3), "multiclass", "target 1.5 is no class"),
+        ([1, 2, 1], [0.1, 0.2, 0.3], "binary", "count them from 0"),
+        ([0, 1, 2], [0, 1, 2], "multiclass", "as class indices have; give the network's outputs"),
+        ([0, 1, 2], [[0], [1], [2]], "multiclass", "as class indices have; give the network's outputs"),
+        (["a", "b", "c"], np.eye(3), "multiclass", "targets are no table of numbers"),
+        ([0, 1], [[1, 2], [3]], "binary", "predictions are no table of numbers"),
+        (np.eye(4)[:3], np.eye(3), "multiclass", "neither one-hot over 3 classes"),
+        ([0.0, float("nan")], [0.1, 0.2], "regression", "targets are not all finite"),
+        ([0, 1], np.eye(3)[:2], "binary", "a binary task has one"),
+        (None, None, "binary", "finite|no table"),
+    ],
+)
+def test_what_is_no_target_or_prediction(y, prediction, task, sentence):
+    with pytest.raises(UserError, match=sentence):
+        judge(y, prediction, task)
+
+
+def test_names_threshold_and_curves_are_checked():
+    with pytest.raises(UserError, match="1 class names and 3 classes do not fit"):
+        judge([0, 1, 2], np.eye(3), "multiclass", ["a"])
+    with pytest.raises(UserError, match="threshold has to be a number"):
+        judge([0, 1], [0.1, 0.2], "binary", threshold=None)  # pyright: ignore[reportArgumentType]
+    with pytest.raises(UserError, match="target 2 is no class"):
+        calibration([0, 2], [[0.1], [0.2]])
+    with pytest.raises(UserError, match="scores, not probabilities"):
+        calibration([0, 1], [[3.0], [0.2]])
+    with pytest.raises(UserError, match="positive has to be True or False"):
+        roc_curve([0, 2], [0.1, 0.2])
+    with pytest.raises(UserError, match="do not fit"):
+        roc_curve([0, 1], [0.1])

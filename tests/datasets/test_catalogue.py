@@ -107,3 +107,36 @@ def test_generated_sets_are_larger_when_full():
         small, large = datasets.load(name), datasets.load(name, full=True)
         assert len(large.train) >= 5 * len(small.train)
         assert (small.provenance.form, large.provenance.form) == ("sample", "full")
+
+
+@pytest.mark.parametrize("value", ["0.1", float("nan"), float("inf"), None, True, [0.1]])
+def test_what_is_no_size_of_the_validation_split(value):
+    with pytest.raises(UserError, match=r"validation has to be a fraction such as 0\.1 or a whole number"):
+        datasets.load("iris", validation=value)
+
+
+@pytest.mark.parametrize("value", ["no", 0, None])
+def test_only_true_and_false_choose_the_whole_set(value):
+    with pytest.raises(UserError, match="full has to be True or False"):
+        datasets.load("iris", full=value)
+
+
+def test_numpys_arguments_are_recorded_as_pythons():
+    data = datasets.load("moons", validation=np.int64(20), full=np.bool_(False), noise=np.float32(0.5))
+    assert len(data.validation) == 20
+    assert {key: type(value) for key, value in data.options.items()} == {
+        "validation": int, "full": bool, "noise": float,
+    }  # fmt: skip
+    assert type(data.take(np.int64(5)).options["examples"]) is int
+
+
+@pytest.mark.parametrize("name", [None, ["iris"], 3])
+def test_what_is_no_name(name):
+    with pytest.raises(UserError, match="is unknown"):
+        datasets.load(name)
+
+
+@pytest.mark.parametrize("n", ["5", 1.5, True, None, 0])
+def test_what_cannot_be_taken(n):
+    with pytest.raises(UserError, match="take between 1 and that"):
+        datasets.load("iris").take(n)

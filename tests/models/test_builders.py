@@ -121,3 +121,57 @@ def test_padding_is_masked(cell):
     short, padded = np.array([[3, 5, 7]]), np.array([[3, 5, 7, 0, 0, 0]])
     np.testing.assert_allclose(model(padded), model(short), atol=1e-6)
     assert not np.allclose(model(padded), model(np.array([[3, 5, 7, 1, 1, 1]])), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "keyword", "values"),
+    [
+        (models.dense, "hidden", [300, (0,), (-1,), (1.5,), (True,), None]),
+        (models.dense, "activation", ["rellu", None, 3, ""]),
+        (models.dense, "kernel_initializer", ["he", None]),
+        (models.dense, "output_activation", ["sofmax", ""]),
+        (models.dense, "batch_normalization", ["no", 1]),
+        (models.dense, "max_norm", [0, -1, "x"]),
+        (models.dense, "dropout", [1, -0.1, "x", None, float("nan")]),
+        (models.dense, "l1", [-1, "x"]),
+        (models.logistic_regression, "l2", [-1, float("inf"), None]),
+        (models.convolutional, "filters", [3, (0,), (2.0,)]),
+        (models.convolutional, "kernel_size", [0, -1, 1.5, (3, 3), True]),
+        (models.convolutional, "pool_size", [0, "2"]),
+        (models.recurrent, "cell", ["lstm", None, ["LSTM"]]),
+        (models.recurrent, "units", [64, (), (0,), (1.0,)]),
+        (models.recurrent, "recurrent_dropout", [1.0, -1]),
+        (models.recurrent, "embedding", [0, 1.5]),
+        (models.recurrent, "vocabulary_size", [0, -1, 2.0]),
+    ],
+)
+def test_bad_hyperparameters_are_named(recipe, keyword, values):
+    for value in values:
+        with pytest.raises(UserError, match=f"^{keyword} "):
+            recipe(*IMAGE, **{keyword: value})
+
+
+@pytest.mark.parametrize(
+    ("shape", "outputs", "task", "named"),
+    [
+        ((), 1, "binary", "input_shape"), ((0,), 1, "binary", "input_shape"), ("ab", 1, "binary", "input_shape"),
+        (None, 1, "binary", "input_shape"), ((4,), 0, "binary", "outputs"), ((4,), 1.0, "binary", "outputs"),
+        ((4,), True, "binary", "outputs"), ((4,), 1, ["binary"], "task"), ((4,), 1, "multiclass", "outputs"),
+    ],
+)  # fmt: skip
+def test_bad_shapes_and_tasks_are_named(shape, outputs, task, named):
+    for recipe in (models.dense, models.logistic_regression, models.recurrent):
+        with pytest.raises(UserError, match=f"^{named} "):
+            recipe(shape, outputs, task)
+
+
+def test_pooling_that_leaves_nothing():
+    with pytest.raises(UserError, match="6 blocks with a pool_size of 2 leave nothing"):
+        models.convolutional(*IMAGE, filters=(2,) * 6)
+    with pytest.raises(UserError, match="height, width, channels"):
+        models.convolutional((28, 28), 10, "multiclass")
+
+
+def test_numpys_hyperparameters_are_pythons():
+    model = models.dense((np.int64(4),), np.int64(1), "binary", hidden=(np.int64(3),), dropout=np.float32(0.5))
+    assert model.count_params() == 19

@@ -10,7 +10,7 @@ def test_doctor_is_one_block(fresh):
     assert done.returncode in (0, 1), done.stderr
     assert done.stderr == ""
     findings = [line for line in lines if not line.startswith("    ")]
-    assert [line.split()[1] for line in findings[:3]] == ["versions", "system", "machine"]
+    assert [line.split()[1] for line in findings[:3]] == ["versions", "names", "Keras"]
     assert lines[-1].endswith("are well")
     for line, following in pairwise(lines):
         assert not line.startswith("FIX") or following.strip().startswith("fix: ")
@@ -44,3 +44,15 @@ def test_a_broken_check_is_a_finding():
     line = _checked(broken)
     assert line.found == "failed: no such font"
     assert line.fix
+
+
+def test_a_sentence_with_its_fix_stays_the_fix(monkeypatch):
+    from chapters.command_line.doctor import _checked, keras_settings, training
+    from runtime import backend
+    from runtime import keras_settings as of_keras
+
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    monkeypatch.setattr(backend, "_settings_are_right", False)
+    monkeypatch.setattr(backend, "check_settings", lambda keras: of_keras.check_settings())  # this process has Keras
+    for check in (keras_settings, training):
+        assert _checked(check).fix.endswith("; set KERAS_BACKEND=tensorflow")
