@@ -13,11 +13,13 @@ import numpy as np
 
 from datasets.dataset import Dataset
 from models.arithmetic import multiply_adds
+from runtime.arguments import LARGEST, flag, number, path, sequence, whole_number
 from runtime.backend import keras, make_deterministic, tf, threads, versions
 from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
 from runtime.memory import peak_memory
 from training import resuming, schema, tensorboard
+from training.building import built, check_recipe
 from training.callbacks import fresh
 from training.checks import check_data
 from training.compiling import compile_model
@@ -90,7 +92,14 @@ def fit(
             infinite, or a folder that cannot be written.
         KeyboardInterrupt: after Ctrl-C; the run can be resumed.
     """
-    _check_numbers(epochs=epochs, batch_size=batch_size, patience=patience, learning_rate=learning_rate, seed=seed)
+    epochs, batch_size = whole_number("epochs", epochs, 1), whole_number("batch_size", batch_size, 1, LARGEST)
+    seed, histogram_freq = whole_number("seed", seed, 0, 2**32 - 1), whole_number("histogram_freq", histogram_freq, 0)
+    patience = None if patience is None else whole_number("patience", patience, 0)
+    if learning_rate is not None and not callable(learning_rate):
+        learning_rate = number("learning_rate", learning_rate, above=0)
+    resume, deterministic = flag("resume", resume), flag("deterministic", deterministic)
+    folder, callbacks = path("folder", folder), sequence("callbacks", callbacks)
+    check_recipe(recipe, data)
     described = describe_recipe(recipe)
     name = str(described["name"]) if name is None else name
     slug(name)
@@ -98,7 +107,7 @@ def fit(
     watching = [fresh(callback) for callback in callbacks]
     keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file and checkpoints
     make_deterministic(seed, deterministic)
-    model = recipe(data.input_shape, data.outputs, data.task)
+    model = built(recipe, data)
     compiled = compile_model(model, data, optimizer=optimizer, learning_rate=learning_rate, loss=loss, metrics=metrics)
     settings = {
         "name": name,
@@ -113,7 +122,7 @@ def fit(
         "threads": threads(),
         "deterministic": deterministic,
     }
-    with reserve(Path(folder), settings, variant) as target:
+    with reserve(folder, settings, variant) as target:
         waiting = unfinished(target, settings, versions()) if resume else None
         if resume and waiting is None and finished(target):
             if verbose:
@@ -216,17 +225,3 @@ def _multiply_adds(model: keras.Model) -> int | None:
         return multiply_adds(model)
     except UserError:
         return None
-
-
-def _check_numbers(**numbers: Any) -> None:
-    for key, value in numbers.items():
-        if key == "learning_rate":
-            number = isinstance(value, int | float | np.number) and 0 < value < float("inf")
-            wrong = value is not None and not callable(value) and not number
-            bound = "a number above 0"
-        else:
-            least = 0 if key in ("patience", "seed") else 1
-            wrong = value is not None and (not isinstance(value, int | np.integer) or not least <= value < 2**32)
-            bound = f"a whole number of at least {least}"
-        if wrong:
-            raise UserError(f"{key}={value} is out of range; give {bound}")

@@ -34,7 +34,9 @@ def describe_recipe(recipe: Recipe) -> dict[str, Any]:
         if parameter.default is not inspect.Parameter.empty
     }
     # The bare name: a chapter's own recipe is the same one under `python -m chapters.x` and `python chapters/x.py`.
-    described = {"name": function.__name__, "hyperparameters": plain({**defaults, **bound})}
+    name = getattr(function, "__name__", None)
+    described = {"name": name or type(function).__name__, "hyperparameters": plain({**defaults, **bound})}
+    described |= {} if name else {"code": digits(function)}  # an object that can be called
     return {**described, "arguments": plain(arguments)} if arguments else described
 
 

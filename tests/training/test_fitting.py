@@ -190,12 +190,16 @@ def test_the_arithmetic_is_printed(examples, batch_size, text):
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"epochs": 0}, "epochs=0 is out of range"),
-        ({"batch_size": -1}, "batch_size=-1 is out of range"),
-        ({"learning_rate": 0.0}, "learning_rate=0.0 is out of range"),
-        ({"learning_rate": float("nan")}, "learning_rate=nan is out of range"),
-        ({"patience": -1}, "patience=-1 is out of range"),
-        ({"seed": 2**32}, "is out of range"),
+        ({"epochs": 0}, "epochs has to be a whole number of 1 or more, not 0"),
+        ({"batch_size": -1}, "batch_size has to be a whole number of 1 to"),
+        ({"learning_rate": 0.0}, "learning_rate has to be a number above 0, not 0.0"),
+        ({"learning_rate": float("nan")}, "learning_rate has to be a number above 0, not nan"),
+        ({"patience": -1}, "patience has to be a whole number of 0 or more"),
+        ({"seed": 2**32}, "seed has to be a whole number of 0 to"),
+        ({"epochs": True}, "epochs has to be a whole number"),
+        ({"resume": "no"}, "resume has to be True or False"),
+        ({"callbacks": keras.callbacks.EarlyStopping}, "callbacks has to be a list or a tuple"),
+        ({"folder": "a\0b"}, "folder has to be a path"),
         ({"optimizer": "adamant"}, "optimizer 'adamant' is unknown"),
         ({"loss": "regret"}, "loss 'regret' is unknown"),
         ({"metrics": ["beauty"]}, "metric 'beauty' is unknown"),
@@ -208,6 +212,41 @@ def test_bad_settings_are_one_sentence_and_write_nothing(small, tiny_network, tm
             tiny_network, small, **{"name": "a", "epochs": 1, "folder": tmp_path, "verbose": False, **settings}
         )
     assert not list(tmp_path.iterdir())
+
+
+class Narrow:
+    def __init__(self, units):
+        self.units = units
+
+    def __call__(self, input_shape, outputs, task):
+        layers = [keras.layers.Flatten(), keras.layers.Dense(self.units), keras.layers.Dense(outputs, "softmax")]
+        return keras.Sequential(layers)  # without an Input
+
+
+def test_what_numpy_counts_in_and_objects_as_recipes(small, tmp_path):
+    fit = partial(training.fit, data=small, folder=tmp_path, verbose=0)
+    run = fit(Narrow(4), epochs=np.int64(1), batch_size=np.int32(32), learning_rate=np.float32(0.5), seed=np.uint8(3))
+    assert run.name == "Narrow"
+    again = fit(Narrow(4), epochs=1, learning_rate=0.5, seed=3, resume=np.bool_(True))
+    assert again.record == run.record
+    assert fit(Narrow(5), epochs=1, learning_rate=0.5, seed=3).folder != run.folder
+
+
+def test_recipes_that_are_none(small, tmp_path):
+    fit = partial(training.fit, data=small, epochs=1, folder=tmp_path, verbose=0)
+    model = models.logistic_regression(small.input_shape, small.outputs, small.task)
+    for recipe, sentence in (
+        (model, "fit takes a recipe, and this is a model"),
+        ("dense", "fit takes a recipe"),
+        (lambda *shape: None, "returned None and no model"),
+    ):
+        with pytest.raises(UserError, match=sentence):
+            fit(recipe)
+    fit(lambda *shape: model, name="first")
+    with pytest.raises(UserError, match="was used in a training; make both inside the recipe"):
+        fit(lambda *shape: model, name="second")
+    with pytest.raises(UserError, match="takes a dataset"):
+        training.fit(models.dense, small.train.x)
 
 
 def test_optimizers_and_schedules_are_recorded(small, tiny_network, tmp_path):
