@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
 
-from runtime.errors import Parser, UserError, exit_code
+from runtime.errors import Parser, UserError, exit_code, one_line
 
 if TYPE_CHECKING:
     from training.runs import Run
 
 
+ESCAPE = "\x1b"  # begins commands for a terminal, and may stand in a folder's name
+
+
 def main(arguments: list[str]) -> None:
-    """Find the runs, print the table, and write figure and files if asked."""
+    """Find the runs, print the table, and write figure and files if asked.
+
+    A folder whose run cannot be read is one line on standard error; the others are shown.
+
+    Raises:
+        UserError: there is no such folder, no run in it can be read, or the files cannot be written.
+    """
     parser = Parser(
         prog="python -m comparison", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -29,11 +38,9 @@ def main(arguments: list[str]) -> None:
     runs = []
     for folder in dict.fromkeys(folder for path in given.paths for folder in find_runs(path)):
         try:
-            runs.append(whole(load(folder)))
+            runs.append(comparable(whole(load(folder)), runs[0] if runs else None))
         except UserError as error:
-            print(f"skipped: {error}", file=sys.stderr)
-    import json
-
+            print(one_line(f"skipped: {folder}: {error}").replace(ESCAPE, "?"), file=sys.stderr)
     from comparison.tables import compare
 
     table = compare(runs)
@@ -53,14 +60,37 @@ def whole(run: Run) -> Run:
     Raises:
         UserError: one of its files is missing, damaged or half-written.
     """
-    path = run.folder / "predictions.npz"
+    from training.schema import SPLITS
+
+    recorded = run.settings.get("data", {}).get("examples", {})
+    if not all(split in recorded for split in SPLITS):
+        raise UserError(f"{run.folder / 'run.json'} lacks the numbers of examples; train the run again")
+    if any(len(column) != run.epochs for column in run.history.values()):
+        raise UserError(f"{run.folder / 'history.csv'} is damaged (not {run.epochs} epochs); train the run again")
+    if not run.predictions:
+        raise UserError(f"{run.folder / 'predictions.npz'} is empty; train the run again")
+    return run
+
+
+def comparable(run: Run, first: Run | None) -> Run:
+    """The run, if a table of it alone can be made, and one together with the first run of all.
+
+    Raises:
+        UserError: its files contradict each other, or it shares no metric with the first run.
+    """
+    from comparison.tables import compare
+
     try:
-        with ZipFile(path) as archive:
-            broken = archive.testzip()
-    except (OSError, BadZipFile) as error:
-        raise UserError(f"{path} is damaged ({error}); train the run again") from None
-    if broken or not (run.metrics and run.history and run.predictions):
-        raise UserError(f"{run.folder} holds a damaged or empty file of results; train the run again")
+        table = compare([run])
+        json.dumps([table.cells, table.note, table.as_list()])
+    except UserError:
+        raise
+    except Exception as error:  # what contradicts itself fails anywhere
+        raise UserError(f"its files contradict each other ({type(error).__name__}: {error}); train it again") from error
+    if first is not None and first.task == run.task:
+        metric = compare([first]).metrics[0]
+        if metric not in run.metrics["test"]:
+            raise UserError(f"it has no {metric}, by which {first.folder} is judged; compare it on its own")
     return run
 
 

@@ -6,9 +6,10 @@ The file is an ``.npz`` (readable without pickle) whose entry ``state`` is JSON;
 
 from __future__ import annotations
 
+import inspect
 import json
+import os
 import random
-import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ import numpy as np
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.files import replacing
+from training.archives import read_arrays
 
 FILE = "checkpoint.npz"
 GROUPS = ("trainable_variables", "non_trainable_variables", "metrics_variables")  # the second holds dropout's seeds
@@ -32,6 +34,13 @@ REMEMBERED = {
     "TensorBoard": ("_global_train_batch", "_global_test_batch"),
     "History": ("epoch", "history"),
 }
+
+
+STATE: dict[str, Any] = {
+    "epoch": int, "step": int, "seconds": int | float, "stopped": bool, "logs": dict | None, "events": dict,
+    "model": dict, "random": dict, "callbacks": list,
+}  # fmt: skip
+"""What a checkpoint of a training holds."""
 
 
 def save(path: Path, state: Mapping[str, Any]) -> None:
@@ -53,13 +62,36 @@ def read(path: Path) -> dict[str, Any] | None:
     Raises:
         UserError: the file is damaged.
     """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return _unpack(json.loads(arrays["state"].tobytes()), arrays)
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise UserError(f"{path} is damaged ({error}); delete it, and the run starts anew") from None
+    fix = "delete it, and the run starts anew"
+    # `save` does not compress: what a file holds unpacked is no more than its size.
+    arrays = read_arrays(path, fix, most=path.stat().st_size)
+    try:
+        state = _unpack(json.loads(arrays["state"].tobytes()), arrays)
+        if not isinstance(state, dict):
+            raise ValueError("no state")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UserError(f"{path} is damaged ({error}); {fix}") from None
+    return state
+
+
+def read_training(path: Path, epochs: int, steps: int) -> dict[str, Any] | None:
+    """The state of a training of so many epochs and steps; None if there is no file.
+
+    Raises:
+        UserError: the file is damaged, or not of such a training.
+    """
+    state = read(path)
+    if state is None:
+        return None
+    wrong = [key for key in STATE if not isinstance(state.get(key), STATE[key])]
+    if wrong or not (0 <= state["epoch"] <= epochs and 0 <= state["step"] < max(steps, 1) and state["seconds"] >= 0):
+        what = ", ".join(wrong) or "epoch and step"
+        raise UserError(f"{path} is damaged ({what} cannot be this training's); delete it, and the run starts anew")
+    if not all(isinstance(size, int) and size >= 0 for size in state["events"].values()):
+        raise UserError(f"{path} is damaged (sizes of event files); delete it, and the run starts anew")
+    return state
 
 
 def _pack(value: Any, arrays: dict[str, np.ndarray], numbers: Iterator[int]) -> Any:
@@ -110,9 +142,13 @@ def restore_model(model: keras.Model, state: Mapping[str, Any]) -> None:
         UserError: the model has other variables than the checkpoint.
     """
     for group, variables in _variables(model).items():
-        if [one.path for one in variables] != state[group]["paths"]:
+        saved = state.get(group)
+        shapes = [(one.path, tuple(one.shape)) for one in variables]
+        parts = saved if isinstance(saved, dict) else {}
+        paths, values = (part if isinstance(part, list) else [] for part in (parts.get("paths"), parts.get("values")))
+        if len(paths) != len(values) or shapes != list(zip(paths, map(np.shape, values), strict=True)):
             raise UserError(f"the checkpoint's {group} are not this model's; train without --resume")
-        for variable, value in zip(variables, state[group]["values"], strict=True):
+        for variable, value in zip(variables, values, strict=True):
             variable.assign(value)
 
 
@@ -125,20 +161,57 @@ def callback_state(callback: keras.callbacks.Callback) -> dict[str, Any]:
     """What a callback remembers: its `get_state()`; what Keras' own are known for; else its plain attributes."""
     if hasattr(callback, "get_state"):
         return callback.get_state()
-    for kind in type(callback).__mro__:
-        if kind.__name__ in REMEMBERED and kind.__module__.startswith("keras."):
-            return {name: getattr(callback, name) for name in REMEMBERED[kind.__name__] if hasattr(callback, name)}
-    attributes = {name: value for name, value in vars(callback).items() if name not in ("params", "_model")}
-    return {name: value for name, value in attributes.items() if is_plain(value)}
+    known = _remembered(type(callback))
+    if known is not None:
+        return {name: getattr(callback, name) for name in known if hasattr(callback, name)}
+    return {name: value for name, value in vars(callback).items() if is_plain(value) and _may_remember(callback, name)}
+
+
+def _remembered(kind: type) -> tuple[str, ...] | None:
+    """The names for one of Keras' own callbacks, or one derived from it; None for others."""
+    for one in kind.__mro__:
+        if one.__name__ in REMEMBERED and one.__module__.startswith("keras."):
+            return REMEMBERED[one.__name__]
+    return None
 
 
 def restore_callback(callback: keras.callbacks.Callback, state: Mapping[str, Any]) -> None:
-    """Give a callback back what it remembered."""
+    """Give a callback back what it remembered.
+
+    Raises:
+        UserError: the state holds something that `callback_state` never takes from such a callback.
+    """
+    if not isinstance(state, Mapping):
+        raise _not_its_own(callback, "a state")
     if hasattr(callback, "set_state"):
-        callback.set_state(state)
+        try:
+            callback.set_state(state)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _not_its_own(callback, f"a state ({type(error).__name__}: {error})") from error
         return
+    for name in state:
+        if not _may_remember(callback, name):
+            raise _not_its_own(callback, repr(name))
     for name, value in state.items():
         setattr(callback, name, value)
+
+
+def _may_remember(callback: keras.callbacks.Callback, name: str) -> bool:
+    """Whether a training may have written this attribute: no method, no object, no setting of Keras' own callbacks."""
+    kind = type(callback)
+    known = _remembered(kind)
+    if known is not None:
+        return name in known
+    if not name.isidentifier() or name.startswith("__") or name in ("params", "_model", "model"):
+        return False
+    if kind.__module__.startswith("keras.") and name in inspect.signature(kind.__init__).parameters:
+        return is_plain(vars(callback).get(name)) and not isinstance(vars(callback).get(name), str)  # no file's name
+    return is_plain(getattr(kind, name, None)) and is_plain(vars(callback).get(name))
+
+
+def _not_its_own(callback: keras.callbacks.Callback, what: str) -> UserError:
+    name = type(callback).__name__
+    return UserError(f"the checkpoint holds {what} that callback {name} never wrote; train without --resume")
 
 
 def random_state() -> dict[str, Any]:
@@ -149,7 +222,14 @@ def random_state() -> dict[str, Any]:
 
 
 def restore_random(state: Mapping[str, Any]) -> None:
-    """Set the global random numbers back."""
-    version, numbers, next_gauss = state["python"]
-    random.setstate((version, tuple(numbers), next_gauss))
-    np.random.set_state(tuple(state["numpy"]))
+    """Set the global random numbers back.
+
+    Raises:
+        UserError: the state is none.
+    """
+    try:
+        version, numbers, next_gauss = state["python"]
+        random.setstate((version, tuple(numbers), next_gauss))
+        np.random.set_state(tuple(state["numpy"]))
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise UserError(f"the checkpoint's random numbers are damaged ({error}); train without --resume") from None

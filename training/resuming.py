@@ -57,7 +57,7 @@ class OneTraining(keras.callbacks.CallbackList):
         """
         self.path, self.folder, self.epochs, self.steps = folder / checkpoints.FILE, folder, epochs, steps
         self.seconds, self.interrupt = seconds, interrupt
-        self.pending = checkpoints.read(self.path)  # until it is restored
+        self.pending = checkpoints.read_training(self.path, epochs, steps)  # until it is restored
         saved = self.pending or {"epoch": 0, "step": 0, "seconds": 0.0, "stopped": False, "logs": None, "events": {}}
         self.epoch, self.offset, self.stopped, self.logs = (
             saved["epoch"], saved["step"], saved["stopped"], saved["logs"],
@@ -191,5 +191,7 @@ class OneTraining(keras.callbacks.CallbackList):
         self.pending = None
         checkpoints.restore_model(self.model, state["model"])
         checkpoints.restore_random(state["random"])
+        if len(self.callbacks) != len(state["callbacks"]):
+            raise UserError("the checkpoint is one of other callbacks; train without --resume")
         for callback, remembered in zip(self.callbacks, state["callbacks"], strict=True):
             checkpoints.restore_callback(callback, remembered)

@@ -14,7 +14,7 @@ import numpy as np
 import models
 from runtime.backend import keras
 from runtime.errors import UserError
-from runtime.regular import is_link
+from runtime.regular import is_link, is_regular, kind
 from training import schema
 
 RECORD = "run.json"
@@ -103,9 +103,12 @@ class Run:
         """The trained model, compiled.
 
         Raises:
-            UserError: its file is missing or damaged.
+            UserError: its file is missing, damaged, or a link.
         """
-        return models.load_model(self.folder / "model.keras")
+        path = self.folder / "model.keras"
+        if os.path.lexists(path) and not is_regular(path):
+            raise UserError(f"{path} is {kind(path)}, no regular file, and is not read; train the run again")
+        return models.load_model(path)
 
 
 def load(folder: Path | str) -> Run:

@@ -136,7 +136,7 @@ def metrics(path: Path) -> dict[str, dict[str, float]]:
     names = {frozenset(value[split]) for split in SPLITS}
     if len(names) > 1 or "loss" not in value["test"] or not all(map(is_text, value["test"])):
         raise _damaged(path, "it lacks the loss, or a metric for one of the splits")
-    return value
+    return {split: value[split] for split in SPLITS}
 
 
 def history(path: Path) -> dict[str, list[float]]:

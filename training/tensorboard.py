@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from runtime.backend import keras, tf
+from runtime.regular import is_regular
 from training.callbacks import EpochClock
+from training.contents import CURVES, EVENTS
 from training.settings import flat
 
 
@@ -44,19 +46,21 @@ def positions(folder: Path, callbacks: Iterable[keras.callbacks.Callback]) -> di
 def cut(folder: Path, sizes: Mapping[str, int]) -> None:
     """Bring the event files back to what `positions` said: what came later will be written again.
 
-    Event files only grow, so TensorBoard then shows one curve, as if training had never stopped.
+    Event files only grow, so TensorBoard then shows one curve, as if training had never stopped. Links are left alone,
+    and so are files in folders of somebody's own of which the checkpoint does not know.
     """
     for path in _event_files(folder):
         size = sizes.get(path.relative_to(folder).as_posix(), 0)
         if not size:
-            path.unlink()
+            if path.parent in (folder, *(folder / name for name in CURVES)):
+                path.unlink()
         elif path.stat().st_size > size:
             with path.open("r+b") as file:
                 file.truncate(size)
 
 
 def _event_files(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("events.out.tfevents.*"))
+    return sorted(path for path in folder.rglob(f"{EVENTS}*") if is_regular(path))
 
 
 def summarise(
