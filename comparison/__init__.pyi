@@ -1,4 +1,5 @@
 from comparison.baselines import sklearn_baseline as sklearn_baseline
+from comparison.columns import print_columns as print_columns
 from comparison.curves import calibration as calibration
 from comparison.curves import precision_recall_curve as precision_recall_curve
 from comparison.curves import roc_curve as roc_curve
@@ -23,5 +24,4 @@ from comparison.metrics import run_metrics as run_metrics
 from comparison.spreads import spread as spread
 from comparison.tables import Comparison as Comparison
 from comparison.tables import compare as compare
-from comparison.tables import print_columns as print_columns
 from comparison.undefined import Undefined as Undefined

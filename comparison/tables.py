@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from comparison.baselines import baselines_of, beaten
+from comparison.columns import print_columns
 from comparison.differences import MINIMUM_SEEDS, Difference
 from comparison.metrics import lower_is_better
 from comparison.rows import SPLITS, Row, rows_of, spoken
+from comparison.written_names import csv_table, in_markdown, markdown_table
+from runtime.arguments import path as as_path
+from runtime.arguments import shown
 from runtime.errors import UserError
 from runtime.files import make_folder, write_json, write_text
+from runtime.plain_text import plain
 from training.runs import Run
 
 MOST_PRIMARY = 3
@@ -162,7 +160,7 @@ class Comparison:
                 lines += self._outcome()
         lines += [f"{run} was given more than once and is counted once." for run in self.repeated]
         lines += [f"{row} does not beat the baseline: {baseline}." for row, baseline in self.unbeaten]
-        return "\n".join(lines)
+        return "\n".join(map(plain, lines))
 
     def _outcome(self) -> list[str]:
         if self.primary:
@@ -190,26 +188,26 @@ class Comparison:
         Raises:
             UserError: the folder cannot be written.
         """
-        folder = make_folder(Path(folder))
+        folder = make_folder(as_path("folder", folder))
         paths = [folder / f"comparison.{kind}" for kind in ("md", "csv", "json")]
         write_text(paths[0], self.markdown())
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows([self.header, *self.cells])
-        write_text(paths[1], text.getvalue())
+        # a spreadsheet would read the epochs 8-10 as a date
+        epochs = self.header.index("epochs")
+        spoken_epochs = [[*row[:epochs], row[epochs].replace("-", " to "), *row[epochs + 1 :]] for row in self.cells]
+        write_text(paths[1], csv_table([self.header, *spoken_epochs]))
         write_json(paths[2], self.as_list())
         return paths
 
     def markdown(self) -> str:
         """The table in Markdown."""
-        lines = [self.header, ["---"] * len(self.header), *self.cells]
-        body = "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-        return f"{body}\n\n{self.note}\n"
+        note = "\n".join(map(in_markdown, self.note.split("\n")))
+        return f"{markdown_table([self.header, *self.cells])}\n\n{note}\n"
 
     def as_list(self) -> list[dict[str, Any]]:
         """Every run as the `--json` contract has it."""
         return [
             {
-                "name": row.label,
+                "name": row.label.encode("utf-8", "backslashreplace").decode("utf-8"),
                 "parameters": run.parameters,
                 "multiply_adds": row.multiply_adds if isinstance(row.multiply_adds, int) else None,
                 "epochs": run.epochs,
@@ -221,23 +219,6 @@ class Comparison:
             for row in self.rows
             for run in row.runs
         ]
-
-
-def print_columns(header: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[str] = ()) -> None:
-    """Print a table to standard output: boxes on a terminal, plain text in a pipe.
-
-    Args:
-        header: titles of the columns; the first is never broken into lines.
-        rows: cells, one a column.
-        left: titles of the columns that are aligned to the left.
-    """
-    terminal = sys.stdout.isatty()
-    table = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
-    for index, title in enumerate(header):
-        table.add_column(title, justify="left" if title in left else "right", no_wrap=index == 0)
-    for cells in rows:
-        table.add_row(*cells)
-    Console(file=sys.stdout, width=None if terminal else 240, highlight=False, markup=False).print(table)
 
 
 def compare(
@@ -254,8 +235,14 @@ def compare(
     Raises:
         UserError: there are no runs, runs of different tasks, or too many or unknown primary comparisons.
     """
+    runs = [runs] if isinstance(runs, Run) else list(runs or ())
     if not runs:
         raise UserError("there are no finished runs to compare; train some first")
+    strangers = [run for run in runs if not isinstance(run, Run)]
+    if strangers:
+        raise UserError(
+            f"compare takes runs, not {shown(strangers[0])}; give what training.fit or training.load returns"
+        )
     tasks = {run.task for run in runs}
     if len(tasks) > 1:
         raise UserError(

@@ -78,6 +78,10 @@ OPTIONAL: dict[str, dict[str, Any]] = {
 }
 
 
+LARGEST = {"units": 4_096, "letter_units": 4_096, "parameters": 10_000_000, "degree": 50, "delay": 2_000}
+"""What a laptop's memory holds, of those own flags of chapters whose arrays grow with them."""
+
+
 def parser(settings: Settings, doc: str, prog: str) -> Parser:
     """The flags of a chapter. Flags that were not typed leave no trace, so that defaults stay the chapter's."""
     flags = Parser(
@@ -104,7 +108,8 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
         option["help"] += f" (default: {said if default is None else default})"
         flags.add_argument(f"--{name.replace('_', '-')}", **option)
     for flag in settings.own:
-        kind = {int: whole(1), float: above_zero}.get(type(flag.default), type(flag.default))
+        most = LARGEST[flag.name] if flag.name in LARGEST else 2**31 - 1
+        kind = {int: whole(1, most), float: above_zero}.get(type(flag.default), type(flag.default))
         said = f"{flag.help} (default: {flag.default})"
         flags.add_argument(
             f"--{flag.name.replace('_', '-')}", dest=flag.name, type=kind, choices=flag.choices, help=said
@@ -124,6 +129,11 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
     settings = settings.with_flags(given)
     if settings.quick and settings.full:
         raise UserError("--quick takes a few examples and --full all of them; give one of the two")
+    if settings.seed + settings.seeds > 2**32:
+        raise UserError(
+            f"--seed {settings.seed} and --seeds {settings.seeds} lead beyond the largest seed, {2**32 - 1}; "
+            "give a smaller --seed"
+        )
     datasets.options(settings.dataset)  # an unknown name is refused before anything is measured
     if settings.verbose:
         from runtime.backend import show_noise

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from comparison.figures.fonts import fonts, title
 from comparison.figures.pictures import picture_grid
 from comparison.figures.style import COLOURS, save
-from comparison.metrics import checked
+from comparison.judging_input import checked
+from comparison.written_names import in_figure
 from datasets.dataset import Dataset
 from runtime.errors import UserError
 from training.runs import Run
@@ -80,7 +81,9 @@ def plot_mistakes(run: Run, data: Dataset, path: Path | str, count: int = 10, sp
     return picture_grid(
         [[x[mistake.index] for mistake in line] for line in lines],
         path,
-        titles=[[f"{mistake.truth}\nas {mistake.predicted}" for mistake in line] for line in lines],
+        titles=[
+            [f"{in_figure(mistake.truth)}\nas {in_figure(mistake.predicted)}" for mistake in line] for line in lines
+        ],
     )
 
 
@@ -131,7 +134,7 @@ def plot_forecasts(runs: Sequence[Run], data: Dataset, path: Path | str, count: 
                 _features(run, data, split)
                 forecast = run.predictions[f"{split}_prediction"][index].reshape(-1)
                 marker = ("x", "+", "^", "s", "d")[place % 5]
-                axes.plot(ahead, forecast, marker, color=COLOURS[place % len(COLOURS)], label=run.name)
+                axes.plot(ahead, forecast, marker, color=COLOURS[place % len(COLOURS)], label=in_figure(run.name))
             axes.set(xlabel="step")
             axes.spines[["top", "right"]].set_visible(False)
         figure.suptitle(title("forecasts and true values", "예측과 실제"))

@@ -16,8 +16,10 @@ from comparison.counting import counts
 from comparison.curves import calibration, precision_recall_curve, roc_curve
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
-from comparison.metrics import are_probabilities, checked, predicted_classes
+from comparison.judging_input import checked
+from comparison.metrics import are_probabilities, predicted_classes
 from comparison.tables import Comparison
+from comparison.written_names import in_figure
 from runtime.errors import UserError
 from training.runs import Run
 
@@ -43,14 +45,16 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
         bars = {baseline["name"]: baseline.get("test", {}).get(metric) for baseline in table.baselines}
         for (name, value), style in zip(bars.items(), (":", "--", "-.") * len(bars), strict=False):
             if value is not None:
-                axes.axvline(value, color="0.4", linestyle=style, label=f"baseline: {name}")
+                axes.axvline(value, color="0.4", linestyle=style, label=f"baseline: {in_figure(name)}")
         if any(value is not None for value in bars.values()):
             figure.legend(loc="outside lower center", frameon=False, ncols=2, fontsize=11)
         # the values stand beside the names: on the bars, baselines would cross them
         values = [
             f"{mean:.4f}" + ("" if half is None else f" ± {half:.4f}") for mean, half in zip(means, halves, strict=True)
         ]
-        axes.set_yticks(range(len(rows)), [f"{row.label}\n{value}" for row, value in zip(rows, values, strict=True)])
+        axes.set_yticks(
+            range(len(rows)), [f"{in_figure(row.label)}\n{value}" for row, value in zip(rows, values, strict=True)]
+        )
         axes.set(xlabel=metric, xlim=(0, 1.05 * max(mean + half for mean, half in zip(means, errors, strict=True))))
         axes.set_title(title(f"test {metric}", "테스트 성능"), loc="left")
         axes.spines[["top", "right"]].set_visible(False)
@@ -71,7 +75,7 @@ def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
         figure = Figure(figsize=(size + 0.5, size), layout="constrained")
         axes = figure.subplots()
         draw_matrix(axes, matrix, names)
-        axes.set_title(title(f"confusion matrix, {run.name}, {split}", "혼동 행렬"))
+        axes.set_title(title(f"confusion matrix, {in_figure(run.name)}, {split}", "혼동 행렬"))
         return save(figure, Path(path))
 
 
@@ -82,6 +86,7 @@ def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: 
     for row, column in np.ndindex(matrix.shape):
         shade = "white" if share[row, column] > 0.5 else "black"
         axes.text(column, row, str(matrix[row, column]), ha="center", va="center", fontsize=fontsize, color=shade)
+    names = [in_figure(name) for name in names]
     axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
     axes.set_yticks(range(len(names)), names)
     axes.set(xlabel="predicted", ylabel="true")
@@ -102,7 +107,7 @@ def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test")
             if not are_probabilities(prediction):
                 raise UserError(f"run {run.name} gives scores, not probabilities; calibration needs probabilities")
             curve, colour = calibration(y, prediction), COLOURS[index % len(COLOURS)]
-            label = f"{run.name} (error {curve.error:.3f})"
+            label = f"{in_figure(run.name)} (error {curve.error:.3f})"
             above.plot(curve.confidence, curve.frequency, "o-", color=colour, linewidth=2, label=label)
             below.plot(curve.confidence, curve.examples, "o-", color=colour)
         above.set(ylabel="right in truth", xlim=(0, 1), ylim=(0, 1))
@@ -129,9 +134,9 @@ def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> 
                 raise UserError(f"run {run.name} is {run.task}; ROC and precision-recall curves need a binary one")
             y, prediction = _classes(run, split)
             colour = COLOURS[index % len(COLOURS)]
-            left.plot(*roc_curve(y == 1, prediction[:, 0]), color=colour, linewidth=2, label=run.name)
+            left.plot(*roc_curve(y == 1, prediction[:, 0]), color=colour, linewidth=2, label=in_figure(run.name))
             recall, precision = precision_recall_curve(y == 1, prediction[:, 0])
-            right.plot(recall, precision, color=colour, linewidth=2, drawstyle="steps-pre", label=run.name)
+            right.plot(recall, precision, color=colour, linewidth=2, drawstyle="steps-pre", label=in_figure(run.name))
         left.set(xlabel="false positive rate", ylabel="true positive rate")
         left.set_title(title("ROC", "ROC 곡선"))
         right.set(xlabel="recall", ylabel="precision", ylim=(0, 1.02))
@@ -165,7 +170,7 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
             axes.axvline(best + 1, color="0.6", linestyle=":")
             axes.set(ylabel=name)
             axes.spines[["top", "right"]].set_visible(False)
-        figure.axes[0].set_title(title(f"{run.name}: loss and {metric}; dotted: best epoch", "손실과 지표"))
+        figure.axes[0].set_title(title(f"{in_figure(run.name)}: loss and {metric}; dotted: best epoch", "손실과 지표"))
         figure.axes[0].legend(frameon=False)
         figure.axes[1].set_xlabel("epoch")
         figure.axes[1].locator_params(axis="x", integer=True)

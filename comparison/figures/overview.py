@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from comparison.figures.fonts import fonts
 from comparison.figures.style import COLOURS, save
+from comparison.written_names import in_figure
 
 if TYPE_CHECKING:
     from comparison.rows import Row
@@ -45,7 +46,7 @@ def overview(table: Comparison, path: Path) -> Path:
         bars(right, table, metric, colours)
         name, provenance = table.runs[0].settings["data"]["name"], table.runs[0].provenance
         figure.supxlabel(
-            f"data: {name} ({provenance['form']}), SHA-256 {provenance['sha256'][:12]}",
+            f"data: {in_figure(name)} ({provenance['form']}), SHA-256 {provenance['sha256'][:12]}",
             fontsize=10,
             x=0.99,
             ha="right",
@@ -87,7 +88,7 @@ def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, Any]) ->
             va="center",
             fontsize=11,
         )
-    axes.set_yticks(range(len(rows)), [_wrapped(row.label) for row in rows])
+    axes.set_yticks(range(len(rows)), [_wrapped(in_figure(row.label)) for row in rows])
     room = 1.6 if between == "\n" else 2.2  # for the text beside the bars
     axes.set(title=f"test {metric}", xlabel=metric, xlim=(0, room * widest), ylim=(-0.6, len(rows) - 0.4))
     if metric in BOUNDED:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from runtime.arguments import path as as_path
 from runtime.files import make_folder, replacing
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
@@ -15,9 +16,9 @@ def save(figure: Figure, path: Path) -> Path:
     """Write a figure as PNG in one step.
 
     Raises:
-        UserError: the folder cannot be written.
+        UserError: it is no path, or the folder cannot be written.
     """
-    make_folder(path.parent)
+    make_folder(as_path("path", path).parent)
     with replacing(path) as file:
         figure.savefig(file, format="png", dpi=150)
     return path

@@ -89,7 +89,7 @@ def test_print_is_plain_in_a_pipe(runs, capsys):
 def test_save_and_plot(runs, tmp_path):
     table = comparison.compare(runs)
     paths = table.save(tmp_path)
-    with paths[1].open(encoding="utf-8", newline="") as file:
+    with paths[1].open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows == [table.header, *table.cells]
     assert json.loads(paths[2].read_text(encoding="utf-8"))[0]["test"] == runs[0].metrics["test"]

@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from runtime.errors import Parser, UserError, exit_code
@@ -49,3 +54,46 @@ def test_a_sentence_is_one_line_and_not_endless(capsys):
     assert text.endswith("x the fix\n")
     assert len(text.splitlines()) == 1
     assert len(text) < 1000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell and the devices of Unix")
+@pytest.mark.parametrize(
+    ("redirected", "said", "codes"),
+    [
+        ("| head -1", "", (0,)),
+        (
+            "> /dev/full",
+            "error: the output or a file cannot be written (No space left on device); make room on the disk\n",
+            (2,),
+        ),
+        (">&-", "", (0,)),
+        (">&- 2>&-", "", (0,)),
+        ("2> /dev/full", "", (0,)),
+    ],
+)
+def test_an_output_that_cannot_be_written(redirected, said, codes, root):
+    if "/dev/full" in redirected and not Path("/dev/full").exists():
+        pytest.skip("no such device")
+    code = (
+        "from runtime.errors import exit_code; exit(exit_code(lambda _: [print('x' * 99) for _ in range(9999)] and 0))"
+    )
+    done = subprocess.run(
+        f'"{sys.executable}" -c "{code}" {redirected}', shell=True, capture_output=True, text=True, encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert (done.stderr, done.returncode in codes) == (said, True)
+
+
+def test_too_little_memory_is_one_sentence(capsys):
+    assert exit_code(raising(MemoryError()), []) == 2
+    assert exit_code(raising(type("ResourceExhaustedError", (Exception,), {})("OOM")), []) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "error: the memory is not enough for this; take fewer units, or a smaller batch"
+    ] * 2  # fmt: skip
+
+
+def test_two_dashes_are_no_value(capsys):
+    parser = Parser(prog="p")
+    parser.add_argument("--n", type=int)
+    assert exit_code(lambda arguments: parser.parse_args(arguments) and 0, ["--n=--"]) == 2
+    assert "argument --n: '--' is no value" in capsys.readouterr().err

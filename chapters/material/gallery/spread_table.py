@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from comparison.columns import print_columns
 from comparison.spreads import spread
-from comparison.tables import print_columns
 from training.runs import Run
 
 SPREAD_COLUMNS = ("generator", "graphs", "seeds", "accuracy", "sd graphs", "sd seeds", "graph share", "p")

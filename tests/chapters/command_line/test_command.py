@@ -102,3 +102,22 @@ def test_every_chapter_has_the_flags_of_all():
     for name in chapter_names():
         module = import_module(f"chapters.{name}")
         assert module.SETTINGS.with_flags({"no_determinism": True}).training["deterministic"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "ch13", "--quick", "--units=--"], "argument --units: '--' is no value"),
+        (["run", "ch13", "--quick", "--units", "100000"], "is no whole number from 1 to 4096"),
+        (["tour", "--quick", "--seed=4294967295", "--seeds", "2"], "beyond the largest seed"),
+    ],
+)
+def test_what_would_fail_after_a_while_is_refused_before(arguments, said, capsys, tmp_path):
+    from chapters.__main__ import main as lecture
+    from runtime.errors import exit_code
+
+    assert exit_code(lecture, [*arguments, "--runs-dir", str(tmp_path / "runs")]) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert not captured.out
+    assert not (tmp_path / "runs").exists()

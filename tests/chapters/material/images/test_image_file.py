@@ -95,3 +95,33 @@ def test_the_prediction_names_the_likeliest_class_first(tmp_path, capsys):
     shares = [line.split() for line in capsys.readouterr().out.splitlines() if "%" in line]
     assert shares[0][1] == str(trained.model.predict(image, verbose=0).argmax())
     assert len(shares) == 3
+
+
+def test_a_picture_of_decimal_numbers_is_refused(tmp_path):
+    Image.fromarray(np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28)).save(tmp_path / "float.tif")
+    with pytest.raises(UserError, match="decimal numbers instead of grey"):
+        read_image(str(tmp_path / "float.tif"), GREY)
+
+
+def test_a_picture_that_is_too_large_is_refused(tmp_path):
+    for side in (10_000, 20_000):  # Pillow warns of the first and refuses the second
+        Image.new("1", (side, side)).save(tmp_path / "large.png")
+        with pytest.raises(UserError, match="more than 80 million pixels; make it smaller"):
+            read_image(str(tmp_path / "large.png"), GREY)
+
+
+def test_damaged_notes_of_a_camera_are_one_sentence(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for cut in range(4, len(exif.tobytes()), 3):
+        broken = exif.tobytes()[:cut] + b"\xff" * 7
+        Image.new("RGB", (30, 30)).save(tmp_path / "camera.jpg", exif=broken)
+        try:
+            assert read_image(str(tmp_path / "camera.jpg"), GREY).shape == (1, *GREY)
+        except UserError as error:
+            assert "no picture that can be read" in str(error)
+
+
+def test_a_nul_in_a_name_is_one_sentence():
+    with pytest.raises(UserError, match="there is no file"):
+        read_image("a\0b", GREY)
