@@ -92,9 +92,12 @@ def fit(
             infinite, or a folder that cannot be written.
         KeyboardInterrupt: after Ctrl-C; the run can be resumed.
     """
-    epochs, batch_size = whole_number("epochs", epochs, 1), whole_number("batch_size", batch_size, 1, LARGEST)
-    seed, histogram_freq = whole_number("seed", seed, 0, 2**32 - 1), whole_number("histogram_freq", histogram_freq, 0)
-    patience = None if patience is None else whole_number("patience", patience, 0)
+    epochs, batch_size = whole_number("epochs", epochs, 1, LARGEST), whole_number("batch_size", batch_size, 1, LARGEST)
+    seed, histogram_freq = (
+        whole_number("seed", seed, 0, 2**32 - 1),
+        whole_number("histogram_freq", histogram_freq, 0, LARGEST),
+    )
+    patience = None if patience is None else whole_number("patience", patience, 0, LARGEST)
     if learning_rate is not None and not callable(learning_rate):
         learning_rate = number("learning_rate", learning_rate, above=0)
     resume, deterministic = flag("resume", resume), flag("deterministic", deterministic)
