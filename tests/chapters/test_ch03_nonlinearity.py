@@ -45,7 +45,8 @@ def test_parameters():
 def test_a_recorded_kernel_is_a_few_words():
     recipe = strategies(datasets.load("circles"), SETTINGS)["kernel"]
     recorded = describe_recipe(recipe)["hyperparameters"]
-    assert recorded == {"landmarks": 60, "gamma": 4.0, "learning_rate": 0.02, "examples": "Split"}
+    assert recorded.pop("examples")["name"] == "Split"  # and the digits of its arrays
+    assert recorded == {"landmarks": 60, "gamma": 4.0, "learning_rate": 0.02}
 
 
 def test_a_conic_section_solves_circles_and_xor_but_not_moons():
