@@ -25,7 +25,7 @@ def why_not_elsewhere(things: Mapping[str, Any]) -> str | None:
     main = sys.modules["__main__"]
     path = getattr(main, "__file__", None)
     if path is None:
-        here = [name for name, thing in things.items() if _function(thing).__module__ == "__main__"]
+        here = [name for name, thing in things.items() if getattr(_function(thing), "__module__", None) == "__main__"]
         return (
             f"{here[0]} is defined in a notebook; write it into a file and import it, or use jobs=1" if here else None
         )

@@ -31,7 +31,7 @@ def test_a_function_of_a_notebook(monkeypatch):
     notebook.recipe = recipe
     monkeypatch.setitem(sys.modules, "__main__", notebook)
     assert "mine is defined in a notebook" in why_not_elsewhere({"mine": partial(recipe, 1)})
-    assert why_not_elsewhere({"dense": models.dense}) is None
+    assert why_not_elsewhere({"dense": models.dense, "epochs": 3, "folder": "runs"}) is None
 
 
 PROGRAM = """
