@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from difflib import get_close_matches
 from types import ModuleType
 
 from chapters.command_line.chapter_list import chapter_names, find_chapter
 from chapters.command_line.command import report
 from chapters.command_line.lesson_text import title
 from runtime.errors import UserError, exit_code
+from runtime.nearest import hint
 
 COMMANDS = ("list", "tour", "run", "claims", "audit", "doctor", "prune")
 
@@ -90,9 +90,8 @@ def main(arguments: list[str]) -> int | None:
 
         prune(rest)
     else:
-        close = get_close_matches(command, COMMANDS, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(COMMANDS)}"
-        raise UserError(f"command {command[:60]!r} is unknown; {hint}")
+        nearest = hint(command, COMMANDS, f"choose one of {', '.join(COMMANDS)}")
+        raise UserError(f"command {command[:60]!r} is unknown; {nearest}")
     return None
 
 

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 from runtime.errors import Parser, UserError, exit_code, one_line
 
 if TYPE_CHECKING:
+    from comparison.tables import Comparison
     from training.runs import Run
-
-
-ESCAPE = "\x1b"  # begins commands for a terminal, and may stand in a folder's name
 
 
 def main(arguments: list[str]) -> None:
@@ -35,12 +33,18 @@ def main(arguments: list[str]) -> None:
     given = parser.parse_args(arguments)
     from training.runs import find_runs, load
 
-    runs = []
+    runs: list[Run] = []
+    judged_by = ""  # the metric of the first run
     for folder in dict.fromkeys(folder for path in given.paths for folder in find_runs(path)):
         try:
-            runs.append(comparable(whole(load(folder)), runs[0] if runs else None))
+            run = whole(load(folder))
+            table = alone(run)
+            if runs and runs[0].task == run.task and judged_by not in run.metrics["test"]:
+                raise UserError(f"it has no {judged_by}, by which {runs[0].folder} is judged; compare it on its own")
+            judged_by = judged_by or table.metrics[0]
+            runs.append(run)
         except UserError as error:
-            print(one_line(f"skipped: {folder}: {error}").replace(ESCAPE, "?"), file=sys.stderr)
+            print(one_line(f"skipped: {folder}: {error}"), file=sys.stderr)
     from comparison.tables import compare
 
     table = compare(runs)
@@ -72,11 +76,11 @@ def whole(run: Run) -> Run:
     return run
 
 
-def comparable(run: Run, first: Run | None) -> Run:
-    """The run, if a table of it alone can be made, and one together with the first run of all.
+def alone(run: Run) -> Comparison:
+    """The table of one run, whole, to see that it can be made.
 
     Raises:
-        UserError: its files contradict each other, or it shares no metric with the first run.
+        UserError: the run's files contradict each other.
     """
     from comparison.tables import compare
 
@@ -87,11 +91,7 @@ def comparable(run: Run, first: Run | None) -> Run:
         raise
     except Exception as error:  # what contradicts itself fails anywhere
         raise UserError(f"its files contradict each other ({type(error).__name__}: {error}); train it again") from error
-    if first is not None and first.task == run.task:
-        metric = compare([first]).metrics[0]
-        if metric not in run.metrics["test"]:
-            raise UserError(f"it has no {metric}, by which {first.folder} is judged; compare it on its own")
-    return run
+    return table
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +13,7 @@ from datasets.dataset import Dataset
 from datasets.source import VALIDATION, Source, to_dataset
 from runtime.arguments import flag, is_number, is_whole_number, shown
 from runtime.errors import UserError
+from runtime.nearest import hint
 
 LOADERS = {
     "breast_cancer": "datasets.tabular",
@@ -54,9 +54,8 @@ def loader(name: str) -> Callable[..., Source]:
 
 def unknown(name: str, known: Iterable[str]) -> UserError:
     """The sentence for a name that is none of those known."""
-    close = get_close_matches(str(name), known, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(known)}"
-    return UserError(f"dataset {shown(name)} is unknown; {hint}")
+    nearest = hint(str(name), known, f"choose one of {', '.join(known)}")
+    return UserError(f"dataset {shown(name)} is unknown; {nearest}")
 
 
 def options(name: str) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from runtime import names as course_names
+from runtime.nearest import hint
 
 
 def exports(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
@@ -34,9 +34,8 @@ def exports(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[],
 
     def __getattr__(name: str) -> Any:
         if name not in names:
-            close = get_close_matches(name, names, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"it exports {', '.join(sorted(names))}"
-            raise AttributeError(f"module {package!r} has no attribute {name!r}; {hint}")
+            nearest = hint(name, names, f"it exports {', '.join(sorted(names))}")
+            raise AttributeError(f"module {package!r} has no attribute {name!r}; {nearest}")
         value = getattr(import_module(names[name]), name)
         setattr(sys.modules[package], name, value)
         return value

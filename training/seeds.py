@@ -11,15 +11,14 @@ from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ProcessPo
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from difflib import get_close_matches
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any
 
-import numpy as np
-
 from datasets.dataset import Dataset
+from runtime.arguments import is_whole_number
 from runtime.errors import UserError
+from runtime.nearest import hint
 from training.fitting import fit
 from training.handing_over import why_not_elsewhere
 from training.runs import Run
@@ -55,7 +54,7 @@ def fit_all(
     """
     _check(recipes, seeds, jobs, settings)
     named = recipes if isinstance(recipes, Mapping) else _by_name(recipes)
-    seeds = range(seeds) if isinstance(seeds, int | np.integer) else list(seeds)
+    seeds = list(seeds) if isinstance(seeds, Iterable) else range(seeds)
     tasks = [(name, recipe, seed) for seed in seeds for name, recipe in named.items()]
     alone = len(tasks) == 1 or (jobs == 1 and len(tasks) <= IN_ONE_PROCESS)
     obstacle = (
@@ -93,20 +92,18 @@ def fit_all(
 def _check(recipes: Any, seeds: Any, jobs: Any, settings: Mapping[str, Any]) -> None:
     if not isinstance(recipes, Mapping | Sequence) or isinstance(recipes, str) or not recipes:
         raise UserError("fit_all takes a list of recipes, or a mapping from names to recipes; give at least one")
-    whole = int | np.integer
-    if isinstance(jobs, bool) or not isinstance(jobs, whole) or jobs < 1:
+    if not is_whole_number(jobs) or jobs < 1:
         raise UserError(f"jobs={jobs!r} is no whole number of at least 1; give the number of trainings at a time")
-    no_number = isinstance(seeds, bool) or (isinstance(seeds, whole) and seeds < 1)
-    if no_number or not isinstance(seeds, whole | Iterable) or isinstance(seeds, str):
+    is_count = is_whole_number(seeds) and seeds >= 1
+    if not is_count and (not isinstance(seeds, Iterable) or isinstance(seeds, str)):
         raise UserError(f"seeds={seeds!r} is neither a number of seeds nor a list of them; give 3 or [0, 1, 2]")
     if isinstance(seeds, Sized) and not len(seeds):
         raise UserError("seeds is empty; give 3 or [0, 1, 2]")
     known = set(inspect.signature(fit).parameters) - {"recipe", "data", "name", "seed"}
     for name in settings:
         if name not in known:
-            close = get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"it takes {', '.join(sorted(known))}"
-            raise UserError(f"training.fit_all has no keyword {name!r}; {hint}")
+            nearest = hint(name, known, f"it takes {', '.join(sorted(known))}")
+            raise UserError(f"training.fit_all has no keyword {name!r}; {nearest}")
 
 
 def _by_name(recipes: Sequence[Recipe]) -> dict[str, Recipe]:

@@ -7,12 +7,12 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from runtime.errors import UserError
+from runtime.nearest import hint
 
 LIST = Path(__file__).parents[1] / "claims.toml"
 KINDS = ("exact", "difference", "equivalence")
@@ -138,7 +138,5 @@ def named(claim_id: str) -> Claim:
     """
     claims = lecture().claims
     if claim_id not in claims:
-        close = get_close_matches(claim_id, claims, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"see {LIST.name}"
-        raise UserError(f"claim {claim_id!r} is unknown; {hint}")
+        raise UserError(f"claim {claim_id!r} is unknown; {hint(claim_id, claims, f'see {LIST.name}')}")
     return claims[claim_id]

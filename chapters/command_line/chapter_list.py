@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 from runtime.errors import UserError
+from runtime.nearest import hint
 
 
 def chapter_names() -> list[str]:
@@ -25,7 +25,6 @@ def find_chapter(name: str) -> ModuleType:
         known for known in chapter_names() if name and known.startswith(name)
     ]
     if len(found) != 1:
-        close = get_close_matches(name, chapter_names(), n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]}?" if close else f"choose one of {', '.join(chapter_names())}"
-        raise UserError(f"chapter {name[:60]!r} is unknown; {hint}")
+        nearest = hint(name, chapter_names(), f"choose one of {', '.join(chapter_names())}", cutoff=0.5)
+        raise UserError(f"chapter {name[:60]!r} is unknown; {nearest}")
     return import_module(f"chapters.{found[0]}")
