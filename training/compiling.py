@@ -84,12 +84,17 @@ def _described_metric(metric: Any) -> Any:
     config = plain(metric)
     if isinstance(metric, str) or not isinstance(config, dict):
         return name_of(metric)
-    try:
-        default = plain(type(metric)())
-    except TypeError:  # it needs an argument
-        default = {}
+    default = plain(_default(type(metric))) or {}
     changed = {key: value for key, value in config.items() if key != "name" and value != default.get(key)}
     return {"name": name_of(metric), **changed} if changed else name_of(metric)
+
+
+def _default(kind: type) -> Any:
+    """A metric or optimizer as it is without arguments; None if it needs one."""
+    try:
+        return kind()
+    except TypeError:
+        return None
 
 
 def _refuse(given: Mapping[str, Any]) -> None:
@@ -167,10 +172,8 @@ def made_optimizer(optimizer: str | Callable[[], Any] | None, learning_rate: Any
 def differing_config(optimizer: keras.Optimizer) -> dict[str, Any]:
     """The learning rate, and what else differs from the optimizer's defaults."""
     config, rate = optimizer.get_config(), optimizer._learning_rate
-    try:
-        default = type(optimizer)().get_config()
-    except TypeError:  # somebody's own optimizer, which needs an argument
-        default = {}
+    by_default = _default(type(optimizer))
+    default = by_default.get_config() if by_default is not None else {}
     is_number = isinstance(config["learning_rate"], int | float)
     kept = {"learning_rate": config["learning_rate"] if is_number else rate}
     own = {} if from_library(type(optimizer)) else {"code": digits(type(optimizer))}
