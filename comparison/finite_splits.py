@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from comparison.differences import Part, examples_part
-from comparison.judging_input import checked
+from comparison.judging_input import answers_of, checked
 from comparison.metrics import (
     GAP,
     KERAS_NAMES,
@@ -15,7 +15,6 @@ from comparison.metrics import (
     log_losses,
     lower_is_better,
     metric_value,
-    predicted_classes,
 )
 from comparison.undefined import Undefined
 from runtime.errors import UserError
@@ -50,7 +49,7 @@ def value(run: Run, split: str, metric: str) -> float | Undefined:
     recorded = run.metrics[split]
     if metric in recorded:
         return recorded[metric]
-    values = judge(*_arrays(run, split), run.task).values
+    values = judge(*_arrays(run, split), run.task, (), run.threshold, run.output_kind).values
     own = KERAS_NAMES.get(metric, metric)
     if own not in values:
         known = dict.fromkeys([*recorded, *values])
@@ -74,11 +73,12 @@ def example_values(run: Run, split: str, metric: str) -> np.ndarray | None:
     own = own_name(run, metric)
     if own not in ("accuracy", "log_loss", "mse", "mae"):
         return None
+    if own in ("accuracy", "log_loss"):
+        given = answers_of(run, split)
+        if own == "accuracy":
+            return None if given.threshold is None and run.task == "binary" else (given.classes == given.y) * 1.0
+        return None if given.probability is None else log_losses(given.y, given.probability)
     y, prediction = checked(*_arrays(run, split), run.task)
-    if own == "accuracy":
-        return (predicted_classes(prediction) == y).astype(np.float64)
-    if own == "log_loss":
-        return log_losses(y, prediction)
     errors = prediction - y
     return (errors**2 if own == "mse" else np.abs(errors)).mean(axis=1)
 
@@ -101,7 +101,7 @@ def part_of_split(a: Sequence[Run], b: Sequence[Run], split: str, metric: str) -
         mean_of_a = np.mean(known[: len(a)], axis=0)
         return examples_part(mean_of_a - np.mean(known[len(a) :], axis=0) if b else mean_of_a)
     try:
-        metric_value(*_arrays(a[0], split), a[0].task, own)
+        metric_value(*_arrays(a[0], split), a[0].task, own, a[0].output_kind, a[0].threshold)
     except KeyError:
         return None
 
@@ -111,7 +111,7 @@ def part_of_split(a: Sequence[Run], b: Sequence[Run], split: str, metric: str) -
             values = []
             for run in row:
                 y, prediction = _arrays(run, split)
-                values.append(metric_value(y[kept], prediction[kept], run.task, own))
+                values.append(metric_value(y[kept], prediction[kept], run.task, own, run.output_kind, run.threshold))
             if any(isinstance(value, Undefined) for value in values):
                 return None
             sides.append(float(np.mean(values)) if values else 0.0)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from runtime.arguments import choice, number, shown
 from runtime.errors import UserError
+from training.outputs import THRESHOLDS
+
+if TYPE_CHECKING:
+    from training.runs import Run
 
 TASKS = ("binary", "multiclass", "regression")
 
@@ -42,6 +47,89 @@ def checked(y: Any, prediction: Any, task: str) -> tuple[np.ndarray, np.ndarray]
             f"predictions have {prediction.shape[1]} columns; a binary task has one, or the task multiclass"
         )
     return class_indices(y, max(2, prediction.shape[1])), prediction
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The outputs of a network beside the targets, and what they are.
+
+    Attributes:
+        y: targets, as of `checked`.
+        score: outputs (n, outputs), float64; higher means rather this class.
+        threshold: binary: above it the prediction is class 1; None where nothing says so.
+        probability: (n, outputs), None where the outputs are none and cannot be made some.
+    """
+
+    y: np.ndarray
+    score: np.ndarray
+    threshold: float | None
+    probability: np.ndarray | None
+
+    @property
+    def classes(self) -> np.ndarray:
+        """Predicted class indices (n,): above the threshold, or the largest.
+
+        Raises:
+            UserError: nothing says above which output the class is 1.
+        """
+        if self.score.shape[1] > 1:
+            return self.score.argmax(axis=1)
+        if self.threshold is None:
+            raise UserError(
+                "nothing says above which output the class is 1; train with metrics=[keras.metrics.BinaryAccuracy("
+                "threshold=0.0)], or the threshold it has"
+            )
+        return (self.score[:, 0] > self.threshold).astype(np.int64)
+
+
+def answers(
+    y: Any, prediction: Any, task: str, output_kind: str = "probability", threshold: float | None = None
+) -> Answers:
+    """Targets and outputs of a classifier as they are judged; of logits the probabilities.
+
+    Args:
+        y: targets, as of `checked`.
+        prediction: outputs, (n, outputs).
+        task: `"binary"` or `"multiclass"`.
+        output_kind: what the outputs are, as `training.Run.output_kind` has it.
+        threshold: binary: in the unit of the outputs; None for that of their kind.
+
+    Raises:
+        UserError: as of `checked`; there is no such kind, or the threshold is no number.
+    """
+    y, prediction = checked(y, prediction, task)
+    from scipy.special import expit, softmax
+
+    usual = THRESHOLDS[choice("output_kind", output_kind, THRESHOLDS)]
+    threshold = usual if threshold is None else threshold_of(threshold)
+    several = prediction.shape[1] > 1
+    if output_kind == "logit":
+        probability = softmax(prediction, axis=1) if several else expit(prediction)
+        # one class against the rest: the softmax sees the other logits, a single logit does not
+        return Answers(y, probability if several else prediction, threshold, probability)
+    is_probability = output_kind == "probability" and are_probabilities(prediction)
+    return Answers(y, prediction, threshold, prediction if is_probability else None)
+
+
+def answers_of(run: Run, split: str, threshold: float | None = None) -> Answers:
+    """The saved predictions of a classifier, as it was trained to give them.
+
+    Args:
+        run: of a binary or multiclass task.
+        split: `"train"`, `"validation"` or `"test"`.
+        threshold: binary: in the unit of the outputs; None for the run's own.
+
+    Raises:
+        UserError: the predictions are missing or damaged.
+    """
+    y, prediction = run.predictions[f"{split}_y"], run.predictions[f"{split}_prediction"]
+    return answers(y, prediction, run.task, run.output_kind, run.threshold if threshold is None else threshold)
+
+
+def are_probabilities(prediction: np.ndarray) -> bool:
+    """Whether outputs (n, outputs) lie in [0, 1] and, for several, add up to 1."""
+    inside = bool(((prediction >= 0) & (prediction <= 1)).all())
+    return inside and (prediction.shape[1] == 1 or bool(np.allclose(prediction.sum(axis=1), 1, atol=1e-3)))
 
 
 def class_indices(y: np.ndarray, classes: int) -> np.ndarray:

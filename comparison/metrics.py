@@ -13,7 +13,7 @@ import numpy as np
 
 from comparison.counting import counts
 from comparison.curves import average_precision, calibration, roc_area
-from comparison.judging_input import checked, threshold_of
+from comparison.judging_input import Answers, answers, checked
 from comparison.undefined import Undefined, Value, ratio
 from runtime.errors import UserError
 
@@ -79,7 +79,8 @@ def judge(
     prediction: np.ndarray,
     task: str,
     class_names: Sequence[str] = (),
-    threshold: float = 0.5,
+    threshold: float | None = None,
+    output_kind: str = "probability",
 ) -> Judged:
     """Every metric of the lecture for a task.
 
@@ -89,39 +90,54 @@ def judge(
             recall, F1 and ranking metrics; what needs a probability is then undefined.
         task: `"binary"`, `"multiclass"` or `"regression"`.
         class_names: one a class; numbers if empty.
-        threshold: binary only: above it the prediction is class 1 (0 for a score).
+        threshold: binary only: above it the prediction is class 1, in the unit of the outputs; None for that of their
+            kind, 0.5 for a probability.
+        output_kind: what the outputs are. Of a `"logit"` (a loss had from_logits=True) the sigmoid or softmax is the
+            probability, a `"margin"` (hinge) is a score around 0.
 
     Raises:
         UserError: shapes that do not fit, no examples, values that are not finite, or targets that are no classes.
     """
-    y, prediction = checked(y, prediction, task)
-    threshold = threshold_of(threshold)
     if task == "regression":
-        return Judged(regression(y, prediction), {}, None)
-    classes = max(2, prediction.shape[1])
+        return Judged(regression(*checked(y, prediction, task)), {}, None)
+    given = answers(y, prediction, task, output_kind, threshold)
+    classes = max(2, given.score.shape[1])
     names = list(class_names) or [str(index) for index in range(classes)]
     if len(names) != classes:
         raise UserError(f"{len(names)} class names and {classes} classes do not fit; give a name a class")
-    matrix = counts(y, predicted_classes(prediction, threshold), classes)
+    values = of_ranking(given.y, given.score, names) | of_probability(given)
+    if classes == 2 and given.threshold is None:
+        reason = Undefined("nothing says above which output the class is 1")
+        return Judged(dict.fromkeys(("accuracy", "precision", "recall", "f1"), reason) | values, {}, None)
+    matrix = counts(given.y, given.classes, classes)
     per_class = {name: one_against_rest(matrix, index) for index, name in enumerate(names)}
-    values = of_confusion(matrix, per_class, task) | of_ranking(y, prediction, names) | of_probability(y, prediction)
-    return Judged(values, per_class, matrix)
+    return Judged(of_confusion(matrix, per_class, task) | values, per_class, matrix)
 
 
-def metric_value(y: np.ndarray, prediction: np.ndarray, task: str, metric: str) -> Value:
+def metric_value(
+    y: np.ndarray,
+    prediction: np.ndarray,
+    task: str,
+    metric: str,
+    output_kind: str = "probability",
+    threshold: float | None = None,
+) -> Value:
     """One metric of `judge`, without the work of the others; arguments as there.
 
     Raises:
         KeyError: `judge` gives no such metric for the task.
     """
-    y, prediction = checked(y, prediction, task)
     if task == "regression":
-        return regression(y, prediction)[metric]
+        return regression(*checked(y, prediction, task))[metric]
+    given = answers(y, prediction, task, output_kind, threshold)
+    classes = max(2, given.score.shape[1])
     if metric in ("roc_auc", "average_precision", "roc_auc_macro"):
-        return of_ranking(y, prediction, [str(index) for index in range(max(2, prediction.shape[1]))])[metric]
+        return of_ranking(given.y, given.score, [str(index) for index in range(classes)])[metric]
     if metric in ("log_loss", "brier", "calibration_error"):
-        return of_probability(y, prediction)[metric]
-    matrix = counts(y, predicted_classes(prediction), max(2, prediction.shape[1]))
+        return of_probability(given)[metric]
+    if classes == 2 and given.threshold is None:
+        return judge(y, prediction, task, (), threshold, output_kind).values[metric]
+    matrix = counts(given.y, given.classes, classes)
     per_class = {str(index): one_against_rest(matrix, index) for index in range(len(matrix))}
     return of_confusion(matrix, per_class, task)[metric]
 
@@ -141,11 +157,6 @@ def of_ranking(y: np.ndarray, prediction: np.ndarray, names: Sequence[str]) -> d
         return {"roc_auc": roc_area(y == 1, score), "average_precision": average_precision(y == 1, score)}
     areas = [roc_area(y == index, prediction[:, index]) for index in range(prediction.shape[1])]
     return {"roc_auc_macro": _mean(areas, [f"class {name}" for name in names])}
-
-
-def predicted_classes(prediction: np.ndarray, threshold: float = 0.5) -> np.ndarray:
-    """Class indices (n,) from outputs (n, outputs): above the threshold, or the largest."""
-    return prediction.argmax(axis=1) if prediction.shape[1] > 1 else (prediction[:, 0] > threshold).astype(np.int64)
 
 
 def one_against_rest(matrix: np.ndarray, index: int) -> dict[str, Value]:
@@ -181,22 +192,16 @@ def _mean(values: Sequence[Value], names: Sequence[str], weights: Sequence[float
     return float(np.average(numbers, weights=weights))
 
 
-def of_probability(y: np.ndarray, prediction: np.ndarray) -> dict[str, Value]:
+def of_probability(given: Answers) -> dict[str, Value]:
     """Log loss, Brier score and expected calibration error; undefined for scores."""
-    if not are_probabilities(prediction):
+    if given.probability is None:
         reason = Undefined("the outputs are scores, not probabilities")
         return {"log_loss": reason, "brier": reason, "calibration_error": reason}
     return {
-        "log_loss": float(log_losses(y, prediction).mean()),
-        "brier": float(brier_scores(y, prediction).mean()),
-        "calibration_error": calibration(y, prediction).error,
+        "log_loss": float(log_losses(given.y, given.probability).mean()),
+        "brier": float(brier_scores(given.y, given.probability).mean()),
+        "calibration_error": calibration(given.y, given.probability).error,
     }
-
-
-def are_probabilities(prediction: np.ndarray) -> bool:
-    """Whether outputs (n, outputs) lie in [0, 1] and, for several, add up to 1."""
-    inside = bool(((prediction >= 0) & (prediction <= 1)).all())
-    return inside and (prediction.shape[1] == 1 or bool(np.allclose(prediction.sum(axis=1), 1, atol=1e-3)))
 
 
 def log_losses(y: np.ndarray, prediction: np.ndarray) -> np.ndarray:
@@ -226,8 +231,12 @@ def regression(y: np.ndarray, prediction: np.ndarray) -> dict[str, Value]:
     return {"mse": mse, "mae": float(np.abs(errors).mean()), "rmse": mse**0.5, "r2": r2}
 
 
-def run_metrics(run: Run, threshold: float = 0.5) -> dict[str, Judged]:
+def run_metrics(run: Run, threshold: float | None = None) -> dict[str, Judged]:
     """Every metric of a run on train, validation and test, from its saved predictions.
+
+    Args:
+        run: any; what its outputs are is recorded.
+        threshold: as of `judge`; None for the run's own.
 
     Raises:
         UserError: the predictions are missing or damaged.
@@ -239,7 +248,8 @@ def run_metrics(run: Run, threshold: float = 0.5) -> dict[str, Judged]:
             arrays[f"{split}_prediction"],
             run.task,
             run.record.get("class_names", ()),
-            threshold,
+            run.threshold if threshold is None else threshold,
+            run.output_kind,
         )
         for split in ("train", "validation", "test")
     }

@@ -13,8 +13,8 @@ from models.tasks import row
 from runtime.backend import keras
 from runtime.errors import UserError
 from training.code_identity import digits, from_library
-from training.pairing import check_pair, made, name_of
-from training.settings import describe, plain
+from training.pairing import made, paired
+from training.settings import describe, name_of, plain
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,13 @@ class Compiled:
         loss: a Keras loss, or a function of targets and outputs.
         metrics: Keras metrics that have seen nothing yet, or the name `"accuracy"`: for judging predictions.
         described: `"optimizer"`, `"loss"` and `"metrics"` as `run.json` has them.
+        output: what an output is, `"output_kind"`, and above which the class is 1, `"threshold"`, likewise.
     """
 
     loss: Any
     metrics: list[Any]
     described: dict[str, Any]
+    output: dict[str, Any]
 
 
 def compile_model(
@@ -62,10 +64,11 @@ def compile_model(
     task = row(data.task)
     loss = task.loss if loss is None else loss
     made_loss = made(keras.losses.get, loss, "loss")
-    made_metrics = [made(_metric, metric, "metric") for metric in (task.metrics if metrics is None else metrics)]
-    check_pair(model, data, made_loss, made_metrics)
+    pair = paired(model, data, made_loss, task.metrics if metrics is None else metrics)
     if not model.compiled:
-        model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(made_metrics))
+        model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(pair.metrics))
+    elif pair.told and metrics is not None:
+        _compile_again(model, pair.metrics)
     _make_variables(model, data)
     described = {
         "optimizer": {
@@ -74,9 +77,23 @@ def compile_model(
             **_without_decay(model),
         },
         "loss": name_of(made_loss) if isinstance(loss, str) else describe(loss),
-        "metrics": [_described_metric(metric) for metric in made_metrics],
+        "metrics": [_described_metric(metric) for metric in pair.metrics],
     }
-    return Compiled(made_loss, made_metrics, described)
+    return Compiled(made_loss, pair.metrics, described, {"output_kind": pair.kind, "threshold": pair.threshold})
+
+
+def _compile_again(model: keras.Model, metrics: Sequence[Any]) -> None:
+    """Compile a model with other metrics than its recipe did; its output needs them, and nothing else changes."""
+    if not from_library(type(model).compile):
+        raise UserError(
+            f"{type(model).__name__} compiles itself with metrics by name, and Keras takes its outputs for "
+            f"probabilities; give the metrics as objects, such as {metrics[0]!r}"
+        )
+    # Keras 3.15 has no public way to change the metrics alone.
+    model.compile(
+        model.optimizer, model.loss, metrics=list(metrics), run_eagerly=model.run_eagerly,
+        steps_per_execution=model.steps_per_execution, jit_compile=model.jit_compile, auto_scale_loss=False,
+    )  # fmt: skip
 
 
 def _described_metric(metric: Any) -> Any:
@@ -144,11 +161,6 @@ def _make_variables(model: keras.Model, data: Dataset) -> None:
     # Keras 3.15 has no public way to build metrics without data.
     if (metrics := model._compile_metrics) is not None and not metrics.built:
         metrics.build(data.train.y[:2], np.zeros((2, *model.output_shape[1:]), np.float32))
-
-
-def _metric(name: str) -> Any:
-    # "accuracy" is resolved by compile(), which knows the form of the target
-    return name if name in ("accuracy", "acc") else keras.metrics.get(name)
 
 
 def _without_decay(model: keras.Model) -> dict[str, Any]:

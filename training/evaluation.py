@@ -9,6 +9,7 @@ import numpy as np
 from datasets.dataset import Dataset
 from runtime.backend import keras
 
+EPSILON = 1e-7  # of Keras, which keeps probabilities so far from 0 and 1
 SPLITS = ("train", "validation", "test")
 BATCH = 500  # prediction needs no gradients: larger batches than in training are faster
 
@@ -39,7 +40,7 @@ def score(y: np.ndarray, prediction: np.ndarray, loss: Any, metrics: list[Any]) 
         if isinstance(metric, str):
             metric = _accuracy(y, prediction)
         elif not isinstance(metric, keras.metrics.Metric):
-            metric = keras.metrics.MeanMetricWrapper(metric, name=metric.__name__)
+            metric = keras.metrics.MeanMetricWrapper(metric, name=getattr(metric, "__name__", None) or metric.name)
         metric.reset_state()
         metric.update_state(y, prediction)
         result[metric.name] = _rounded(metric.result())
@@ -86,10 +87,39 @@ def penalty(model: keras.Model, x: np.ndarray) -> float:
     return total / len(x)
 
 
-def evaluate_baseline(data: Dataset, loss: Any, metrics: list[Any]) -> dict[str, Any]:
-    """The naive prediction of the dataset under the same loss and metrics."""
+def evaluate_baseline(
+    data: Dataset, loss: Any, metrics: list[Any], output_kind: str = "probability", threshold: float | None = None
+) -> dict[str, Any]:
+    """The naive prediction of the dataset under the same loss and metrics, in the form of the outputs they take.
+
+    Args:
+        data: its validation and test splits.
+        loss: as of `score`.
+        metrics: likewise.
+        output_kind: what they take the outputs for, a key of `training.outputs.THRESHOLDS`.
+        threshold: above it an output is class 1.
+
+    Returns:
+        Name, and the numbers of each split; without the loss where only that loss knows what a score means.
+    """
     result: dict[str, Any] = {"name": data.baseline.name}
     for name in ("validation", "test"):
         part = data.split(name)
-        result[name] = score(part.y, data.baseline.predict(part.x, data.outputs), loss, metrics)
+        naive = data.baseline.predict(part.x, data.outputs)
+        naive = naive if data.task == "regression" else as_outputs(naive, output_kind, threshold or 0.0)
+        result[name] = score(part.y, naive, loss, metrics)
+        if output_kind == "score":
+            del result[name]["loss"]
     return result
+
+
+def as_outputs(probability: np.ndarray, kind: str, threshold: float = 0.0) -> np.ndarray:
+    """Probabilities (n, outputs) as outputs of another kind: logits, or one above and below the threshold."""
+    several = probability.shape[1] > 1
+    if kind == "logit":
+        p = np.clip(probability, EPSILON, 1 - EPSILON)
+        return np.log(p if several else p / (1 - p))
+    if kind in ("margin", "score"):
+        chosen = np.eye(probability.shape[1], dtype=np.float32)[probability.argmax(axis=1)]
+        return chosen if several else np.where(probability > 0.5, threshold + 1, threshold - 1).astype(np.float32)
+    return probability

@@ -142,6 +142,7 @@ def fit(
             "task": data.task,
             "outputs": data.outputs,
             "class_names": list(data.class_names),
+            **compiled.output,
             "parameters": model.count_params(),
             "multiply_adds": _multiply_adds(model),
             "steps_per_epoch": -(-len(data.train) // batch_size),
@@ -175,7 +176,7 @@ def fit(
             record |= {"fingerprints": trained.fingerprints}
             if parent_process() is not None:  # a process of its own: its peak is this training's
                 record["peak_memory"] = peak_memory()
-            record["baseline"] = evaluate_baseline(data, compiled.loss, compiled.metrics)
+            record["baseline"] = evaluate_baseline(data, compiled.loss, compiled.metrics, **compiled.output)
             write_json(place / RECORD, record)
         settle(target)
     return load(target)

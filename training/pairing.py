@@ -9,12 +9,17 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from datasets.dataset import Dataset
 from models.tasks import row
 from runtime.backend import keras
 from runtime.errors import UserError
+from training.metric_pairing import fitting_metric
+from training.outputs import THRESHOLDS, Output, output_of
+from training.settings import name_of
 
 # Loss -> output activations whose range it is made for. Losses that are not named take any.
 ACTIVATIONS = {
@@ -22,6 +27,7 @@ ACTIVATIONS = {
     "binary_focal_crossentropy": ("sigmoid",),
     "categorical_crossentropy": ("softmax",),
     "categorical_focal_crossentropy": ("softmax",),
+    "categorical_generalized_cross_entropy": ("softmax",),
     "sparse_categorical_crossentropy": ("softmax",),
     "hinge": ("linear", "tanh"),
     "squared_hinge": ("linear", "tanh"),
@@ -29,25 +35,55 @@ ACTIVATIONS = {
 ONE_HOT = ("categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge")
 HELD = (bool, int, float, str, set, re.Pattern)
 """What an object can remember besides its configuration, and what two objects are compared by."""
-BINARY_METRICS = ("precision", "recall", "f1_score", "fbeta_score", "auc", "binary_accuracy")
 
 
-def check_pair(model: keras.Model, data: Dataset, loss: Any, metrics: Sequence[Any]) -> None:
-    """Refuse a loss and metrics that do not belong to a model's output and a dataset's targets.
+@dataclass(frozen=True)
+class Pair:
+    """What belongs together.
+
+    Attributes:
+        kind: what the output is, a key of `training.outputs.THRESHOLDS`.
+        threshold: binary: above it an output is class 1, by the accuracy that was given, else by the kind; None if
+            nobody knows, and for other tasks.
+        metrics: made, those that were given by name as the output needs them.
+        told: whether one of these is not what Keras makes of its name.
+    """
+
+    kind: str
+    threshold: float | None
+    metrics: list[Any]
+    told: bool
+
+
+def paired(model: keras.Model, data: Dataset, loss: Any, metrics: Sequence[Any]) -> Pair:
+    """Find out what a model's output is, and refuse a loss and metrics that do not belong to it and to the targets.
 
     Args:
         model: built, so that its output can be looked at.
         data: the targets it will see.
         loss: a Keras loss or a function.
-        metrics: Keras metrics, or the name `"accuracy"`.
+        metrics: as somebody wrote them: names, Keras metrics, factories, or functions.
 
     Raises:
         UserError: they do not belong together; the sentence says the fix.
     """
-    _check_output(model, data)
-    _check_loss(output_activation(model), data, loss)
-    for metric in metrics:
-        _check_metric(data, name_of(metric))
+    output = output_of(model, data.train.x)
+    _check_output(output, data)
+    _check_loss(output, data, loss)
+    kind = _kind(output, data, loss)
+    metrics_made = [made(metric_of, metric, "metric") for metric in metrics]
+    threshold = None
+    if data.task == "binary":
+        stated = (each.threshold for each in metrics_made if isinstance(each, keras.metrics.BinaryAccuracy))
+        named = [metric for metric in metrics if not isinstance(metric, str)]
+        threshold = next(stated, None) if named else None
+        threshold = THRESHOLDS[kind] if threshold is None else float(threshold)
+    fitted = [
+        fitting_metric(each if isinstance(metric, str) else None, each, kind, threshold, data)
+        for metric, each in zip(metrics, metrics_made, strict=True)
+    ]
+    told = any(one is not other for one, other in zip(fitted, metrics_made, strict=True))
+    return Pair(kind, threshold, fitted, told)
 
 
 def made(get: Callable[[str], Any], wanted: Any, what: str) -> Any:
@@ -98,64 +134,74 @@ def is_factory(wanted: Callable[..., Any]) -> bool:
     return not any(parameter.default is parameter.empty and parameter.kind in positional for parameter in parameters)
 
 
-def name_of(thing: Any) -> str:
-    """The snake-case name of a Keras loss, metric, optimizer or callback: `"mean_squared_error"`."""
-    if isinstance(thing, str):
-        return thing
-    name = getattr(thing, "__name__", None) or type(thing).__name__
-    return "".join(
-        f"_{letter.lower()}" if letter.isupper() and i and not name[i - 1].isupper() else letter.lower()
-        for i, letter in enumerate(name)
-    )
-
-
-def output_activation(model: keras.Model) -> str | None:
-    """The name of the last layer's activation, `"softmax"` for a Softmax layer, None when there is none to read."""
-    last = model.layers[-1]
-    activation = getattr(last, "activation", None)
-    return activation.__name__ if activation is not None else {"Softmax": "softmax"}.get(type(last).__name__)
-
-
-def _check_output(model: keras.Model, data: Dataset) -> None:
-    if model.output_shape[-1] != data.outputs:
+def _check_output(output: Output, data: Dataset) -> None:
+    if output.size != data.outputs:
         raise UserError(
-            f"the model gives {model.output_shape[-1]} outputs but {data.name} needs {data.outputs}; "
-            "end it with outputs units"
+            f"the model gives {output.size} outputs but {data.name} needs {data.outputs}; end it with outputs units"
         )
-    activation, right = output_activation(model), row(data.task).activation
     wrong = {"binary": ("softmax",), "multiclass": ("sigmoid", "tanh", "relu"), "regression": ("softmax",)}
-    if activation in wrong[data.task]:
-        raise UserError(f"output activation {activation} does not fit a {data.task} task; use {right}")
+    if output.activation in wrong[data.task]:
+        raise UserError(f"{output} does not fit a {data.task} task; use {row(data.task).activation}")
 
 
-def _check_loss(activation: str | None, data: Dataset, loss: Any) -> None:
-    if not (getattr(loss, "__module__", None) or type(loss).__module__).startswith("keras."):
+def _check_loss(output: Output, data: Dataset, loss: Any) -> None:
+    name, logits = _named(loss)
+    if name is None:
         return  # somebody's own loss may want anything
-    name, right = name_of(loss), row(data.task)
-    logits = getattr(loss, "from_logits", False) or "from_logits=True" in str(getattr(loss, "_fn_kwargs", ""))
-    logits = logits or bool((getattr(loss, "_fn_kwargs", None) or {}).get("from_logits"))
+    right = row(data.task)
     one_hot = data.task == "multiclass" and data.train.y.ndim == 2
-    if name.startswith("sparse_") and one_hot:
+    takes_indices = name.startswith("sparse_") or name == "categorical_generalized_cross_entropy"
+    if takes_indices and one_hot:
         raise UserError(f"loss {name} takes class indices but the targets are one-hot; use categorical_crossentropy")
     if name in ONE_HOT and not one_hot:
         raise UserError(f"loss {name} takes one-hot targets but {data.name} has class indices; use {right.loss}")
-    if data.task == "multiclass" and not one_hot and not name.startswith("sparse_"):
+    if data.task == "multiclass" and not one_hot and not takes_indices:
         raise UserError(f"loss {name} cannot compare {data.outputs} outputs with one class index; use {right.loss}")
+    if data.task == "multiclass" and name.startswith("binary_"):
+        raise UserError(f"loss {name} is for two classes but {data.name} has more; use categorical_crossentropy")
     if data.task == "binary" and "categorical" in name:
         raise UserError(f"loss {name} is for several classes but {data.name} is binary; use {right.loss}")
     if data.task == "regression" and name in ACTIVATIONS:
         raise UserError(f"loss {name} is for classes but {data.name} is a regression; use {right.loss}")
-    if logits and activation not in (None, "linear"):
-        raise UserError(f"loss {name} with from_logits=True wants a linear output, not {activation}; leave out one")
-    fitting = ("linear",) if logits else ACTIVATIONS.get(name)
-    if fitting and activation is not None and activation not in fitting:
-        raise UserError(f"loss {name} does not fit output activation {activation}; use {' or '.join(fitting)}")
+    if logits and not output.may_be("linear"):
+        raise UserError(f"loss {name} with from_logits=True wants a linear output, not {_shown(output)}; leave out one")
+    fitting = () if logits else ACTIVATIONS.get(name, ())
+    if fitting and not any(map(output.may_be, fitting)):
+        instead = ", or give the loss with from_logits=True" if output.may_be("linear") and "hinge" not in name else ""
+        raise UserError(f"loss {name} does not fit {output}; use {' or '.join(fitting)}{instead}")
 
 
-def _check_metric(data: Dataset, name: str) -> None:
-    if data.task == "regression" and ("accuracy" in name or name in BINARY_METRICS):
-        raise UserError(f"metric {name} counts right classes but {data.name} is a regression; use mean_absolute_error")
-    if data.task == "multiclass" and data.train.y.ndim == 1 and name in BINARY_METRICS:
-        raise UserError(
-            f"metric {name} fails on class indices; compute it afterwards with comparison, train with accuracy"
-        )
+def metric_of(name: str) -> Any:
+    """The metric of that name, as Keras makes it; `"accuracy"` stays, as its form is that of the targets."""
+    return name if name in ("accuracy", "acc") else keras.metrics.get(name)
+
+
+def _shown(output: Output) -> str:
+    return output.activation or str(output)
+
+
+def _named(loss: Any) -> tuple[str | None, bool]:
+    """The name of one of Keras' losses, None for one's own, and whether it takes logits."""
+    keywords: dict[str, Any] = {}
+    while isinstance(loss, partial):
+        loss, keywords = loss.func, {**loss.keywords, **keywords}
+    if type(loss).__name__ == "LossFunctionWrapper":  # what `keras.losses.get` makes of a function
+        loss, keywords = loss.fn, {**loss._fn_kwargs, **keywords}
+    if not (getattr(loss, "__module__", None) or type(loss).__module__).startswith("keras."):
+        return None, False
+    keywords = {**(getattr(loss, "_fn_kwargs", None) or {}), **keywords}
+    return name_of(loss), bool(keywords.get("from_logits", getattr(loss, "from_logits", False)))
+
+
+def _kind(output: Output, data: Dataset, loss: Any) -> str:
+    """What the output is, a key of `THRESHOLDS`: what the loss takes it for, else what its activation makes it."""
+    name, logits = _named(loss)
+    if data.task == "regression":
+        return "value"
+    if logits:
+        return "logit"
+    if name is not None and "hinge" in name:
+        return "margin"
+    if name in ACTIVATIONS or any(map(output.may_be, ("softmax",) if output.size > 1 else ("sigmoid",))):
+        return "probability"
+    return "score" if name is None else "value"

@@ -16,6 +16,7 @@ from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.regular import is_link, is_regular, kind
 from training import schema
+from training.outputs import THRESHOLDS
 
 RECORD = "run.json"
 PASSING = re.compile(r"\.(new|old(-\d+)?)$")  # names of folders on their way to a run's own name, or out of it
@@ -57,6 +58,27 @@ class Run:
     def task(self) -> str:
         """`"binary"`, `"multiclass"` or `"regression"`."""
         return self.record["task"]
+
+    @property
+    def output_kind(self) -> str:
+        """What an output is, by the loss: `"probability"`, `"logit"`, `"margin"`, `"value"` or `"score"`.
+
+        Of a run from before it was recorded, what the loss in its settings says.
+        """
+        if (recorded := self.record.get("output_kind")) is not None:
+            return recorded
+        loss = self.settings.get("loss")
+        name, logits = (loss.get("name"), loss.get("from_logits")) if isinstance(loss, dict) else (loss, False)
+        if self.task == "regression":
+            return "value"
+        return "logit" if logits else "margin" if "hinge" in str(name).lower() else "probability"
+
+    @property
+    def threshold(self) -> float | None:
+        """Binary: above it an output means class 1; None if nothing says so, and for other tasks."""
+        if self.record.get("output_kind") is not None:
+            return self.record["threshold"]
+        return THRESHOLDS[self.output_kind] if self.task == "binary" else None
 
     @property
     def parameters(self) -> int:

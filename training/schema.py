@@ -19,6 +19,7 @@ import numpy as np
 from runtime.errors import UserError
 from runtime.regular import read_regular
 from training.archives import read_arrays
+from training.outputs import THRESHOLDS
 
 VERSION = 1
 """Of the schema, in `run.json`; a record without one is of the time before."""
@@ -80,6 +81,8 @@ WHEN_FINISHED: dict[str, Check] = {
 DEFAULTS: dict[str, tuple[Any, Check]] = {
     "schema": (0, is_whole),
     "outputs": (None, _optional(lambda value: is_whole(value, 1))),
+    "output_kind": (None, lambda value: value in (None, *THRESHOLDS)),
+    "threshold": (None, _optional(is_finite)),
     "class_names": ([], lambda value: isinstance(value, list) and all(map(is_text, value))),
     "multiply_adds": (None, _optional(is_whole)),
     "steps_per_epoch": (None, _optional(is_whole)),

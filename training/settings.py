@@ -67,6 +67,17 @@ def describe(thing: Any) -> Any:
     return plain(thing)
 
 
+def name_of(thing: Any) -> str:
+    """The snake-case name of a Keras loss, metric, optimizer or callback: `"mean_squared_error"`."""
+    if isinstance(thing, str):
+        return thing
+    name = getattr(thing, "__name__", None) or type(thing).__name__
+    return "".join(
+        f"_{letter.lower()}" if letter.isupper() and i and not name[i - 1].isupper() else letter.lower()
+        for i, letter in enumerate(name)
+    )
+
+
 def architecture(model: keras.Model) -> str:
     """Eight digits that change when a layer of the model or its class does: an edited recipe is another run."""
     config = json.dumps(model.get_config(), sort_keys=True, default=str)

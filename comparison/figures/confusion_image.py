@@ -11,10 +11,11 @@ from matplotlib.figure import Figure
 
 from comparison.counting import counts
 from comparison.figures.judged import draw_matrix
-from comparison.metrics import predicted_classes
+from comparison.judging_input import answers
 from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 from runtime.errors import UserError
+from training.runs import read
 
 
 class ConfusionMatrixImage(keras.callbacks.Callback):
@@ -35,7 +36,9 @@ class ConfusionMatrixImage(keras.callbacks.Callback):
         part = self.data.validation
         scores = self.model.predict(part.x, batch_size=500, verbose=0)
         classes = self.data.class_names or ("0", "1")
-        image = draw(counts(part.y, predicted_classes(scores), len(classes)), classes)
+        run = read(self.folder)  # it says what the outputs are
+        given = answers(part.y, scores, run.task, run.output_kind, run.threshold)
+        image = draw(counts(given.y, given.classes, len(classes)), classes)
         with tf.summary.create_file_writer(str(self.folder / "validation")).as_default():
             step = int(self.model.optimizer.iterations)
             tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=step)

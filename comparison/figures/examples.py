@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from comparison.figures.fonts import fonts, title
 from comparison.figures.pictures import picture_grid
 from comparison.figures.style import COLOURS, save
-from comparison.judging_input import checked
+from comparison.judging_input import answers_of, checked
 from comparison.written_names import in_figure
 from datasets.dataset import Dataset
 from runtime.errors import UserError
@@ -46,14 +46,17 @@ def worst_mistakes(run: Run, count: int = 10, split: str = "test") -> list[Mista
         count: at most so many.
         split: `"train"`, `"validation"` or `"test"`.
     """
-    y, prediction = checked(run.predictions[f"{split}_y"], run.predictions[f"{split}_prediction"], run.task)
     if run.task == "regression":
+        y, prediction = checked(run.predictions[f"{split}_y"], run.predictions[f"{split}_prediction"], run.task)
         badness = ((prediction - y) ** 2).mean(axis=1)
         order = np.argsort(-badness, kind="stable")[:count]
         return [Mistake(int(i), _numbers(y[i]), _numbers(prediction[i]), float(badness[i])) for i in order]
-    if prediction.shape[1] == 1:
-        prediction = np.column_stack([1 - prediction[:, 0], prediction[:, 0]])
-    predicted = prediction.argmax(axis=1)
+    given = answers_of(run, split)
+    y, predicted = given.y, given.classes
+    prediction = given.score if given.probability is None else given.probability
+    if prediction.shape[1] == 1:  # how far beyond the threshold on the wrong side, twice
+        middle = 0.5 if given.probability is not None else given.threshold
+        prediction = np.column_stack([2 * middle - prediction[:, 0], prediction[:, 0]])
     badness = prediction[np.arange(len(y)), predicted] - prediction[np.arange(len(y)), y]
     names = run.record["class_names"] or [str(index) for index in range(prediction.shape[1])]
     order = [int(i) for i in np.argsort(-badness, kind="stable") if predicted[i] != y[i]][:count]

@@ -16,8 +16,7 @@ from comparison.counting import counts
 from comparison.curves import calibration, precision_recall_curve, roc_curve
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
-from comparison.judging_input import checked
-from comparison.metrics import are_probabilities, predicted_classes
+from comparison.judging_input import Answers, answers_of
 from comparison.tables import Comparison
 from comparison.written_names import in_figure
 from runtime.errors import UserError
@@ -67,9 +66,9 @@ def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
     Raises:
         UserError: the run is a regression.
     """
-    y, prediction = _classes(run, split)
-    names = run.record["class_names"] or [str(index) for index in range(max(2, prediction.shape[1]))]
-    matrix = counts(y, predicted_classes(prediction), len(names))
+    given = _classes(run, split)
+    names = run.record["class_names"] or [str(index) for index in range(max(2, given.score.shape[1]))]
+    matrix = counts(given.y, given.classes, len(names))
     with fonts():
         size = max(4.5, 0.8 * len(names) + 1.5)
         figure = Figure(figsize=(size + 0.5, size), layout="constrained")
@@ -103,10 +102,10 @@ def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test")
         above, below = figure.subplots(2, 1, height_ratios=(3, 1), sharex=True)
         above.plot([0, 1], [0, 1], color="0.6", linestyle=":", label="perfect")
         for index, run in enumerate(runs):
-            y, prediction = _classes(run, split)
-            if not are_probabilities(prediction):
+            given = _classes(run, split)
+            if given.probability is None:
                 raise UserError(f"run {run.name} gives scores, not probabilities; calibration needs probabilities")
-            curve, colour = calibration(y, prediction), COLOURS[index % len(COLOURS)]
+            curve, colour = calibration(given.y, given.probability), COLOURS[index % len(COLOURS)]
             label = f"{in_figure(run.name)} (error {curve.error:.3f})"
             above.plot(curve.confidence, curve.frequency, "o-", color=colour, linewidth=2, label=label)
             below.plot(curve.confidence, curve.examples, "o-", color=colour)
@@ -132,10 +131,11 @@ def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> 
         for index, run in enumerate(runs):
             if run.task != "binary":
                 raise UserError(f"run {run.name} is {run.task}; ROC and precision-recall curves need a binary one")
-            y, prediction = _classes(run, split)
+            given = _classes(run, split)
+            positive, score = given.y == 1, given.score[:, 0]
             colour = COLOURS[index % len(COLOURS)]
-            left.plot(*roc_curve(y == 1, prediction[:, 0]), color=colour, linewidth=2, label=in_figure(run.name))
-            recall, precision = precision_recall_curve(y == 1, prediction[:, 0])
+            left.plot(*roc_curve(positive, score), color=colour, linewidth=2, label=in_figure(run.name))
+            recall, precision = precision_recall_curve(positive, score)
             right.plot(recall, precision, color=colour, linewidth=2, drawstyle="steps-pre", label=in_figure(run.name))
         left.set(xlabel="false positive rate", ylabel="true positive rate")
         left.set_title(title("ROC", "ROC 곡선"))
@@ -177,7 +177,7 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
         return save(figure, Path(path))
 
 
-def _classes(run: Run, split: str) -> tuple[np.ndarray, np.ndarray]:
+def _classes(run: Run, split: str) -> Answers:
     if run.task == "regression":
         raise UserError(f"run {run.name} is a regression and has no classes; draw its forecasts instead")
-    return checked(run.predictions[f"{split}_y"], run.predictions[f"{split}_prediction"], run.task)
+    return answers_of(run, split)

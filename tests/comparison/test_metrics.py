@@ -220,7 +220,7 @@ def test_names_threshold_and_curves_are_checked():
     with pytest.raises(UserError, match="1 class names and 3 classes do not fit"):
         judge([0, 1, 2], np.eye(3), "multiclass", ["a"])
     with pytest.raises(UserError, match="threshold has to be a number"):
-        judge([0, 1], [0.1, 0.2], "binary", threshold=None)  # pyright: ignore[reportArgumentType]
+        judge([0, 1], [0.1, 0.2], "binary", threshold="high")  # pyright: ignore[reportArgumentType]
     with pytest.raises(UserError, match="target 2 is no class"):
         calibration([0, 2], [[0.1], [0.2]])
     with pytest.raises(UserError, match="scores, not probabilities"):

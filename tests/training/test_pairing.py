@@ -10,7 +10,7 @@ import models
 from runtime.backend import keras
 from runtime.errors import UserError
 from training.compiling import compile_model
-from training.pairing import name_of
+from training.settings import name_of
 
 pytestmark = pytest.mark.smoke
 

@@ -1,0 +1,160 @@
+"""Which metrics go with which output and target: by name they are made as the output needs them, wrong ones refused.
+
+Keras' metrics take probabilities unless they are told otherwise, and compare whatever shapes they are given.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasets.dataset import Dataset
+from runtime.backend import keras
+from runtime.errors import UserError
+from training.code_identity import from_library
+from training.outputs import THRESHOLDS
+from training.settings import name_of
+
+AFTERWARDS = "compute it afterwards with comparison, train with accuracy"
+PLURAL = {kind: f"{kind}s" for kind in THRESHOLDS} | {"probability": "probabilities"}
+OF_CLASSES = ("precision", "recall", "score", "auc", "positives", "negatives", "sensitivity", "specificity", "io_u")
+"""How the names of metrics end, or what they hold, that count right and wrong answers; beside accuracies."""
+NOT_OF_CLASSES = ("r2_score",)
+NO_METRICS = {"mean": "averages one thing", "sum": "adds up one thing", "metric": "does nothing"}
+
+
+def fitting_metric(named: Any, metric: Any, kind: str, threshold: float | None, data: Dataset) -> Any:
+    """The metric, if it belongs to an output and to the targets.
+
+    Args:
+        named: the metric as Keras makes it by its name, or `"accuracy"`; None if somebody gave more than a name.
+        metric: made, or a function; one that is not Keras' may be anything.
+        kind: what the output is, a key of `training.outputs.THRESHOLDS`.
+        threshold: of a binary output; None if nobody knows.
+        data: its targets.
+
+    Returns:
+        The metric itself; of a name one with the threshold or the logits of the output, where Keras takes others.
+
+    Raises:
+        UserError: it does not belong there; the sentence says the fix.
+    """
+    if not from_library(metric) and not isinstance(metric, str):
+        return metric
+    _check_target(metric, data)
+    if data.task == "regression":
+        return metric
+    if named is not None:
+        metric = _told(metric, kind, threshold, data)
+    if not isinstance(metric, str):
+        _check_output(metric, kind, threshold, data)
+    return metric
+
+
+def _check_target(metric: Any, data: Dataset) -> None:
+    name, right = name_of(metric), "accuracy"
+    if name in NO_METRICS:
+        raise UserError(f"metric {name} {NO_METRICS[name]} and compares no outputs with targets; use {right}")
+    counts = "accuracy" in name or name == "acc" or any(part in name for part in OF_CLASSES)
+    if data.task == "regression" and (counts or "categorical" in name) and name not in NOT_OF_CLASSES:
+        raise UserError(f"metric {name} counts right classes but {data.name} is a regression; use mean_absolute_error")
+    if data.task == "regression" and ("crossentropy" in name or "hinge" in name):
+        raise UserError(f"metric {name} is for classes but {data.name} is a regression; use mean_absolute_error")
+    if isinstance(metric, keras.metrics.Accuracy):
+        raise UserError(
+            'keras.metrics.Accuracy asks whether outputs and targets are equal, which says nothing here; write "accuracy"'
+        )
+    if getattr(metric, "sparse_y_pred", False) and not isinstance(metric, keras.metrics.BinaryIoU):
+        raise UserError(f"metric {name} takes predicted classes but the model gives outputs; {AFTERWARDS}")
+    if data.task == "regression" or isinstance(metric, str):
+        return
+    if data.task == "binary":
+        if "categorical" in name:
+            right = "binary_crossentropy" if "crossentropy" in name else right
+            raise UserError(f"metric {name} is for several classes but {data.name} is binary; use {right}")
+        return
+    two_classes = name.startswith("binary_") or name in ("hinge", "squared_hinge")
+    if data.train.y.ndim == 2:
+        if name.startswith("sparse_"):
+            raise UserError(
+                f"metric {name} takes class indices but the targets are one-hot; use {name.removeprefix('sparse_')}"
+            )
+        if two_classes:
+            right = "categorical_crossentropy" if "crossentropy" in name else right
+            raise UserError(f"metric {name} is for two classes but {data.name} has more; use {right}")
+    elif "categorical" in name and not name.startswith("sparse_"):
+        right = "accuracy" if "hinge" in name else f"sparse_{name}"
+        raise UserError(f"metric {name} takes one-hot targets but {data.name} has class indices; use {right}")
+    elif not name.startswith("sparse_") and not hasattr(metric, "sparse_y_true"):
+        raise UserError(f"metric {name} fails on class indices; {AFTERWARDS}")
+
+
+def _told(metric: Any, kind: str, threshold: float | None, data: Dataset) -> Any:
+    """A metric by name, with the threshold and the logits of the output where they are not what Keras takes."""
+    if data.task == "binary" and threshold is None and (isinstance(metric, str) or _decides(metric)):
+        raise UserError(
+            f"nothing says above which output the class is 1, as the loss is your own, so there is no {name_of(metric)}; "
+            'give metrics=[keras.metrics.BinaryAccuracy(name="accuracy", threshold=0.0)], or the threshold it has'
+        )
+    if isinstance(metric, str):
+        usual = data.task != "binary" or threshold == 0.5
+        return metric if usual else keras.metrics.BinaryAccuracy(name=metric, threshold=threshold)
+    config = metric.get_config() if isinstance(metric, keras.metrics.Metric) else {}
+    told = dict(config)
+    one_value = data.task == "binary"
+    if "from_logits" in config:
+        told["from_logits"] = kind == "logit" or (kind in ("margin", "score") and isinstance(metric, keras.metrics.AUC))
+        told["from_logits"] &= one_value or not isinstance(metric, keras.metrics.AUC)
+    elif one_value and isinstance(metric, keras.metrics.FBetaScore):
+        told |= {
+            "threshold": threshold or None,
+            "average": "micro",
+        }  # without a threshold the largest of one is class 1
+    elif one_value and _decides(metric) and threshold != 0.5:
+        told["threshold" if "threshold" in config else "thresholds"] = threshold
+    return metric if told == config else type(metric).from_config(told)
+
+
+def _decides(metric: Any) -> bool:
+    """Whether a metric says which class an output is, by one threshold."""
+    return hasattr(metric, "threshold") or len(getattr(metric, "thresholds", ())) == 1
+
+
+def _check_output(metric: Any, kind: str, threshold: float | None, data: Dataset) -> None:
+    """Refuse a metric that takes the outputs for something else than they are."""
+    name, what = name_of(metric), type(metric).__name__
+    is_function = not isinstance(metric, keras.metrics.Metric | keras.losses.Loss)
+    told = getattr(metric, "_fn_kwargs", {}).get("from_logits", getattr(metric, "from_logits", None))
+    told = getattr(metric, "_from_logits", told)
+    is_auc, one_value = isinstance(metric, keras.metrics.AUC), data.task == "binary"
+    if kind == "probability" and told:
+        raise UserError(f"metric {name} has from_logits=True, but the outputs are probabilities; leave it out")
+    if "hinge" in name and kind == "probability":
+        raise UserError(f"metric {name} takes scores around 0, but the outputs are probabilities; use accuracy")
+    if kind == "probability":
+        if one_value and isinstance(metric, keras.metrics.FBetaScore) and metric.threshold is None:
+            raise UserError(f"{what} without a threshold calls every example class 1; write {what}(threshold=0.5)")
+        return
+    if "crossentropy" in name and (kind != "logit" or not told):
+        fix = "give it with from_logits=True" if kind == "logit" else "use accuracy"
+        raise UserError(f"metric {name} takes probabilities, but the outputs are {PLURAL[kind]}; {fix}")
+    if is_auc and one_value and kind != "value" and not told:
+        raise UserError(
+            f"metric auc takes probabilities, but the outputs are {PLURAL[kind]}; give it with from_logits=True"
+        )
+    if (is_auc and (not one_value or kind == "value")) or (not is_auc and len(getattr(metric, "thresholds", ())) > 1):
+        raise UserError(f"metric {name} takes probabilities, but the outputs are {PLURAL[kind]}; {AFTERWARDS}")
+    if not one_value:
+        if _decides(metric) and getattr(metric, "threshold", 0) is not None and not getattr(metric, "top_k", None):
+            raise UserError(f"metric {name} takes probabilities, but the outputs are {PLURAL[kind]}; {AFTERWARDS}")
+        return
+    if isinstance(metric, keras.metrics.FBetaScore) and (metric.threshold is None or threshold != 0.5):
+        raise UserError(f"metric {name} cannot decide at {threshold or 0:g}, as {PLURAL[kind]} do; {AFTERWARDS}")
+    at = getattr(metric, "threshold", next(iter(getattr(metric, "thresholds", ())), None))
+    at = 0.5 if is_function and name == "binary_accuracy" else at
+    if at == 0.5 and threshold not in (0.5, None):
+        keyword = "threshold" if hasattr(metric, "threshold") or is_function else "thresholds"
+        what = "BinaryAccuracy" if is_function else what
+        raise UserError(
+            f"metric {name} decides at 0.5, but the outputs are {PLURAL[kind]}, which decide at {threshold:g}; write "
+            f"keras.metrics.{what}({keyword}={threshold:.1f})"
+        )
