@@ -13,6 +13,7 @@ from models.tasks import row
 from runtime.backend import keras
 from runtime.errors import UserError
 from training.code_identity import digits, from_library
+from training.metric_pairing import in_columns
 from training.pairing import made, paired
 from training.settings import describe, name_of, plain
 
@@ -25,12 +26,14 @@ class Compiled:
         loss: a Keras loss, or a function of targets and outputs.
         metrics: Keras metrics that have seen nothing yet, or the name `"accuracy"`: for judging predictions.
         described: `"optimizer"`, `"loss"` and `"metrics"` as `run.json` has them.
+        data: the targets in the form that the metrics take.
         output: what an output is, `"output_kind"`, and above which the class is 1, `"threshold"`, likewise.
     """
 
     loss: Any
     metrics: list[Any]
     described: dict[str, Any]
+    data: Dataset
     output: dict[str, Any]
 
 
@@ -69,6 +72,7 @@ def compile_model(
         model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(pair.metrics))
     elif pair.told and metrics is not None:
         _compile_again(model, pair.metrics)
+    data = in_columns(data, pair.metrics)
     _make_variables(model, data)
     described = {
         "optimizer": {
@@ -79,7 +83,7 @@ def compile_model(
         "loss": name_of(made_loss) if isinstance(loss, str) else describe(loss),
         "metrics": [_described_metric(metric) for metric in pair.metrics],
     }
-    return Compiled(made_loss, pair.metrics, described, {"output_kind": pair.kind, "threshold": pair.threshold})
+    return Compiled(made_loss, pair.metrics, described, data, {"output_kind": pair.kind, "threshold": pair.threshold})
 
 
 def _compile_again(model: keras.Model, metrics: Sequence[Any]) -> None:

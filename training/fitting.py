@@ -125,6 +125,7 @@ def fit(
         "threads": threads(),
         "deterministic": deterministic,
     }
+    data = compiled.data
     with reserve(folder, settings, variant) as target:
         waiting = unfinished(target, settings, versions()) if resume else None
         if resume and waiting is None and finished(target):

@@ -5,9 +5,11 @@ Keras' metrics take probabilities unless they are told otherwise, and compare wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from datasets.dataset import Dataset
+from datasets.dataset import Dataset, Split
 from runtime.backend import keras
 from runtime.errors import UserError
 from training.code_identity import from_library
@@ -50,6 +52,17 @@ def fitting_metric(named: Any, metric: Any, kind: str, threshold: float | None, 
     return metric
 
 
+def in_columns(data: Dataset, metrics: Sequence[Any]) -> Dataset:
+    """The dataset, with its targets as a column (n, 1) if one of the metrics of a binary task takes no others."""
+    wanted = any(isinstance(each, keras.metrics.FBetaScore) or "crossentropy" in name_of(each) for each in metrics)
+    if data.task != "binary" or data.train.y.ndim == 2 or not wanted:
+        return data
+    return replace(
+        data,
+        **{name: Split(data.split(name).x, data.split(name).y[:, None]) for name in ("train", "validation", "test")},
+    )
+
+
 def _check_target(metric: Any, data: Dataset) -> None:
     name, right = name_of(metric), "accuracy"
     if name in NO_METRICS:
@@ -61,7 +74,7 @@ def _check_target(metric: Any, data: Dataset) -> None:
         raise UserError(f"metric {name} is for classes but {data.name} is a regression; use mean_absolute_error")
     if isinstance(metric, keras.metrics.Accuracy):
         raise UserError(
-            'keras.metrics.Accuracy asks whether outputs and targets are equal, which says nothing here; write "accuracy"'
+            'keras.metrics.Accuracy counts outputs that equal their targets, and probabilities do not; write "accuracy"'
         )
     if getattr(metric, "sparse_y_pred", False) and not isinstance(metric, keras.metrics.BinaryIoU):
         raise UserError(f"metric {name} takes predicted classes but the model gives outputs; {AFTERWARDS}")
@@ -90,71 +103,71 @@ def _check_target(metric: Any, data: Dataset) -> None:
 
 def _told(metric: Any, kind: str, threshold: float | None, data: Dataset) -> Any:
     """A metric by name, with the threshold and the logits of the output where they are not what Keras takes."""
-    if data.task == "binary" and threshold is None and (isinstance(metric, str) or _decides(metric)):
+    binary = data.task == "binary"
+    decides = isinstance(metric, str | keras.metrics.FBetaScore) or _threshold_of(metric) is not None
+    if binary and decides and threshold is None:
         raise UserError(
-            f"nothing says above which output the class is 1, as the loss is your own, so there is no {name_of(metric)}; "
-            'give metrics=[keras.metrics.BinaryAccuracy(name="accuracy", threshold=0.0)], or the threshold it has'
+            f"nothing says above which output the class is 1, as the loss is your own; in place of {name_of(metric)} "
+            'give keras.metrics.BinaryAccuracy(name="accuracy", threshold=0.0), or the threshold it has'
         )
     if isinstance(metric, str):
-        usual = data.task != "binary" or threshold == 0.5
+        usual = not binary or threshold == 0.5
         return metric if usual else keras.metrics.BinaryAccuracy(name=metric, threshold=threshold)
-    config = metric.get_config() if isinstance(metric, keras.metrics.Metric) else {}
+    config = metric.get_config()
     told = dict(config)
-    one_value = data.task == "binary"
-    if "from_logits" in config:
-        told["from_logits"] = kind == "logit" or (kind in ("margin", "score") and isinstance(metric, keras.metrics.AUC))
-        told["from_logits"] &= one_value or not isinstance(metric, keras.metrics.AUC)
-    elif one_value and isinstance(metric, keras.metrics.FBetaScore):
-        told |= {
-            "threshold": threshold or None,
-            "average": "micro",
-        }  # without a threshold the largest of one is class 1
-    elif one_value and _decides(metric) and threshold != 0.5:
+    if isinstance(metric, keras.metrics.AUC):  # the order of the outputs is all it needs
+        told["from_logits"] = binary and kind in ("logit", "margin", "score")
+    elif "from_logits" in config:
+        told["from_logits"] = kind == "logit"
+    elif binary and isinstance(metric, keras.metrics.FBetaScore):  # without a threshold the largest of one is class 1
+        told |= {"threshold": threshold or None, "average": "micro"}
+    elif binary and decides and threshold != 0.5:
         told["threshold" if "threshold" in config else "thresholds"] = threshold
     return metric if told == config else type(metric).from_config(told)
 
 
-def _decides(metric: Any) -> bool:
-    """Whether a metric says which class an output is, by one threshold."""
-    return hasattr(metric, "threshold") or len(getattr(metric, "thresholds", ())) == 1
-
-
 def _check_output(metric: Any, kind: str, threshold: float | None, data: Dataset) -> None:
     """Refuse a metric that takes the outputs for something else than they are."""
-    name, what = name_of(metric), type(metric).__name__
-    is_function = not isinstance(metric, keras.metrics.Metric | keras.losses.Loss)
-    told = getattr(metric, "_fn_kwargs", {}).get("from_logits", getattr(metric, "from_logits", None))
-    told = getattr(metric, "_from_logits", told)
-    is_auc, one_value = isinstance(metric, keras.metrics.AUC), data.task == "binary"
-    if kind == "probability" and told:
-        raise UserError(f"metric {name} has from_logits=True, but the outputs are probabilities; leave it out")
-    if "hinge" in name and kind == "probability":
-        raise UserError(f"metric {name} takes scores around 0, but the outputs are probabilities; use accuracy")
+    name, what, at = name_of(metric), type(metric).__name__, _threshold_of(metric)
+    binary, logits = data.task == "binary", _takes_logits(metric)
+    is_f_score = isinstance(metric, keras.metrics.FBetaScore)
     if kind == "probability":
-        if one_value and isinstance(metric, keras.metrics.FBetaScore) and metric.threshold is None:
+        if logits:
+            raise UserError(f"metric {name} has from_logits=True, but the outputs are probabilities; leave it out")
+        if "hinge" in name:
+            raise UserError(f"metric {name} takes scores around 0, but the outputs are probabilities; use accuracy")
+        if binary and is_f_score and at is None:
             raise UserError(f"{what} without a threshold calls every example class 1; write {what}(threshold=0.5)")
         return
-    if "crossentropy" in name and (kind != "logit" or not told):
-        fix = "give it with from_logits=True" if kind == "logit" else "use accuracy"
-        raise UserError(f"metric {name} takes probabilities, but the outputs are {PLURAL[kind]}; {fix}")
-    if is_auc and one_value and kind != "value" and not told:
-        raise UserError(
-            f"metric auc takes probabilities, but the outputs are {PLURAL[kind]}; give it with from_logits=True"
-        )
-    if (is_auc and (not one_value or kind == "value")) or (not is_auc and len(getattr(metric, "thresholds", ())) > 1):
-        raise UserError(f"metric {name} takes probabilities, but the outputs are {PLURAL[kind]}; {AFTERWARDS}")
-    if not one_value:
-        if _decides(metric) and getattr(metric, "threshold", 0) is not None and not getattr(metric, "top_k", None):
-            raise UserError(f"metric {name} takes probabilities, but the outputs are {PLURAL[kind]}; {AFTERWARDS}")
-        return
-    if isinstance(metric, keras.metrics.FBetaScore) and (metric.threshold is None or threshold != 0.5):
+    refusal = f"metric {name} takes probabilities, but the outputs are {PLURAL[kind]}"
+    if "crossentropy" in name:
+        if kind != "logit" or not logits:
+            raise UserError(f"{refusal}; {'give it with from_logits=True' if kind == 'logit' else 'use accuracy'}")
+    elif isinstance(metric, keras.metrics.AUC):
+        ranks = binary and kind != "value"
+        if not ranks or not logits:
+            raise UserError(f"{refusal}; {'give it with from_logits=True' if ranks else AFTERWARDS}")
+    elif len(getattr(metric, "thresholds", ())) > 1 or (not binary and at is not None and at > 0):
+        raise UserError(f"{refusal}; {AFTERWARDS}")
+    elif binary and is_f_score and (at is None or threshold != 0.5):  # Keras takes no threshold of 0
         raise UserError(f"metric {name} cannot decide at {threshold or 0:g}, as {PLURAL[kind]} do; {AFTERWARDS}")
-    at = getattr(metric, "threshold", next(iter(getattr(metric, "thresholds", ())), None))
-    at = 0.5 if is_function and name == "binary_accuracy" else at
-    if at == 0.5 and threshold not in (0.5, None):
-        keyword = "threshold" if hasattr(metric, "threshold") or is_function else "thresholds"
-        what = "BinaryAccuracy" if is_function else what
+    elif binary and at == 0.5 and threshold not in (0.5, None):
+        keyword = "thresholds" if hasattr(metric, "thresholds") else "threshold"
+        what = what if isinstance(metric, keras.metrics.Metric) else "BinaryAccuracy"
         raise UserError(
             f"metric {name} decides at 0.5, but the outputs are {PLURAL[kind]}, which decide at {threshold:g}; write "
             f"keras.metrics.{what}({keyword}={threshold:.1f})"
         )
+
+
+def _threshold_of(metric: Any) -> float | None:
+    """The one threshold at which a metric decides; None if it has none or many."""
+    if name_of(metric) == "binary_accuracy":
+        return getattr(metric, "threshold", 0.5)  # a function has it as a default
+    one, several = getattr(metric, "threshold", None), getattr(metric, "thresholds", ())
+    return several[0] if len(several) == 1 else one
+
+
+def _takes_logits(metric: Any) -> bool:
+    keywords = getattr(metric, "_fn_kwargs", None) or {}
+    return bool(keywords.get("from_logits") or getattr(metric, "_from_logits", getattr(metric, "from_logits", False)))

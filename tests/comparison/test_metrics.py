@@ -90,6 +90,30 @@ def test_multiclass(n, seed, occurring):
     same(values["brier"], oracle.brier_score_loss(y, p, labels=range(4), scale_by_half=False))
 
 
+@settings(deadline=None, max_examples=30)
+@given(st.integers(4, 40), st.integers(0, 2**32 - 1), st.sampled_from([1.0, 60.0]))
+def test_logits_and_margins(n, seed, scale):
+    draw = np.random.default_rng(seed)
+    y, z = np.r_[0, 1, draw.integers(0, 2, n - 2)], draw.normal(size=n) * scale
+    logit, margin = (judge(y, z[:, None], "binary", output_kind=kind).values for kind in ("logit", "margin"))
+    for values in (logit, margin):
+        assert values["accuracy"] == pytest.approx(oracle.accuracy_score(y, z > 0))
+        same(values["f1"], quiet(oracle.f1_score, y, z > 0))
+        same(values["roc_auc"], oracle.roc_auc_score(y, z))
+    same(logit["log_loss"], oracle.log_loss(y, np.clip(1 / (1 + np.exp(-z)), 1e-7, 1 - 1e-7), labels=[0, 1]))
+    assert isinstance(margin["log_loss"], Undefined)
+    tame = judge(y, np.full((n, 1), 0.25), "binary", output_kind="margin").values  # margins in [0, 1] are none either
+    assert isinstance(tame["brier"], Undefined)
+    several = draw.normal(size=(n, 3)) * scale
+    p = np.exp(several - several.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    values = judge(y, several, "multiclass", output_kind="logit").values
+    assert values["accuracy"] == pytest.approx(np.mean(several.argmax(axis=1) == y))
+    same(values["brier"], oracle.brier_score_loss(y, p, labels=range(3), scale_by_half=False))
+    with pytest.raises(UserError, match="output_kind"):
+        judge(y, several, "multiclass", output_kind="odds")
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.integers(1, 40), st.integers(1, 3), st.integers(0, 2**32 - 1))
 def test_regression(n, outputs, seed):

@@ -96,3 +96,59 @@ def test_softmax_twice_is_refused(by_task):
 def test_the_number_of_outputs_is_checked(by_task):
     with pytest.raises(UserError, match="gives 3 outputs but fashion_mnist needs 10"):
         compile_model(models.dense((28, 28, 1), 3, "multiclass"), by_task["multiclass"])
+
+
+def nested(input_shape, outputs, task, activation=None):
+    """A head in a model of its own."""
+    head = keras.Sequential([keras.Input((8,)), keras.layers.Dense(outputs, activation)])
+    return keras.Sequential([keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(8, "relu"), head])
+
+
+def functional(input_shape, outputs, task, last=keras.ops.softmax, scale=1.0):
+    """An output by an operation."""
+    inputs = keras.Input(input_shape)
+    return keras.Model(inputs, last(keras.layers.Dense(outputs)(keras.layers.Flatten()(inputs)) * scale))
+
+
+def hidden_from_keras(input_shape, outputs, task, last=keras.ops.softmax, scale=1.0):
+    """An output by code that Keras cannot look into."""
+    return functional(input_shape, outputs, task, keras.layers.Lambda(last), scale)
+
+
+def test_the_output_is_what_its_last_operation_makes_it(by_task):
+    data = by_task["multiclass"]
+    for recipe in (partial(nested, activation="softmax"), functional, hidden_from_keras):
+        assert compile_model(recipe((28, 28, 1), 10, "multiclass"), data).output["output_kind"] == "probability"
+    with pytest.raises(
+        UserError, match="does not fit output activation linear; use softmax, or give the loss with from"
+    ):
+        compile_model(nested((28, 28, 1), 10, "multiclass"), data)
+
+
+@pytest.mark.parametrize(
+    ("task", "last", "loss", "sentence"),
+    [
+        ("multiclass", lambda z: 9 * z, None, "does not fit outputs from .* in sum .* an example; use softmax"),
+        ("multiclass", keras.ops.sigmoid, None, "does not fit outputs from .* in sum"),
+        ("multiclass", keras.ops.softmax, "logits", "wants a linear output, not outputs from .* in sum 1 to 1"),
+        (
+            "binary",
+            lambda z: 9 * z,
+            None,
+            "does not fit outputs from .*; use sigmoid, or give the loss with from_logits",
+        ),
+        ("binary", lambda z: 9 * z, "hinge", None),
+        ("binary", keras.ops.sigmoid, None, None),
+        ("multiclass", lambda z: 0 * z, "logits", None),
+        ("regression", keras.ops.sigmoid, None, None),
+    ],
+)
+def test_where_it_cannot_be_traced_only_what_is_certainly_wrong_is_refused(by_task, task, last, loss, sentence):
+    data = by_task[task]
+    logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model = hidden_from_keras(data.input_shape, data.outputs, data.task, last)
+    if sentence is None:
+        assert compile_model(model, data, loss=logits if loss == "logits" else loss)
+        return
+    with pytest.raises(UserError, match=sentence):
+        compile_model(model, data, loss=logits if loss == "logits" else loss)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from comparison.judging_input import answers_of
 from comparison.losses import SCORES, loss_table
 from comparison.metrics import run_metrics
-from comparison.undefined import number
+from comparison.undefined import Undefined, number
 from training.runs import Run
 
 
@@ -20,17 +21,12 @@ def print_losses() -> None:
     print("Where the output is a probability, it is the sigmoid of the score.\n")
 
 
-def threshold_of(trained: Run) -> float:
-    """The decision threshold that the recipe was given."""
-    return trained.settings["recipe"]["hyperparameters"]["threshold"]
-
-
 def judged(trained: Run) -> dict[str, float | None]:
     """Metrics on the test split at the run's own threshold; None for the log loss where the output is a score."""
-    values = run_metrics(trained, threshold_of(trained))["test"].values
-    is_probability = trained.settings["recipe"]["hyperparameters"]["output_activation"] != "linear"
+    values = run_metrics(trained)["test"].values
     found = {name: number(values[name]) for name in ("accuracy", "f1", "roc_auc")}
-    return {**found, "log_loss": number(values["log_loss"]) if is_probability else None}
+    log_loss = values["log_loss"]
+    return {**found, "log_loss": None if isinstance(log_loss, Undefined) else log_loss}
 
 
 def print_judged(runs: list[Run]) -> None:
@@ -54,7 +50,7 @@ def print_judged(runs: list[Run]) -> None:
 
 def answers(trained: Run) -> np.ndarray:
     """Yes or no for every test example (examples,): whether the output is above the run's own threshold."""
-    return trained.predictions["test_prediction"][:, 0] > threshold_of(trained)
+    return answers_of(trained, "test").classes == 1
 
 
 def print_agreement(runs: list[Run]) -> None:

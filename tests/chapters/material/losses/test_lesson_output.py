@@ -42,8 +42,8 @@ def test_agreement_of_answers(capsys):
     class Answered:
         def __init__(self, name, outputs):
             self.name = name
-            self.settings = {"recipe": {"hyperparameters": {"threshold": 0.5}}}
-            self.predictions = {"test_prediction": np.array(outputs)[:, None]}
+            self.task, self.output_kind, self.threshold = "binary", "probability", 0.5
+            self.predictions = {"test_y": np.ones(len(outputs)), "test_prediction": np.array(outputs)[:, None]}
 
     print_agreement([Answered("a", [0.9, 0.8, 0.1, 0.2]), Answered("b", [0.7, 0.4, 0.3, 0.5])])
     assert "0.750" in capsys.readouterr().out
