@@ -40,7 +40,8 @@ def fitting_metric(named: Any, metric: Any, kind: str, threshold: float | None, 
     Raises:
         UserError: it does not belong there; the sentence says the fix.
     """
-    if not from_library(metric) and not isinstance(metric, str):
+    inner = metric._fn if type(metric) is keras.metrics.MeanMetricWrapper else metric
+    if not from_library(inner) and not isinstance(metric, str):
         return metric
     _check_target(metric, data)
     if data.task == "regression":
@@ -119,8 +120,8 @@ def _told(metric: Any, kind: str, threshold: float | None, data: Dataset) -> Any
         told["from_logits"] = binary and kind in ("logit", "margin", "score")
     elif "from_logits" in config:
         told["from_logits"] = kind == "logit"
-    elif binary and isinstance(metric, keras.metrics.FBetaScore):  # without a threshold the largest of one is class 1
-        told |= {"threshold": threshold or None, "average": "micro"}
+    elif isinstance(metric, keras.metrics.FBetaScore):  # one number; without a threshold the largest of one is class 1
+        told |= {"threshold": threshold or None, "average": "micro" if binary else "macro"}
     elif binary and decides and threshold != 0.5:
         told["threshold" if "threshold" in config else "thresholds"] = threshold
     return metric if told == config else type(metric).from_config(told)
@@ -131,6 +132,8 @@ def _check_output(metric: Any, kind: str, threshold: float | None, data: Dataset
     name, what, at = name_of(metric), type(metric).__name__, _threshold_of(metric)
     binary, logits = data.task == "binary", _takes_logits(metric)
     is_f_score = isinstance(metric, keras.metrics.FBetaScore)
+    if is_f_score and not binary and metric.average is None:
+        raise UserError(f"{what} without an average gives a number a class; write {what}(average='macro')")
     if kind == "probability":
         if logits:
             raise UserError(f"metric {name} has from_logits=True, but the outputs are probabilities; leave it out")

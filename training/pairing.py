@@ -72,12 +72,14 @@ def paired(model: keras.Model, data: Dataset, loss: Any, metrics: Sequence[Any])
     _check_loss(output, data, loss)
     kind = _kind(output, data, loss)
     metrics_made = [made(metric_of, metric, "metric") for metric in metrics]
-    threshold = None
-    if data.task == "binary":
-        stated = (each.threshold for each in metrics_made if isinstance(each, keras.metrics.BinaryAccuracy))
-        named = [metric for metric in metrics if not isinstance(metric, str)]
-        threshold = next(stated, None) if named else None
-        threshold = THRESHOLDS[kind] if threshold is None else float(threshold)
+    threshold = THRESHOLDS[kind] if data.task == "binary" else None
+    stated = [
+        each.threshold
+        for metric, each in zip(metrics, metrics_made, strict=True)
+        if isinstance(each, keras.metrics.BinaryAccuracy) and not isinstance(metric, str)
+    ]
+    if data.task == "binary" and stated and (threshold is None or stated[0] != 0.5):  # 0.5 is what Keras has unasked
+        threshold = float(stated[0])
     fitted = [
         fitting_metric(each if isinstance(metric, str) else None, each, kind, threshold, data)
         for metric, each in zip(metrics, metrics_made, strict=True)

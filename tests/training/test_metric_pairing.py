@@ -58,7 +58,6 @@ def fit(tmp_path):
 SCORES = {  # activation, loss, what the output is
     "logits": (None, losses.BinaryCrossentropy(from_logits=True), "logit"),
     "focal logits": (None, losses.BinaryFocalCrossentropy(from_logits=True), "logit"),
-    "a function of logits": (None, partial(losses.binary_crossentropy, from_logits=True), "logit"),
     "hinge, tanh": ("tanh", "hinge", "margin"),
     "hinge, linear": (None, losses.SquaredHinge(), "margin"),
 }
@@ -198,6 +197,7 @@ def test_metrics_that_want_targets_in_a_column(fit, tumours, given):
         ("iris", "softmax", None, "binary_accuracy", "fails on class indices"),
         ("iris", "softmax", None, "mean_squared_error", "fails on class indices"),
         ("one_hot", "softmax", "categorical_crossentropy", "sparse_categorical_accuracy", "use categorical_accuracy"),
+        ("one_hot", "softmax", "categorical_crossentropy", metrics.F1Score(), "without an average"),
         ("one_hot", "softmax", "categorical_crossentropy", "binary_accuracy", "is for two classes"),
     ],
 )  # fmt: skip
@@ -209,7 +209,7 @@ def test_metrics_of_other_outputs_and_targets_are_refused(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("metric", [metrics.F1Score(average="macro"), metrics.Precision(), "auc", "mse"])
+@pytest.mark.parametrize("metric", ["f1_score", metrics.F1Score(average="macro"), metrics.Precision(), "auc", "mse"])
 def test_metrics_of_one_hot_targets(fit, one_hot, metric):
     assert fit(one_hot, "softmax", "categorical_crossentropy", ["accuracy", metric]).output_kind == "probability"
 

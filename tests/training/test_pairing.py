@@ -152,3 +152,24 @@ def test_where_it_cannot_be_traced_only_what_is_certainly_wrong_is_refused(by_ta
         return
     with pytest.raises(UserError, match=sentence):
         compile_model(model, data, loss=logits if loss == "logits" else loss)
+
+
+def test_a_loss_with_keywords_is_known_as_what_it_is(by_task):
+    data = by_task["binary"]
+    logits = partial(keras.losses.binary_crossentropy, from_logits=True)
+    for loss in (logits, partial(keras.losses.BinaryCrossentropy, from_logits=True)):
+        model = models.dense(data.input_shape, 1, "binary", output_activation="linear")
+        assert compile_model(model, data, loss=loss).output == {"output_kind": "logit", "threshold": 0.0}
+    with pytest.raises(UserError, match="wants a linear output, not sigmoid"):
+        paired(data, None, logits)
+
+
+def test_the_threshold_that_somebody_gave_is_the_runs(by_task):
+    data = by_task["binary"]
+    for activation, threshold in (("sigmoid", 0.7), ("linear", 0.0)):
+        loss = "binary_crossentropy" if activation == "sigmoid" else "hinge"
+        model = models.dense(data.input_shape, 1, "binary", output_activation=activation)
+        metrics = ["accuracy", keras.metrics.BinaryAccuracy(name="mine", threshold=threshold)]
+        compiled = compile_model(model, data, loss=loss, metrics=metrics)
+        assert compiled.output["threshold"] == threshold
+        assert getattr(compiled.metrics[0], "threshold", 0.5) == threshold
