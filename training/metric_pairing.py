@@ -46,6 +46,8 @@ def fitting_metric(named: Any, metric: Any, kind: str, threshold: float | None, 
     _check_target(metric, data)
     if data.task == "regression":
         return metric
+    usual = THRESHOLDS[kind]
+    threshold = threshold if usual is None else usual
     if named is not None:
         metric = _told(metric, kind, threshold, data)
     if not isinstance(metric, str):

@@ -104,7 +104,7 @@ def output_of(model: keras.Model, x: np.ndarray) -> Output:
     Raises:
         UserError: the model has several outputs.
     """
-    outputs = getattr(model, "outputs", None) or ()
+    outputs = list(getattr(model, "outputs", None) or ())
     if len(outputs) > 1:
         raise UserError(f"the model has {len(outputs)} outputs; give it one, as runs have one target")
     activation = traced(model)

@@ -72,20 +72,25 @@ def paired(model: keras.Model, data: Dataset, loss: Any, metrics: Sequence[Any])
     _check_loss(output, data, loss)
     kind = _kind(output, data, loss)
     metrics_made = [made(metric_of, metric, "metric") for metric in metrics]
-    threshold = THRESHOLDS[kind] if data.task == "binary" else None
-    stated = [
-        each.threshold
-        for metric, each in zip(metrics, metrics_made, strict=True)
-        if isinstance(each, keras.metrics.BinaryAccuracy) and not isinstance(metric, str)
-    ]
-    if data.task == "binary" and stated and (threshold is None or stated[0] != 0.5):  # 0.5 is what Keras has unasked
-        threshold = float(stated[0])
+    threshold = _threshold(kind, metrics, metrics_made) if data.task == "binary" else None
     fitted = [
         fitting_metric(each if isinstance(metric, str) else None, each, kind, threshold, data)
         for metric, each in zip(metrics, metrics_made, strict=True)
     ]
     told = any(one is not other for one, other in zip(fitted, metrics_made, strict=True))
     return Pair(kind, threshold, fitted, told)
+
+
+def _threshold(kind: str, given: Sequence[Any], metrics_made: Sequence[Any]) -> float | None:
+    """Above which output the class is 1: as an accuracy says that somebody made, else as the kind of output has it."""
+    usual = THRESHOLDS[kind]
+    if usual is not None and any(isinstance(metric, str) for metric in metrics_made):  # "accuracy" by name
+        return usual
+    for metric, each in zip(given, metrics_made, strict=True):
+        is_own = isinstance(each, keras.metrics.BinaryAccuracy) and not isinstance(metric, str)
+        if is_own and (usual is None or each.threshold != 0.5):  # 0.5 is what Keras has unasked
+            return float(each.threshold)
+    return usual
 
 
 def made(get: Callable[[str], Any], wanted: Any, what: str) -> Any:

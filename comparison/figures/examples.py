@@ -26,7 +26,8 @@ class Mistake:
     Attributes:
         index: of the example in its split.
         truth, predicted: class names, or values as text.
-        badness: probability given to what was predicted minus that of the truth; for a regression the squared error.
+        badness: probability (else score) of what was predicted minus that of the truth; for a regression the squared
+            error.
     """
 
     index: int
@@ -55,7 +56,7 @@ def worst_mistakes(run: Run, count: int = 10, split: str = "test") -> list[Mista
     y, predicted = given.y, given.classes
     prediction = given.score if given.probability is None else given.probability
     if prediction.shape[1] == 1:  # how far beyond the threshold on the wrong side, twice
-        middle = 0.5 if given.probability is not None else given.threshold
+        middle = 0.5 if given.probability is not None else given.threshold or 0.0
         prediction = np.column_stack([2 * middle - prediction[:, 0], prediction[:, 0]])
     badness = prediction[np.arange(len(y)), predicted] - prediction[np.arange(len(y)), y]
     names = run.record["class_names"] or [str(index) for index in range(prediction.shape[1])]

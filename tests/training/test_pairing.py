@@ -165,11 +165,14 @@ def test_a_loss_with_keywords_is_known_as_what_it_is(by_task):
 
 
 def test_the_threshold_that_somebody_gave_is_the_runs(by_task):
-    data = by_task["binary"]
-    for activation, threshold in (("sigmoid", 0.7), ("linear", 0.0)):
-        loss = "binary_crossentropy" if activation == "sigmoid" else "hinge"
+    data, at = by_task["binary"], partial(keras.metrics.BinaryAccuracy, name="mine")
+
+    def compiled(activation, loss, *metrics):
         model = models.dense(data.input_shape, 1, "binary", output_activation=activation)
-        metrics = ["accuracy", keras.metrics.BinaryAccuracy(name="mine", threshold=threshold)]
-        compiled = compile_model(model, data, loss=loss, metrics=metrics)
-        assert compiled.output["threshold"] == threshold
-        assert getattr(compiled.metrics[0], "threshold", 0.5) == threshold
+        return compile_model(model, data, loss=loss, metrics=metrics)
+
+    assert compiled("sigmoid", None, at(threshold=0.7), "precision").output["threshold"] == 0.7
+    assert compiled("sigmoid", None, at(threshold=0.7), "precision").metrics[1].thresholds == [0.5]
+    assert compiled("sigmoid", None, at(threshold=0.7), "accuracy").output["threshold"] == 0.5  # the name has Keras'
+    assert compiled("linear", "hinge", at(threshold=0.2)).output["threshold"] == 0.2
+    assert compiled("linear", "hinge", "binary_accuracy").metrics[0].threshold == 0
