@@ -13,9 +13,8 @@ import numpy as np
 
 from comparison.counting import counts
 from comparison.curves import average_precision, calibration, roc_area
-from comparison.judging_input import checked, threshold_of
+from comparison.judging_input import checked, checked_run, names_of_classes, threshold_of
 from comparison.undefined import Undefined, Value, ratio
-from runtime.errors import UserError
 
 if TYPE_CHECKING:
     from training.runs import Run
@@ -99,9 +98,7 @@ def judge(
     if task == "regression":
         return Judged(regression(y, prediction), {}, None)
     classes = max(2, prediction.shape[1])
-    names = list(class_names) or [str(index) for index in range(classes)]
-    if len(names) != classes:
-        raise UserError(f"{len(names)} class names and {classes} classes do not fit; give a name a class")
+    names = names_of_classes(class_names, classes)
     matrix = counts(y, predicted_classes(prediction, threshold), classes)
     per_class = {name: one_against_rest(matrix, index) for index, name in enumerate(names)}
     values = of_confusion(matrix, per_class, task) | of_ranking(y, prediction, names) | of_probability(y, prediction)
@@ -230,9 +227,9 @@ def run_metrics(run: Run, threshold: float = 0.5) -> dict[str, Judged]:
     """Every metric of a run on train, validation and test, from its saved predictions.
 
     Raises:
-        UserError: the predictions are missing or damaged.
+        UserError: it is no run, or its predictions are missing or damaged.
     """
-    arrays = run.predictions
+    arrays = checked_run(run).predictions
     return {
         split: judge(
             arrays[f"{split}_y"],

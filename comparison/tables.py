@@ -180,7 +180,7 @@ class Comparison:
         """Draw learning curves and bars of the test metric; see `comparison.figures.overview`."""
         from comparison.figures.overview import overview
 
-        return overview(self, Path(path))
+        return overview(self, path)
 
     def save(self, folder: Path | str) -> list[Path]:
         """Write `comparison.md`, `comparison.csv` and `comparison.json` into a folder.

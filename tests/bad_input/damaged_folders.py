@@ -281,7 +281,7 @@ def _plausible(world: World, task: str, bad: Path, file: str, way: str, row: dic
     right = world.rows[world.runs[task].folder]
     if file != RECORD:
         same = row == right and load(bad).history == world.runs[task].history
-        return "silent: its results are others, and it is shown" if TIED or way == GONE or not same and not _finite(row) else ""
+        return "silent: its results are others, and it is shown" if TIED or way == GONE or (not same and not _finite(row)) else ""
     if way == ANOTHER_RUN and TIED:
         return "silent: its record is another run's, and it is shown"
     changed = sorted(key for key in row if row[key] != right[key])
@@ -330,4 +330,4 @@ def _resumed(world: World, task: str, file: str, way: str, number: int, folder: 
     except Exception as error:
         return raw(error)
     same = resumed.record["fingerprints"] == world.resumed.record["fingerprints"]
-    return "" if same or before == damaged and same else "silent: the training ended with other weights"
+    return "" if same or (before == damaged and same) else "silent: the training ended with other weights"

@@ -24,7 +24,15 @@ from hypothesis import strategies as st
 
 from bad_input.cases import Case, drawn, raw, shown, wrong_sentence
 from bad_input.run_folders import (
-    BAD, HEALTHY, NAMES, World, beside_a_healthy_one, command, compared, stoppable, train,
+    BAD,
+    HEALTHY,
+    NAMES,
+    World,
+    beside_a_healthy_one,
+    command,
+    compared,
+    stoppable,
+    train,
 )  # fmt: skip
 from chapters.command_line.prune import prune
 from runtime.errors import UserError

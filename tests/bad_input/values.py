@@ -174,5 +174,5 @@ def missing() -> Values:
 def unwritable() -> Values:
     """A path at which nothing may be written."""
     return st.one_of(
-        no_path(), st.sampled_from(["/dev/null", "/dev/full", ".", "/", "x" * 300, "nothing/below/x", "/proc/x"])
+        no_path(), st.sampled_from(["/dev/null", "/dev/full", ".", "/", "x" * 300, "/dev/null/x", "/proc/x"])
     )
