@@ -5,8 +5,9 @@
     python benchmarks/bad_inputs.py api_calls --number 417  one case, to look at
 
 The cases come from `tests/bad_input/` and are the same every time. Each runs in a folder of its own beside files that
-nothing may change, in one of two processes; one that takes longer than a minute is ended and counted as wrong. Memory is
-what a case takes beyond what the process, with TensorFlow in it, had before. Writes benchmarks/results/bad_inputs.json.
+nothing may change, in one of two processes; one that takes longer than a minute is ended and counted as wrong. Memory
+is what a case takes beyond what the process, with TensorFlow in it, had before. Writes
+benchmarks/results/bad_inputs.json.
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).parent / "results" / "bad_inputs.json"
 KINDS = {
-    "api_calls": "calls of public functions", "command_lines": "command lines", "damaged_folders": "damaged run folders",
+    "api_calls": "calls of public functions",
+    "command_lines": "command lines",
+    "damaged_folders": "damaged run folders",
     "hostile_folders": "hostile run folders",
-}  # fmt: skip
+}
 LIMIT = 60.0
 """Seconds after which a case is ended."""
 SLOW, MEMORY = 10.0, 2**30
@@ -92,7 +95,9 @@ def each(kind: str, numbers: list[int], folder: Path) -> list[dict[str, Any]]:
                     begun = message
                 elif begun:
                     problem, seconds, memory = message
-                    found.append({"number": begun[0], "name": begun[1], "problem": problem, "seconds": seconds, "memory": memory})
+                    found.append(
+                        {"number": begun[0], "name": begun[1], "problem": problem, "seconds": seconds, "memory": memory}
+                    )
             numbers = []
         except (EOFError, TimeoutError) as error:
             if begun is None:

@@ -122,9 +122,14 @@ def _inputs() -> str:
     if not stored.exists():
         return "Not counted yet: `python benchmarks/bad_inputs.py` does."
     result = read_json(stored)
-    lines = ["| bad input | cases | ended as promised | slowest, s | most memory, MiB |", "| --- | --- | --- | --- | --- |"]
+    lines = [
+        "| bad input | cases | ended as promised | slowest, s | most memory, MiB |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for name, kind in result["kinds"].items():
-        numbers = f"{kind['cases']:,} | {kind['right']:,} | {kind['slowest']['seconds']:.1f} | {kind['hungriest']['MiB']:,}"
+        numbers = (
+            f"{kind['cases']:,} | {kind['right']:,} | {kind['slowest']['seconds']:.1f} | {kind['hungriest']['MiB']:,}"
+        )
         lines.append(f"| {name.replace('_', ' ')} | {numbers} |")
     memory = "Memory is what a case took beside what TensorFlow had taken before."
     return "\n".join([*lines, "", f"Measured on {result['machine']}. {memory}"])

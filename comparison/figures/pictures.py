@@ -82,7 +82,9 @@ def _check(rows: Any) -> None:
         for picture in pictures:
             right = isinstance(picture, np.ndarray) and picture.dtype.kind in "biuf" and picture.ndim in (2, 3)
             if not right or not picture.size or not np.isfinite(picture).all():
-                raise UserError(f"a picture has to be an array (height, width[, channels]) of numbers, not {shown(picture)}")
+                raise UserError(
+                    f"a picture has to be an array (height, width[, channels]) of numbers, not {shown(picture)}"
+                )
         if not pictures:
             raise UserError("a row has no picture; leave it out")
     if not rows:

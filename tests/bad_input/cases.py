@@ -128,7 +128,7 @@ def snapshot(folder: Path) -> dict[str, tuple]:
             status = path.lstat()
             content = ""
             if stat.S_ISLNK(status.st_mode):
-                content = os.readlink(path)
+                content = str(path.readlink())
             elif stat.S_ISREG(status.st_mode):
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
             time = 0 if stat.S_ISDIR(status.st_mode) else status.st_mtime_ns

@@ -1,8 +1,7 @@
 """Bad command lines of every command: each is one sentence on standard error, exit code 2, and nothing written.
 
-Every flag of every lesson is found from its parser, so that flags of later lessons come in by themselves. Most run in this
-process; every twentieth is a process of its own, and some of those write to where nothing can be written. Nothing is
-trained: what is wrong is found before.
+Every flag of every lesson is found from its parser, so that flags of later lessons come in by themselves. Most run in
+this process; every twentieth is a process of its own. Nothing is trained: what is wrong is found before.
 """
 
 from __future__ import annotations
@@ -35,6 +34,7 @@ from datasets.listing import ROWS
 from runtime.errors import exit_code
 
 SIZE = 500
+POSIX = os.name == "posix"
 OWN_PROCESS = 20
 """Every so many command lines one runs in a process of its own."""
 PROGRAMS: dict[str, Callable[[list[str]], Any]] = {
@@ -45,7 +45,8 @@ Words = st.SearchStrategy[list[str]]
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 STRANGE = [
-    "\udcff\udcfe", "\x1b]52;c;aGk=\x07", "a\nerror: b", "\u202ex", "%s%s%n", "{0.__class__}", "$(id)", "<b>", "=1+1", "\0",
+    "\udcff\udcfe", "\x1b]52;c;aGk=\x07", "a\nerror: b", "\u202ex", "%s%s%n", "{0.__class__}", "$(id)", "<b>", "=1+1",
+    "\0",
 ]  # fmt: skip
 NO_NUMBER = st.one_of(
     st.sampled_from(["", " ", "ten", "과적합", "1e400", "nan", "inf", "-inf", "-1", "0x10", "1,000", "1 2", "½", "--"]),
@@ -54,10 +55,14 @@ NO_NUMBER = st.one_of(
     st.integers(max_value=-1).map(str),
     TEXT.filter(lambda text: not any(letter.isnumeric() for letter in text)),
 )  # fmt: skip
-NO_WHOLE_NUMBER = st.one_of(NO_NUMBER, st.sampled_from(["1.5", "1e3", "2147483648", "4294967296", "0.0", "99999999999"]))
+NO_WHOLE_NUMBER = st.one_of(
+    NO_NUMBER, st.sampled_from(["1.5", "1e3", "2147483648", "4294967296", "0.0", "99999999999"])
+)
 NO_FOLDER = st.one_of(
     st.sampled_from(["", "   ", "\t", "a\0b", "x" * 201, "과" * 5000, "{file}", "{file}/inside", "{file}/../{file}/x"]),
-    st.sampled_from(["/dev/null", "/dev/null/x", "/dev/zero", "{fifo}", "{fifo}/x"] if os.name == "posix" else ["{file}"]),
+    st.sampled_from(
+        ["/dev/null", "/dev/null/x", "/dev/zero", "{fifo}", "{fifo}/x"] if os.name == "posix" else ["{file}"]
+    ),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=201, max_size=300),
 )
 NO_NAME = st.one_of(
@@ -143,14 +148,14 @@ OTHERS: dict[str, Words] = {
     "comparison": st.one_of(
         NO_FOLDER.map(lambda folder: [folder]),
         NO_NAME.filter(lambda text: text.strip(" ./\\") and not text.startswith("-")).map(lambda name: [name]),
-        st.sampled_from([[], ["."], ["nothing"], ["{file}"], ["--json"], ["--output", "x"], ["..", "--output="], ["--x"],
-                         [".", "--output={file}"], ["--output=/dev/null", "."], ["{fifo}", "--json"]]),
+        st.sampled_from([[], ["."], ["nothing"], ["{file}"], ["--json"], ["--output", "x"], ["..", "--output="],
+                         ["--x"], [".", "--output={file}"], ["--output=/dev/null", "."], ["{fifo}", "--json"]]),
     ),
     "datasets": st.one_of(
         NO_NAME.filter(lambda text: not text.startswith("-")).map(lambda name: ["fetch", name]),
         NO_NAME.filter(lambda text: not text.startswith("-")).map(lambda name: ["verify", name]),
         NO_NAME.filter(lambda text: text not in ("list", "fetch", "verify", "-h", "--help")).map(lambda name: [name]),
-        st.sampled_from([["fetch"], ["list", "x"], ["fetch", "--x"], ["fetch", "iris", "iriss"], ["verify", "iris", ""]]),
+        st.sampled_from([["fetch"], ["list", "x"], ["fetch", "--x"], ["fetch", "iris", "iriss"], ["verify", ""]]),
     ),
 }  # fmt: skip
 
@@ -206,7 +211,11 @@ def _here(program: str, words: Sequence[str], folder: Path) -> str:
     filled = _filled(words, folder)
     before = snapshot(folder)
     out, err = io.StringIO(), io.StringIO()
-    with warnings.catch_warnings(record=True) as warned, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with (
+        warnings.catch_warnings(record=True) as warned,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
         warnings.simplefilter("always")
         try:
             code = exit_code(PROGRAMS[program], filled)

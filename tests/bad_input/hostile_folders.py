@@ -1,7 +1,7 @@
 """Run folders that somebody made to do harm: links out of them, devices, bombs, names that are commands.
 
-Each stands beside a healthy run and files of somebody's own. Tables, `prune` with deletion and trainings go over it: nothing
-outside may change, the healthy run is shown, and what is printed and saved can be read without harm.
+Each stands beside a healthy run and files of somebody's own. Tables, `prune` with deletion and trainings go over it:
+nothing outside may change, the healthy run is shown, and what is printed and saved can be read without harm.
 """
 
 from __future__ import annotations
@@ -41,7 +41,16 @@ from training import find_runs
 SIZE = 60
 THESIS = "../outside/thesis/thesis.txt"
 CURVE = "../outside/events.out.tfevents.1.laptop"
-FILES = ("run.json", "metrics.json", "history.csv", "predictions.npz", "model.keras", "checkpoint.npz", "events", "lock")
+FILES = (
+    "run.json",
+    "metrics.json",
+    "history.csv",
+    "predictions.npz",
+    "model.keras",
+    "checkpoint.npz",
+    "events",
+    "lock",
+)
 FOLDERS = ("train", "validation", "the run", "the new run")
 
 
@@ -63,7 +72,9 @@ def _folder(path: Path) -> None:
 
 
 THINGS: dict[str, Callable[[Path], None]] = {
-    "a link to somebody's file": lambda path: path.symlink_to(Path(CURVE if "events" in path.name else THESIS).resolve()),
+    "a link to somebody's file": lambda path: path.symlink_to(
+        Path(CURVE if "events" in path.name else THESIS).resolve()
+    ),
     "a hard link of somebody's file": lambda path: path.hardlink_to(Path(CURVE if "events" in path.name else THESIS)),
     "a link to somebody's folder": lambda path: path.symlink_to(Path("../outside/thesis").resolve()),
     "a link to itself": lambda path: path.symlink_to(path.name),
@@ -77,7 +88,11 @@ THINGS: dict[str, Callable[[Path], None]] = {
 
 def _place(run: Path, what: str) -> Path:
     """Where in or beside a run folder something is put."""
-    beside = {"the run": run, "the new run": run.with_name(f"{run.name}.new"), "lock": run.with_name(f".{run.name}.lock")}
+    beside = {
+        "the run": run,
+        "the new run": run.with_name(f"{run.name}.new"),
+        "lock": run.with_name(f".{run.name}.lock"),
+    }
     if what == "events":
         return next((run / "train").glob("events.out.tfevents.*"))
     return beside.get(what, run / what)
@@ -101,7 +116,7 @@ def _thing(world: World, what: str, thing: str, unfinished: bool, folder: Path) 
     problem = _table(world, folder, needs_line=False)
     for resume in (True, False):
         problem = problem or _training(folder, resume, stoppable if unfinished else train)
-    code, out, err, wrong = command(prune, ["--runs-dir", ".", "--older-than", "0", "--delete"])
+    code, _, _, wrong = command(prune, ["--runs-dir", ".", "--older-than", "0", "--delete"])
     notes = [found.read_text("utf-8") for found in folder.rglob("mine.txt")]
     if thing == "a folder" and notes != ["my own notes"]:
         return "lost: somebody's own notes are gone"
@@ -157,9 +172,10 @@ def _harmless(report: Path) -> str:
 
 NAMES_THAT_DO = [
     "\x1b]52;c;aGk=\x07", "\x1b[2J", "a\nerror: forged", "a\r\n| x | 1.0 |", "<script>alert(1)</script>", "<img src=x>",
-    "=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "\t=1", "a|b|c", "$x^$", "$\\frac{$", "\u202egnp.exe", "\u2028x", "\ud800",
-    "x" * 5_000, "`rm -rf`", "[a](javascript:alert(1))", "과적합", "../../etc", "\0", "{0}", "%n%s", "**a**", "\\", "a\u200bb",
-    "e\u0301" * 50, "#ref", "​", "🤖", "<b>x</b>", "&lt;", "'; DROP TABLE runs; --", "~", "",
+    "=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "\t=1", "a|b|c", "$x^$", "$\\frac{$", "\u2028x",
+    "\u202egnp.exe", "\ud800",
+    "x" * 5_000, "`rm -rf`", "[a](javascript:alert(1))", "과적합", "../../etc", "\0", "{0}", "%n%s", "**a**", "\\",
+    "e\u0301" * 50, "#ref", "\u200b", "🤖", "<b>x</b>", "&lt;", "'; DROP TABLE runs; --", "~", "",
 ]  # fmt: skip
 FIELDS = [("settings", "name"), ("settings", "loss"), ("settings", "optimizer", "name"), ("settings", "data", "name"),
           ("class_names",), ("baseline", "name"), ("provenance", "source"), ("versions", "keras"), ("settings", "x"),
@@ -186,7 +202,8 @@ def _named(world: World, task: str, field: tuple[str, ...], name: str, folder: P
 
 
 FOLDER_NAMES = [
-    b"\x1b]52;c;aGk=\x07", b"a\nerror: forged", b"<script>alert(1)<", b"=1+1", b"\xff\xfe", "과".encode() * 85, b"x" * 255,
+    b"\x1b]52;c;aGk=\x07", b"a\nerror: forged", b"<script>alert(1)<", b"=1+1", b"\xff\xfe", "과".encode() * 85,
+    b"x" * 255,
     b"$x^$", b"-rf", b" ", b"a|b", "\u202egnp".encode(), b"--json", b"%s%n", b"*",
 ]  # fmt: skip
 
@@ -283,7 +300,8 @@ def _sized(world: World, file: str, make: Callable[[Path], None], folder: Path) 
 
 
 CHECKPOINTS: list[tuple[str, Callable[[Path], None]]] = [
-    ("a bomb", _bomb), ("a promise", _promise), ("20 GB", _sparse), ("code", _pickle), ("names outside", _outside_names),
+    ("a bomb", _bomb), ("a promise", _promise), ("20 GB", _sparse), ("code", _pickle),
+    ("names outside", _outside_names),
 ]  # fmt: skip
 
 
@@ -332,7 +350,9 @@ def cases(world: World) -> list[Case]:
     """`SIZE` hostile folders: every kind of file with every kind of thing in turn, then names, sizes and crowds."""
     found = [Case(f"{file} is {what}", partial(_sized, world, file, make)) for file, what, make in SIZES]
     found += [Case(f"checkpoint.npz is {what}", partial(_checkpoint, world, make)) for what, make in CHECKPOINTS]
-    found += [Case(f"a checkpoint sets {what}", partial(_attributes, world, what)) for what in ("_model", "on_epoch_end")]
+    found += [
+        Case(f"a checkpoint sets {what}", partial(_attributes, world, what)) for what in ("_model", "on_epoch_end")
+    ]
     found += [Case(f"folders: {what}", partial(_crowd, world, what)) for what in ("circles", "deep", "many")]
     for name in drawn(st.sampled_from(FOLDER_NAMES), 5):
         found.append(Case(f"a folder named {shown(name)}", partial(_folder_named, world, name)))

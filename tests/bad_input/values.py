@@ -140,7 +140,9 @@ def flag() -> Values:
 def word(choices: Iterable[str], *, none: bool = True, functions: bool = True) -> Values:
     """None of some words: another case, a letter less or more, no text."""
     known = [choice for choice in choices if choice is not None]
-    near = [change(choice) for choice in known for change in (str.upper, str.title, lambda a: a[:-1], lambda a: a + " ")]
+    near = [
+        change(choice) for choice in known for change in (str.upper, str.title, lambda a: a[:-1], lambda a: a + " ")
+    ]
     return st.one_of(
         odd(none=none, functions=functions), texts().filter(lambda text: text not in known),
         st.sampled_from([text for text in near if text not in known]),
@@ -150,7 +152,20 @@ def word(choices: Iterable[str], *, none: bool = True, functions: bool = True) -
 
 def sizes(count: int | None = None, *, may_be_empty: bool = False, none: bool = True) -> Values:
     """No tuple of whole numbers of 1 or more, `count` of them."""
-    wrong = [(0,), (-1, 2), (2.5,), (True,), ("3",), (None,), ([3],), (float("nan"),), (2**31,), (10**400,), "12", b"12"]
+    wrong = [
+        (0,),
+        (-1, 2),
+        (2.5,),
+        (True,),
+        ("3",),
+        (None,),
+        ([3],),
+        (float("nan"),),
+        (2**31,),
+        (10**400,),
+        "12",
+        b"12",
+    ]
     wrong += [{3: 4}, 3, 3.0, np.zeros((2, 2)), Endless(), itertools.repeat(3), (Silent(),), (3, Lines())]
     wrong += [] if may_be_empty else [(), []]
     wrong += [] if count is None else [(3,) * (count + 1), (3,) * (count - 1)]

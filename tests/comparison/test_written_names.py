@@ -84,7 +84,9 @@ def test_a_table_with_such_names_is_saved(trained, tmp_path):
     table.print()
 
 
-@pytest.mark.parametrize(("header", "rows"), [(3, [["a"]]), (["a"], 3), (["a"], [3]), (["a"], [["a", "b"]]), (["a"], [[]])])
+@pytest.mark.parametrize(
+    ("header", "rows"), [(3, [["a"]]), (["a"], 3), (["a"], [3]), (["a"], [["a", "b"]]), (["a"], [[]])]
+)
 def test_what_is_no_table_is_refused(header, rows):
     with pytest.raises(UserError):
         print_columns(header, rows)

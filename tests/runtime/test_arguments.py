@@ -94,7 +94,9 @@ class Unshown:
 
 def test_what_cannot_be_shown_is_named_by_its_type():
     assert shown(Unshown()) == "an object of the type Unshown"
-    with pytest.raises(UserError, match="epochs has to be a whole number of 1 or more, not an object of the type Unshown"):
+    with pytest.raises(
+        UserError, match="epochs has to be a whole number of 1 or more, not an object of the type Unshown"
+    ):
         whole_number("epochs", Unshown(), 1)
 
 
