@@ -26,12 +26,6 @@ from training import load, schema
 SIZE = 300
 TIED = schema.VERSION > 1
 """From its second version on, the record has digests of the results: no changed number is shown."""
-    "run.json",
-    "metrics.json",
-    "history.csv",
-    "predictions.npz",
-    "model.keras",
-)
 HOW_MANY = {RECORD: 105, METRICS: 54, HISTORY: 45, PREDICTIONS: 45, MODEL: 27, CHECKPOINT: 24}
 ANOTHER_RUN, ANOTHER_FILE, GONE = "of another run", "of another task", "gone"
 

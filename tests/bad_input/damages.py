@@ -125,7 +125,8 @@ def _key_twice(rng: Random, content: bytes) -> bytes:
 
 JSON: dict[str, Callable[[Random, bytes], bytes]] = {
     "a field of another kind": _json(_set), "another value": _json(_set), "a field less": _json(_remove),
-    "a field nested deeper": _json(_deepen), "a field of another name": _json(_rename), "two fields exchanged": _json(_exchange),
+    "a field nested deeper": _json(_deepen), "a field of another name": _json(_rename),
+    "two fields exchanged": _json(_exchange),
     "a key twice": _key_twice,
     "a list": lambda _, content: b"[" + content + b"]",
     "another value alone": lambda rng, _: json.dumps(rng.choice(VALUES)).encode("utf-8", "surrogatepass"),
@@ -194,8 +195,8 @@ def _npz(change: Callable[[Random, dict[str, Any], str], None]) -> Callable[[Ran
 def _array(rng: Random, arrays: dict[str, Any], name: str) -> None:
     old = arrays[name]
     arrays[name] = rng.choice((
-        old[:-1], old[:0], old[None], old.astype(str), old.astype(object), old.astype(complex), old * np.nan, old + 1e30,
-        old - 7, old.ravel()[:1], np.float32(1), np.array({"a": 1}, dtype=object), old.astype(">f8"), old.astype(bool),
+        old[:-1], old[:0], old[None], old.astype(str), old.astype(object), old.astype(complex), old * np.nan,
+        old + 1e30, old - 7, old.ravel()[:1], np.float32(1), np.array({"a": 1}, dtype=object), old.astype(">f8"), old.astype(bool),
         np.zeros((len(old), 7), np.float32), old.T, old[::-1].copy(), (old + 1).astype(old.dtype),
     ))  # fmt: skip
 
