@@ -129,7 +129,8 @@ OTHERS: dict[str, Words] = {
         NO_NAME.map(lambda name: ["run", name]),
         NO_NAME.map(lambda name: ["audit", name]),
         st.sampled_from([["run"], ["run", "--quick"], ["audit"], ["audit", "--quick"], ["doctor", "x"],
-                         ["tour", "tour"], ["doctor", "--json"], ["list", "x"], ["run", "all", "ch04"], ["run", "ch04", "nothing"]]),
+                         ["tour", "tour"], ["doctor", "--json"], ["list", "x"], ["run", "all", "ch04"],
+                         ["run", "ch04", "nothing"]]),
     ),
     "chapters claims": st.one_of(
         NO_NAME.filter(lambda text: text != "../ch04").map(lambda name: ["claims", f"--check={name}"]),

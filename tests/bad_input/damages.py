@@ -196,7 +196,8 @@ def _array(rng: Random, arrays: dict[str, Any], name: str) -> None:
     old = arrays[name]
     arrays[name] = rng.choice((
         old[:-1], old[:0], old[None], old.astype(str), old.astype(object), old.astype(complex), old * np.nan,
-        old + 1e30, old - 7, old.ravel()[:1], np.float32(1), np.array({"a": 1}, dtype=object), old.astype(">f8"), old.astype(bool),
+        old + 1e30, old - 7, old.ravel()[:1], np.float32(1), np.array({"a": 1}, dtype=object),
+        old.astype(">f8"), old.astype(bool),
         np.zeros((len(old), 7), np.float32), old.T, old[::-1].copy(), (old + 1).astype(old.dtype),
     ))  # fmt: skip
 
