@@ -220,9 +220,13 @@ def _folder_named(world: World, name: bytes, folder: Path) -> str:
     return problem or wrong or (f"silent: prune ended with {code}" if code else "")
 
 
+MEBIBYTES = 1_100
+
+
 def _bomb(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("test_y.npy", "w") as file:
-        for _ in range(1_500):
+    archive = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with archive, archive.open("test_y.npy", "w") as file:
+        for _ in range(MEBIBYTES):
             file.write(bytes(2**20))
 
 
@@ -230,7 +234,7 @@ def _lying_bomb(path: Path) -> None:
     """A bomb whose directory says that it is small."""
     _bomb(path)
     content = path.read_bytes()
-    true = (1_500 * 2**20).to_bytes(4, "little")
+    true = (MEBIBYTES * 2**20).to_bytes(4, "little")
     path.write_bytes(content.replace(true, (1_000).to_bytes(4, "little")))
 
 

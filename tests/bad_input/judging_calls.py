@@ -11,9 +11,8 @@ import comparison
 from bad_input import values
 from bad_input.run_folders import World, small
 from bad_input.targets import Later, Target, public
-from bad_input.training_calls import NO_FOLDERS, WRONG_ARRAYS
+from bad_input.training_calls import NO_FOLDERS, WRONG_ARRAYS, no_dataset
 from chapters import claims
-from datasets import Dataset
 
 SPLIT = values.word(("train", "validation", "test"))
 TASK = values.word(("binary", "multiclass", "regression"))
@@ -55,7 +54,7 @@ NO_POINT = st.sampled_from([None, "x", [[1], [2, 3]], [np.nan], [None], np.inf, 
 MULTICLASS = {"run": Later(lambda world: world.runs["multiclass"])}
 DIGITS = {"data": Later(lambda _: small("digits"))}
 PATH = {"path": "x.png"}
-NO_DATA = WRONG_ARRAYS.filter(lambda value: not isinstance(value, Dataset))
+NO_DATA = st.sampled_from(no_dataset())
 
 
 def _runs(task: str) -> dict[str, Any]:

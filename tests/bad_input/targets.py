@@ -46,6 +46,6 @@ def made(value: Any, world: World) -> Any:
     return value.make(world) if isinstance(value, Later) else value
 
 
-def public(module: ModuleType, name: str, right: Mapping[str, Any], **bad: Values) -> Target:
+def public(module: ModuleType, name: str, right: Mapping[str, Any], /, **bad: Values) -> Target:
     """A function that a package exports."""
     return Target(f"{module.__name__}.{name}", getattr(module, name), right, bad)

@@ -56,15 +56,13 @@ def _wrong_data() -> list[Any]:
         replace(data, test=x),
         replace(data, validation=Split(x[:0], y[:0])),
         replace(data, outputs=3),
-        "digits",
-        x,
-        (x, y),
-        None,
-        3,
-        values.Silent(),
-        datasets.load,
-        {"x": x, "y": y},
+        *no_dataset(),
     ]
+
+
+def no_dataset() -> list[Any]:
+    """What is no dataset."""
+    return ["digits", np.zeros((9, 9)), (np.zeros((9, 9)), np.zeros(9)), None, 3, values.Silent(), datasets.load, {}]
 
 
 def _wrong_description() -> list[Any]:
