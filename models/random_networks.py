@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
 from models.wiring import MOST_NODES, Wiring, draw_wiring, load_wiring, to_json
-from runtime.arguments import LARGEST, choice, fraction, sequence, whole_number, whole_numbers
+from runtime.arguments import LARGEST, choice, fraction, instance, sequence, whole_number, whole_numbers
 from runtime.backend import keras
 from runtime.errors import UserError
 
@@ -159,6 +159,7 @@ def wirings_of(model: keras.Model) -> list[Wiring]:
     """
     from models.wired_layers import StageInput
 
+    instance("model", model, keras.Model, "what models.randomly_wired returns")
     found = [layer.wiring for layer in model.layers if isinstance(layer, StageInput)]
     if not found:
         raise UserError(f"model {model.name} has no randomly wired stage; build one with models.randomly_wired")

@@ -28,7 +28,7 @@ def cases(world: World) -> list[Case]:
     return [
         Case(f"{target.name}({key}={shown(value)})", partial(_call, world, target, key, value))
         for number, (target, key) in enumerate(arguments)
-        for value in drawn(target.bad[key], each + (number < further))
+        for value in drawn(target.bad[key], each + (number < further), 1_000 * number)
     ]
 
 

@@ -38,10 +38,10 @@ class Case:
     run: Callable[[Path], str]
 
 
-def drawn(strategy: st.SearchStrategy[Drawn], count: int) -> list[Drawn]:
-    """So many values of a strategy, the same every time."""
+def drawn(strategy: st.SearchStrategy[Drawn], count: int, first_seed: int = 0) -> list[Drawn]:
+    """So many values of a strategy, the same every time; others from another seed."""
     found: list[Drawn] = []
-    for number in range(1, 100):
+    for number in range(first_seed, first_seed + 100):
 
         @seed(number)
         @settings(

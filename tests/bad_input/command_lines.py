@@ -166,7 +166,11 @@ def cases(_: Any = None) -> list[Case]:
           if not bad_values(name, flag).is_empty),
         *(("chapters", _conflict(name)) for name in lessons()),
     ]  # fmt: skip
-    typed = [(program, words) for program, strategy in sources for words in drawn(strategy, 2)]
+    typed = [
+        (program, words)
+        for number, (program, strategy) in enumerate(sources)
+        for words in drawn(strategy, 2, 1_000 * number)
+    ]
     others = [(key.split()[0], strategy) for key, strategy in OTHERS.items()]
     each, further = divmod(SIZE - len(typed), len(others))
     for number, (program, strategy) in enumerate(others):
