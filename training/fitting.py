@@ -106,8 +106,9 @@ def fit(
     verbose = whole_number("verbose", int(verbose) if isinstance(verbose, bool) else verbose, 0, 2)
     if checkpoint_seconds is not None:
         checkpoint_seconds = number("checkpoint_seconds", checkpoint_seconds, 0)
-    if not isinstance(variant, str):
-        raise UserError(f"variant has to be a text, not {shown(variant)}; leave it out")
+    for what, text in (("name", "" if name is None else name), ("variant", variant)):
+        if not isinstance(text, str):
+            raise UserError(f"{what} has to be a text, not {shown(text)}; it is part of the folder's name")
     check_recipe(recipe, data)
     described = describe_recipe(recipe)
     name = str(described["name"]) if name is None else name

@@ -6,7 +6,6 @@ damaged checkpoint has to be refused in a sentence, or the training has to end a
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 from functools import partial
@@ -18,7 +17,17 @@ from hypothesis import strategies as st
 
 from bad_input.cases import Case, drawn, raw, wrong_sentence
 from bad_input.damages import CHECKPOINT, DAMAGES, HISTORY, METRICS, MODEL, PREDICTIONS, RECORD
-from bad_input.run_folders import BAD, HEALTHY, NAMES, World, beside_a_healthy_one, command, compared, stoppable
+from bad_input.run_folders import (
+    BAD,
+    HEALTHY,
+    NAMES,
+    World,
+    beside_a_healthy_one,
+    command,
+    compared,
+    rows_by_folder,
+    stoppable,
+)
 from chapters.command_line.prune import prune
 from runtime.errors import UserError
 from training import load, schema
@@ -65,7 +74,7 @@ def _shown(world: World, task: str, file: str, way: str, number: int, folder: Pa
         return problem
     if code:
         return f"lost: exit code {code}, the healthy run is not shown: {err.strip()[:200]}"
-    rows = {row.pop("folder"): row for row in json.loads(out)}
+    rows = rows_by_folder(out)
     skipped = [line for line in err.splitlines() if line.startswith(f"skipped: {BAD}: ")]
     if rows.get(HEALTHY) != world.rows[world.healthy[task].folder]:
         return "lost: the healthy run is not shown as it is"

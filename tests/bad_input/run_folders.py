@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -98,11 +99,16 @@ def make(folder: Path) -> World:
 
 
 def row_of(run: training.Run) -> dict[str, Any]:
-    """What a table's JSON says of a run, without its folder."""
+    """What a table's JSON says of a run, as `rows_by_folder` has it."""
     from comparison import compare
 
-    (row,) = compare([run]).as_list()
-    return {key: value for key, value in row.items() if key != "folder"}
+    return rows_by_folder(json.dumps(compare([run]).as_list()))[str(run.folder)]
+
+
+def rows_by_folder(text: str) -> dict[str, dict[str, Any]]:
+    """The rows of a table's JSON by folder, without the name, which says more where rows of one name differ."""
+    rows = {row.pop("folder"): row for row in json.loads(text)}
+    return {folder: {key: value for key, value in row.items() if key != "name"} for folder, row in rows.items()}
 
 
 def beside_a_healthy_one(world: World, task: str, folder: Path, name: str = BAD) -> Path:
