@@ -31,6 +31,7 @@ from bad_input.run_folders import (
     beside_a_healthy_one,
     command,
     compared,
+    rows_by_folder,
     stoppable,
     train,
 )  # fmt: skip
@@ -140,7 +141,7 @@ def _table(world: World, folder: Path, task: str = "multiclass", *, needs_line: 
         return problem
     if code:
         return f"lost: exit code {code}, the healthy run is not shown: {err[:200]}"
-    rows = {row.pop("folder"): row for row in json.loads(out)}
+    rows = rows_by_folder(out)
     if rows.get(HEALTHY) != world.rows[world.healthy[task].folder]:
         return "lost: the healthy run is not shown as it is"
     lines = err.splitlines()

@@ -143,7 +143,7 @@ def test_a_recipe_that_cannot_go_to_another_process_is_named(small, tmp_path):
 
 
 @pytest.mark.parametrize(("seeds", "sentence"), [
-    ([0, "1"], "a seed has to be a whole number"), ([0, 0], "has a seed twice"), (itertools.count(), "more than 10,000"),
+    ([0, "1"], "a seed has to be a whole number"), ([0, 0], "a seed twice"), (itertools.count(), "more than 10,000"),
     (2**31, "neither a number of seeds nor a list"), (b"12", "neither a number"), (True, "neither"), ([], "empty"),
 ])  # fmt: skip
 def test_seeds_are_looked_at_before_the_first_training(small, tiny_network, tmp_path, seeds, sentence):
