@@ -5,7 +5,8 @@
 
 The names: coverage (the default tests, measured), claims (every exact claim is computed again and has to come to what
 is stored), twice (every lesson and the tour, two times each with the same numbers), kills (killed and resumed lessons
-against unkilled ones), winners (the rate of false winners, judged again from the stored trainings).
+against unkilled ones), inputs (bad input of every kind), winners (the rate of false winners, judged again from the
+stored trainings).
 Writes benchmarks/results/full_checks.json, from which `python benchmarks/readme.py` fills CONTRIBUTING.md.
 """
 
@@ -73,6 +74,14 @@ def kills() -> Count:
     return Count(stored["equal"], stored["kills"], "killed and resumed lessons equal the unkilled ones")
 
 
+def inputs() -> Count:
+    """Hand in bad input of every kind: each has to end in one sentence."""
+    _code("benchmarks/bad_inputs.py")
+    stored = read_json(RESULT.parent / "bad_inputs.json")["kinds"].values()
+    right, cases = (sum(kind[key] for kind in stored) for key in ("right", "cases"))
+    return Count(right, max(1, cases), "bad inputs were refused in one sentence, and nothing else was changed")
+
+
 def winners() -> Count:
     """Judge the stored trainings again: not more false winners than the level allows."""
     _run("benchmarks/false_winners.py")
@@ -82,7 +91,8 @@ def winners() -> Count:
 
 
 CHECKS: dict[str, Callable[[], Count]] = {
-    "coverage": coverage, "claims": claims, "twice": twice, "kills": kills, "winners": winners
+    "coverage": coverage, "claims": claims, "twice": twice, "kills": kills, "inputs": inputs,
+    "winners": winners,
 }  # fmt: skip
 
 

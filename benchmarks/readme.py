@@ -56,7 +56,7 @@ def parts() -> dict[str, dict[str, str]]:
         "docs/using.md": {"tour": _tour(), "full": _full()},
         "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
         "docs/statistics.md": {"example": _example()},
-        "docs/trust.md": {"price": _price(), "kills": _kills()},
+        "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
     }  # fmt: skip
 
 
@@ -115,6 +115,24 @@ def _price() -> str:
 def _kills() -> str:
     stored = read_json(RESULTS / "kill_and_resume.json")
     return f"{stored['equal']} of {stored['kills']} killed and resumed chapters were equal to the unkilled ones."
+
+
+def _inputs() -> str:
+    stored = RESULTS / "bad_inputs.json"
+    if not stored.exists():
+        return "Not counted yet: `python benchmarks/bad_inputs.py` does."
+    result = read_json(stored)
+    lines = [
+        "| bad input | cases | ended as promised | slowest, s | most memory, MiB |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name, kind in result["kinds"].items():
+        numbers = (
+            f"{kind['cases']:,} | {kind['right']:,} | {kind['slowest']['seconds']:.1f} | {kind['hungriest']['MiB']:,}"
+        )
+        lines.append(f"| {name.replace('_', ' ')} | {numbers} |")
+    memory = "Memory is what a case took beside what TensorFlow had taken before."
+    return "\n".join([*lines, "", f"Measured on {result['machine']}. {memory}"])
 
 
 def _coverage() -> str:

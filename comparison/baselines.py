@@ -12,6 +12,7 @@ import numpy as np
 from comparison.metrics import KERAS_NAMES, judge, lower_is_better
 from comparison.undefined import Undefined
 from datasets.dataset import Dataset
+from training.checks import check_data
 from training.runs import Run
 
 CROSS_ENTROPIES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
@@ -55,7 +56,11 @@ def sklearn_baseline(data: Dataset) -> dict[str, Any]:
 
     Returns:
         What `compare(baselines=[...])` takes: name, and the metrics of validation and test under Keras' names.
+
+    Raises:
+        UserError: it is no dataset, or one from which nothing can be learned.
     """
+    check_data(data, 1)
     import sklearn.linear_model as linear
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
     from sklearn.naive_bayes import MultinomialNB

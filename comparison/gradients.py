@@ -10,6 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from comparison.judging_input import numbers
+from runtime.arguments import number, shown
+from runtime.errors import UserError
+
 
 def finite_differences(function: Callable[[np.ndarray], Any], at: Any, width: float = 1e-6) -> np.ndarray:
     """The gradient of a function at a point by central differences.
@@ -26,8 +30,15 @@ def finite_differences(function: Callable[[np.ndarray], Any], at: Any, width: fl
 
     Returns:
         The derivatives in float64, in the shape of the point.
+
+    Raises:
+        UserError: it is no function, the point is not finite numbers, or the width is not above 0.
     """
-    point = np.array(at, np.float64)  # a copy
+    if not callable(function):
+        raise UserError(f"finite_differences takes a function of the point, not {shown(function)}")
+    width, point = number("width", width, above=0), numbers("the point", at).reshape(np.shape(at))
+    if not np.isfinite(point).all():
+        raise UserError("the point is not all finite numbers; a function has no gradient there")
     derivatives = np.empty_like(point)
     for index in np.ndindex(point.shape):
         value = point[index]

@@ -1,19 +1,18 @@
-"""Targets and predictions as they are judged, refused in one sentence where they are not what they are taken for."""
+"""What is judged, refused in one sentence where it is not what it is taken for: runs, targets, predictions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from runtime.arguments import choice, number, shown
+from runtime.arguments import choice, instance, number, sequence, shown
 from runtime.errors import UserError
 from training.outputs import THRESHOLDS
+from training.runs import Run
 
-if TYPE_CHECKING:
-    from training.runs import Run
-
+SPLITS = ("train", "validation", "test")
 TASKS = ("binary", "multiclass", "regression")
 
 
@@ -191,6 +190,41 @@ def scored(positive: Any, score: Any) -> tuple[np.ndarray, np.ndarray]:
     if not np.isfinite(score).all():
         raise UserError("scores are not all finite numbers; the training diverged: lower the learning rate")
     return positive == 1, score
+
+
+def checked_run(run: Any, split: Any = "test") -> Run:
+    """The run, if it is one, and the split is one of its three.
+
+    Raises:
+        UserError: it is not.
+    """
+    choice("split", split, SPLITS)
+    return instance("run", run, Run, "what training.fit or training.load returns")
+
+
+def checked_runs(runs: Any, split: Any = "test") -> list[Run]:
+    """The runs, if there are any and nothing else; errors as of `checked_run`."""
+    if not (checked := [checked_run(run, split) for run in sequence("runs", runs)]):
+        raise UserError("there are no runs; give what training.fit or training.load returns")
+    return checked
+
+
+def names_of_classes(names: Any, classes: int) -> list[str]:
+    """A name for each class; numbers if there are none.
+
+    Raises:
+        UserError: they are no list of names, each another, one a class.
+    """
+    if not isinstance(names, tuple | list | np.ndarray):
+        raise UserError(f"class_names have to be a list of names, not {shown(names)}; give one a class, in their order")
+    named = [str(name) for name in names] or [str(index) for index in range(classes)]
+    if not all(isinstance(name, str | int | np.integer) for name in names):
+        raise UserError(f"class_names have to be texts, not {shown(names)}; give one a class")
+    if len(named) != classes:
+        raise UserError(f"{len(named)} class names and {classes} classes do not fit; give a name a class")
+    if twice := next((name for name in named if named.count(name) > 1), None):
+        raise UserError(f"two classes are called {twice!r}; give each another name")
+    return named
 
 
 def threshold_of(value: Any) -> float:

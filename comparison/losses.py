@@ -14,6 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from comparison.judging_input import numbers
+from runtime.arguments import shown
+from runtime.errors import UserError
+
 Function = Callable[[Any, Any], np.ndarray]
 SCORES = (-2.0, -0.5, 0.5, 2.0)
 
@@ -127,10 +131,13 @@ def loss_table(scores: tuple[float, ...] = SCORES) -> list[dict[str, Any]]:
 
     Args:
         scores: z; a loss of a probability is evaluated at sigmoid(z), its gradient is with respect to that.
+
+    Raises:
+        UserError: there are none, or one is no finite number.
     """
+    z = _checked(scores)
     rows = []
     for loss in LOSSES:
-        z = np.array(scores)
         outputs = sigmoid(z) if loss.output == "probability" else z
         rows.append(
             {
@@ -148,12 +155,19 @@ def loss_table(scores: tuple[float, ...] = SCORES) -> list[dict[str, Any]]:
 
 
 def losses_markdown(scores: tuple[float, ...] = SCORES) -> str:
-    """`loss_table` in Markdown, for a page or a slide."""
-    numbers = ", ".join(f"{score:g}" for score in scores)
-    head = ["loss", "formula", "targets y", "output z", f"loss at score {numbers} (y = 1)", "gradient", "Keras"]
+    """`loss_table` in Markdown, for a page or a slide; errors as there."""
+    at = ", ".join(f"{score:g}" for score in _checked(scores))
+    head = ["loss", "formula", "targets y", "output z", f"loss at score {at} (y = 1)", "gradient", "Keras"]
     lines = [head, ["---"] * len(head)]
     for row in loss_table(scores):
         values, gradients = (", ".join(f"{number:.4f}" for number in row[key]) for key in ("values", "gradients"))
         formula = row["formula"].replace("|", "\\|")
         lines.append([row["name"], f"`{formula}`", row["targets"], row["output"], values, gradients, row["keras"]])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def _checked(scores: Any) -> np.ndarray:
+    z = numbers("scores", scores)
+    if not z.size or z.ndim > 1 or not np.isfinite(z).all():
+        raise UserError(f"scores have to be a list of finite numbers, at least one, not {shown(scores)}")
+    return z

@@ -13,9 +13,8 @@ import numpy as np
 
 from comparison.counting import counts
 from comparison.curves import average_precision, calibration, roc_area
-from comparison.judging_input import Answers, answers, checked
+from comparison.judging_input import Answers, answers, checked, checked_run, names_of_classes
 from comparison.undefined import Undefined, Value, ratio
-from runtime.errors import UserError
 
 if TYPE_CHECKING:
     from training.runs import Run
@@ -102,9 +101,7 @@ def judge(
         return Judged(regression(*checked(y, prediction, task)), {}, None)
     given = answers(y, prediction, task, output_kind, threshold)
     classes = max(2, given.score.shape[1])
-    names = list(class_names) or [str(index) for index in range(classes)]
-    if len(names) != classes:
-        raise UserError(f"{len(names)} class names and {classes} classes do not fit; give a name a class")
+    names = names_of_classes(class_names, classes)
     values = of_ranking(given.y, given.score, names) | of_probability(given)
     if classes == 2 and given.threshold is None:
         reason = Undefined("nothing says above which output the class is 1")
@@ -239,9 +236,9 @@ def run_metrics(run: Run, threshold: float | None = None) -> dict[str, Judged]:
         threshold: as of `judge`; None for the run's own.
 
     Raises:
-        UserError: the predictions are missing or damaged.
+        UserError: it is no run, or its predictions are missing or damaged.
     """
-    arrays = run.predictions
+    arrays = checked_run(run).predictions
     return {
         split: judge(
             arrays[f"{split}_y"],

@@ -16,7 +16,7 @@ from comparison.metrics import lower_is_better
 from comparison.rows import SPLITS, Row, rows_of, spoken
 from comparison.written_names import csv_table, in_markdown, markdown_table
 from runtime.arguments import path as as_path
-from runtime.arguments import shown
+from runtime.arguments import sequence, shown
 from runtime.errors import UserError
 from runtime.files import make_folder, write_json, write_text
 from runtime.plain_text import plain
@@ -180,7 +180,7 @@ class Comparison:
         """Draw learning curves and bars of the test metric; see `comparison.figures.overview`."""
         from comparison.figures.overview import overview
 
-        return overview(self, Path(path))
+        return overview(self, path)
 
     def save(self, folder: Path | str) -> list[Path]:
         """Write `comparison.md`, `comparison.csv` and `comparison.json` into a folder.
@@ -235,7 +235,7 @@ def compare(
     Raises:
         UserError: there are no runs, runs of different tasks, or too many or unknown primary comparisons.
     """
-    runs = [runs] if isinstance(runs, Run) else list(runs or ())
+    runs = [runs] if isinstance(runs, Run) else list(sequence("runs", runs))
     if not runs:
         raise UserError("there are no finished runs to compare; train some first")
     strangers = [run for run in runs if not isinstance(run, Run)]
@@ -248,6 +248,10 @@ def compare(
         raise UserError(
             f"runs of different tasks ({', '.join(sorted(tasks))}) have no metric in common; compare one task"
         )
+    primary = [sequence("a primary comparison", pair) for pair in sequence("primary", primary)]
+    for baseline in sequence("baselines", baselines):
+        if not isinstance(baseline, Mapping) or not isinstance(baseline.get("name"), str):
+            raise UserError(f"a baseline has to be what sklearn_baseline returns, not {shown(baseline)}")
     if len(primary) > MOST_PRIMARY:
         raise UserError(f"{len(primary)} primary comparisons are too many; declare at most {MOST_PRIMARY}")
     unique: dict[str, Run] = {}

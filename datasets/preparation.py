@@ -10,9 +10,10 @@ from functools import partial
 
 import numpy as np
 
-from runtime.arguments import whole_number
+from runtime.arguments import LARGEST, whole_number
 
 PADDING, UNKNOWN = "", "[UNK]"
+MOST_WORDS = 5_000  # of an example: the longest review has 2,500; every example takes so many numbers
 """The first two tokens of every vocabulary: id 0 fills a text up to its length, id 1 stands for every other token."""
 
 
@@ -62,10 +63,10 @@ def words(train: np.ndarray, vocabulary_size: int, length: int) -> Prepared:
         length: words of an example.
 
     Raises:
-        UserError: `vocabulary_size` is below 3 or `length` below 1.
+        UserError: `vocabulary_size` is below 3, or `length` below 1 or above 5,000.
     """
-    whole_number("vocabulary_size", vocabulary_size, 3)
-    whole_number("length", length, 1)
+    whole_number("vocabulary_size", vocabulary_size, 3, LARGEST)
+    whole_number("length", length, 1, MOST_WORDS)
     counts = Counter(word for text in train for word in words_of(text))
     frequent = sorted(counts, key=lambda word: (-counts[word], word))[: vocabulary_size - 2]
     vocabulary = (PADDING, UNKNOWN, *frequent)

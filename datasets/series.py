@@ -22,6 +22,7 @@ LENGTH = 50
 TEMPERATURES = Path(__file__).parent / "samples" / "greensboro_temperatures.csv.gz"
 TEMPERATURES_SHA256 = "7d311531146e956fb78631b3b50d947123a2ad6ef8418b46562bd14e907e35a1"
 TEST_FRACTION = 0.15
+MOST_AHEAD = 1_000  # of 10,000 series; more take gigabytes
 
 
 def waves(*, full: bool, steps_ahead: int = 1) -> Source:
@@ -36,9 +37,9 @@ def waves(*, full: bool, steps_ahead: int = 1) -> Source:
         steps_ahead: values to predict; the book has 1 and 10.
 
     Raises:
-        UserError: `steps_ahead` is below 1.
+        UserError: `steps_ahead` is below 1 or above 1,000.
     """
-    whole_number("steps_ahead", steps_ahead, 1)
+    whole_number("steps_ahead", steps_ahead, 1, MOST_AHEAD)
     series = generate_time_series(10_000, LENGTH + steps_ahead)
     x, y = series[:, :LENGTH], series[:, LENGTH:, 0]
     return Source(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datasets.dataset import Split
-from runtime.arguments import whole_number
+from runtime.arguments import LARGEST, whole_number
 from runtime.errors import UserError
 
 
@@ -27,7 +27,7 @@ class Windows:
 
     def __post_init__(self) -> None:
         for option in ("length", "steps_ahead", "stride"):
-            whole_number(option, getattr(self, option), 1)
+            whole_number(option, getattr(self, option), 1, LARGEST)
 
     def cut(self, record: np.ndarray) -> Split:
         """Windows of a prepared record.

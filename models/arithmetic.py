@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from runtime.arguments import instance
 from runtime.backend import keras
 from runtime.errors import UserError
 
@@ -55,6 +56,7 @@ def multiply_adds(model: keras.Model) -> int:
         UserError: a layer or operation is of another kind, a dimension is unknown, or the model has no graph of calls:
             it is not built, or a class of its own.
     """
+    instance("model", model, keras.Model, "what a recipe returns")
     # A graph's nodes are its calls. Keras has no public name for them: a layer's own list of calls holds those in other
     # models too.
     graph = getattr(getattr(model, "_functional", model), "_nodes_by_depth", None)

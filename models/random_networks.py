@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from models.classics.layers import MOMENTUM, convolution, refuse_small_images
 from models.tasks import output_layer
-from models.wiring import Wiring, draw_wiring, load_wiring, to_json
-from runtime.arguments import fraction, whole_number, whole_numbers
+from models.wiring import MOST_NODES, Wiring, draw_wiring, load_wiring, to_json
+from runtime.arguments import LARGEST, choice, fraction, instance, sequence, whole_number, whole_numbers
 from runtime.backend import keras
 from runtime.errors import UserError
 
@@ -82,11 +82,11 @@ def randomly_wired(
             parameter is given beside files.
     """
     refuse_small_images(input_shape, 1, "randomly_wired", "use larger images")
-    if regime not in ("small", "regular"):
-        raise UserError(f"regime {regime!r} is unknown; choose small or regular")
-    nodes = whole_number(f"nodes in the {regime} regime", nodes, 1 if regime == "small" else 2)
-    channels = whole_number("channels", channels, 2)
-    head_filters = whole_number("head_filters", head_filters, 1)
+    regime = choice("regime", regime, ("small", "regular"))
+    nodes = whole_number(f"nodes in the {regime} regime", nodes, 1 if regime == "small" else 2, MOST_NODES)
+    channels = whole_number("channels", channels, 2, LARGEST)
+    head_filters = whole_number("head_filters", head_filters, 1, LARGEST)
+    wirings = tuple(sequence("wirings", wirings))
     strides = whole_numbers("stem_strides", stem_strides, 2)
     sizes = (nodes,) * 3 if regime == "small" else (nodes // 2, nodes, nodes, nodes)
     given = {name: value for name, value in (("k", k), ("p", p), ("m", m)) if value is not None}
@@ -159,6 +159,7 @@ def wirings_of(model: keras.Model) -> list[Wiring]:
     """
     from models.wired_layers import StageInput
 
+    instance("model", model, keras.Model, "what models.randomly_wired returns")
     found = [layer.wiring for layer in model.layers if isinstance(layer, StageInput)]
     if not found:
         raise UserError(f"model {model.name} has no randomly wired stage; build one with models.randomly_wired")

@@ -16,8 +16,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from runtime.arguments import choice, instance, whole_number
 from runtime.arguments import path as as_path
-from runtime.arguments import whole_number
 from runtime.errors import UserError
 from runtime.files import read_json, write_json
 
@@ -25,6 +25,8 @@ GENERATORS: dict[str, dict[str, float]] = {"ws": {"k": 4, "p": 0.75}, "ba": {"m"
 """Watts-Strogatz WS(K, P), Barabasi-Albert BA(M), Erdos-Renyi ER(P), with the paper's best parameters."""
 
 DRAWS = 1000
+MOST_NODES = 10_000
+"""Drawing takes seconds; a network of so many nodes is none for a laptop."""
 
 
 @dataclass(frozen=True)
@@ -109,14 +111,13 @@ def draw_wiring(
     Raises:
         UserError: generator or parameters are unknown or out of range, or no draw of 1,000 was connected.
     """
-    if generator not in GENERATORS:
-        raise UserError(f"graph generator {generator!r} is unknown; choose {', '.join(GENERATORS)}")
+    generator = choice("graph generator", generator, GENERATORS)
     unknown = sorted(set(parameters) - set(GENERATORS[generator]))
     if unknown:
         known = ", ".join(GENERATORS[generator])
         raise UserError(f"graph generator {generator} has no parameter {unknown[0]!r}; it takes {known}")
     stage = whole_number("stage", stage, 0)
-    nodes = whole_number(f"nodes of stage {stage}" if stage else "nodes", nodes, 1)
+    nodes = whole_number(f"nodes of stage {stage}" if stage else "nodes", nodes, 1, MOST_NODES)
     graph_seed = whole_number("graph_seed", graph_seed, 0)
     title = f"a graph {generator} of {nodes} nodes" + (f" (stage {stage})" if stage else "")
     chosen = _in_range(title, nodes, {**GENERATORS[generator], **parameters})
@@ -155,8 +156,13 @@ def _undirected(generator: str, nodes: int, seed: int, order: int, parameters: M
 
 
 def save_wiring(wiring: Wiring, path: Path | str) -> Path:
-    """Write a wiring as JSON."""
+    """Write a wiring as JSON.
+
+    Raises:
+        UserError: it is no wiring, or cannot be written there.
+    """
     path = as_path("path", path)
+    instance("wiring", wiring, Wiring, "what draw_wiring, load_wiring or wirings_of returns")
     write_json(path, to_json(wiring))
     return path
 

@@ -10,9 +10,11 @@ import math
 from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from runtime.errors import UserError
+
+Kind = TypeVar("Kind")
 
 LARGEST = 2**31 - 1
 """What TensorFlow can count in a shape."""
@@ -132,9 +134,29 @@ def sequence(what: str, value: Any) -> Sequence[Any]:
     return value
 
 
+def instance(what: str, value: Any, kind: type[Kind], source: str) -> Kind:
+    """The value, if it is of a type.
+
+    Args:
+        what: its name, for the sentence.
+        value: as a caller gave it.
+        kind: the type.
+        source: where one comes from, for the sentence.
+
+    Raises:
+        UserError: it is not.
+    """
+    if not isinstance(value, kind):
+        raise UserError(f"{what} has to be a {kind.__name__}, not {shown(value)}; give {source}")
+    return value
+
+
 def is_number(value: Any) -> bool:
     """Whether the value is a finite number, and not True or False."""
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # an integer that no float holds
+        return False
 
 
 def is_whole_number(value: Any) -> bool:
@@ -143,8 +165,11 @@ def is_whole_number(value: Any) -> bool:
 
 
 def shown(value: Any) -> str:
-    """The value for a sentence: of a long one, the beginning."""
-    text = repr(value)
+    """The value for a sentence: of a long one, the beginning; of one that cannot be shown, its type."""
+    try:
+        text = repr(value)
+    except Exception:  # somebody's own class decides how it fails
+        text = f"an object of the type {type(value).__name__}"
     return text if len(text) <= 80 else f"{text[:80]}..."
 
 

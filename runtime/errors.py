@@ -19,7 +19,13 @@ NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 
 
 class UserError(Exception):
-    """Something the user can mend. Its text is one sentence that names the thing and the fix."""
+    """Something the user can mend. Its text is one sentence that names the thing and the fix.
+
+    Whatever somebody's input brings into it, it is one line that can be printed.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(one_line(sentence))
 
 
 class Parser(argparse.ArgumentParser):

@@ -103,9 +103,9 @@ def read_json(path: Path) -> Any:
     Raises:
         UserError: it is missing, damaged, or no file.
     """
-    if path.exists() and not path.is_file():  # reading a device or a pipe may never end
-        raise UserError(f"{path} is no regular file; put the file itself there")
     try:
+        if path.exists() and not path.is_file():  # reading a device or a pipe may never end
+            raise UserError(f"{path} is no regular file; put the file itself there")
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UserError(f"{path} does not exist; name a folder that holds it") from None

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from datasets.dataset import Dataset
+from datasets.dataset import Dataset, Split
+from runtime.arguments import instance, whole_number
 from runtime.backend import keras
 from runtime.errors import UserError
 
@@ -27,8 +28,10 @@ def check_data(data: Dataset, batch_size: int) -> None:
             there are fewer training examples than a batch, a value is NaN or infinite, or a label lies outside the
             classes.
     """
+    instance("data", data, Dataset, "what datasets.load returns")
+    batch_size = whole_number("batch_size", batch_size, 1)
     for name in ("train", "validation", "test"):
-        part = data.split(name)
+        part = instance(f"the {name} split of {data.name}", data.split(name), Split, "datasets.Split(x, y)")
         where = f"the {name} split of {data.name}"
         if len(part.x) != len(part.y):
             raise UserError(f"{where} has {len(part.x):,} examples but {len(part.y):,} targets; give one for each")

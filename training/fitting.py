@@ -13,7 +13,7 @@ import numpy as np
 
 from datasets.dataset import Dataset
 from models.arithmetic import multiply_adds
-from runtime.arguments import LARGEST, flag, number, path, sequence, whole_number
+from runtime.arguments import LARGEST, flag, number, path, sequence, shown, whole_number
 from runtime.backend import keras, make_deterministic, tf, threads, versions
 from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
@@ -102,6 +102,13 @@ def fit(
         learning_rate = number("learning_rate", learning_rate, above=0)
     resume, deterministic = flag("resume", resume), flag("deterministic", deterministic)
     folder, callbacks = path("folder", folder), sequence("callbacks", callbacks)
+    metrics = None if metrics is None else sequence("metrics", metrics)
+    verbose = whole_number("verbose", int(verbose) if isinstance(verbose, bool) else verbose, 0, 2)
+    if checkpoint_seconds is not None:
+        checkpoint_seconds = number("checkpoint_seconds", checkpoint_seconds, 0)
+    for what, text in (("name", "" if name is None else name), ("variant", variant)):
+        if not isinstance(text, str):
+            raise UserError(f"{what} has to be a text, not {shown(text)}; it is part of the folder's name")
     check_recipe(recipe, data)
     described = describe_recipe(recipe)
     name = str(described["name"]) if name is None else name

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 import models
+from runtime.arguments import path as as_path
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.regular import is_link, is_regular, kind
@@ -139,7 +140,7 @@ def load(folder: Path | str) -> Run:
     Raises:
         UserError: there is no run in the folder, it is damaged, or it has not finished.
     """
-    run = read(Path(folder))
+    run = read(as_path("folder", folder))
     if run.state != "finished":
         raise UserError(f"run {run.folder} is {run.state}, not finished; train it with --resume")
     return run
@@ -166,7 +167,7 @@ def find_runs(path: Path | str) -> list[Path]:
     Raises:
         UserError: the path does not exist.
     """
-    path = Path(path)
+    path = as_path("path", path)
     try:
         known = path.is_dir()
     except OSError:  # a name too long for this system

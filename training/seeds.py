@@ -6,17 +6,18 @@ import inspect
 import os
 import signal
 import threading
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from itertools import islice
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any
 
 from datasets.dataset import Dataset
-from runtime.arguments import is_whole_number
+from runtime.arguments import is_whole_number, shown, whole_number
 from runtime.errors import UserError
 from runtime.nearest import hint
 from training.fitting import fit
@@ -26,6 +27,9 @@ from training.settings import Recipe, describe_recipe
 
 IN_ONE_PROCESS = 20
 """Trainings in one process; more go to fresh ones: TensorFlow keeps memory of each (`benchmarks/many_trainings.py`)."""
+
+
+MOST_SEEDS = 10_000
 
 
 def fit_all(
@@ -52,9 +56,9 @@ def fit_all(
     Raises:
         UserError: as `fit`, a training process died, or a recipe cannot be handed to another process.
     """
-    _check(recipes, seeds, jobs, settings)
+    _check(recipes, jobs, settings)
     named = recipes if isinstance(recipes, Mapping) else _by_name(recipes)
-    seeds = list(seeds) if isinstance(seeds, Iterable) else range(seeds)
+    seeds = _seeds(seeds)
     tasks = [(name, recipe, seed) for seed in seeds for name, recipe in named.items()]
     alone = len(tasks) == 1 or (jobs == 1 and len(tasks) <= IN_ONE_PROCESS)
     obstacle = (
@@ -89,21 +93,34 @@ def fit_all(
         pool.shutdown(cancel_futures=True)
 
 
-def _check(recipes: Any, seeds: Any, jobs: Any, settings: Mapping[str, Any]) -> None:
+def _check(recipes: Any, jobs: Any, settings: Mapping[str, Any]) -> None:
     if not isinstance(recipes, Mapping | Sequence) or isinstance(recipes, str) or not recipes:
         raise UserError("fit_all takes a list of recipes, or a mapping from names to recipes; give at least one")
     if not is_whole_number(jobs) or jobs < 1:
-        raise UserError(f"jobs={jobs!r} is no whole number of at least 1; give the number of trainings at a time")
-    is_count = is_whole_number(seeds) and seeds >= 1
-    if not is_count and (not isinstance(seeds, Iterable) or isinstance(seeds, str)):
-        raise UserError(f"seeds={seeds!r} is neither a number of seeds nor a list of them; give 3 or [0, 1, 2]")
-    if isinstance(seeds, Sized) and not len(seeds):
-        raise UserError("seeds is empty; give 3 or [0, 1, 2]")
+        raise UserError(f"jobs={shown(jobs)} is no whole number of at least 1; give the number of trainings at a time")
     known = set(inspect.signature(fit).parameters) - {"recipe", "data", "name", "seed"}
     for name in settings:
         if name not in known:
             nearest = hint(name, known, f"it takes {', '.join(sorted(known))}")
             raise UserError(f"training.fit_all has no keyword {name!r}; {nearest}")
+
+
+def _seeds(seeds: Any) -> list[int]:
+    """The seeds, of a number or a list of them."""
+    if is_whole_number(seeds) and 1 <= seeds <= MOST_SEEDS:
+        return list(range(seeds))
+    if not isinstance(seeds, Iterable) or isinstance(seeds, str | bytes | bytearray):
+        raise UserError(f"seeds={shown(seeds)} is neither a number of seeds nor a list of them; give 3 or [0, 1, 2]")
+    try:
+        given = list(islice(seeds, MOST_SEEDS + 1))
+    except Exception as error:  # somebody's own iterator decides how it fails
+        raise UserError(f"seeds={shown(seeds)} cannot be read ({type(error).__name__}); give a list of them") from error
+    found = [whole_number("a seed", seed, 0, 2**32 - 1) for seed in given]
+    if not found:
+        raise UserError("seeds is empty; give 3 or [0, 1, 2]")
+    if len(set(found)) < len(found) or len(found) > MOST_SEEDS:
+        raise UserError(f"seeds={shown(seeds)} has a seed twice, or more than {MOST_SEEDS:,}; give each once")
+    return found
 
 
 def _by_name(recipes: Sequence[Recipe]) -> dict[str, Recipe]:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from runtime.arguments import shown
 from runtime.errors import UserError
 from runtime.nearest import hint
 
@@ -137,6 +138,6 @@ def named(claim_id: str) -> Claim:
         UserError: there is none.
     """
     claims = lecture().claims
-    if claim_id not in claims:
-        raise UserError(f"claim {claim_id!r} is unknown; {hint(claim_id, claims, f'see {LIST.name}')}")
+    if not isinstance(claim_id, str) or claim_id not in claims:
+        raise UserError(f"claim {shown(claim_id)} is unknown; {hint(str(claim_id), claims, f'see {LIST.name}')}")
     return claims[claim_id]

@@ -23,6 +23,7 @@ from chapters.claims import exact, ledger, pages, verdicts
 from chapters.claims.claim_list import lecture, named
 from chapters.claims.ledger import Find
 from chapters.command_line import chapter_list
+from chapters.command_line.command import whole
 from chapters.command_line.estimate import estimate
 from runtime.backend import versions
 from runtime.errors import Parser, UserError
@@ -43,10 +44,8 @@ def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> No
     flags.add_argument("--exact", action="store_true", help="with --check: only what needs no training")
     flags.add_argument("--write", action="store_true", help="write CLAIMS.md and docs/claims_by_slide.md")
     flags.add_argument("--json", action="store_true", help="one JSON list on standard output, the rest on error")
-    flags.add_argument("--jobs", type=int, default=1, metavar="N", help="trainings at a time (default: 1)")
+    flags.add_argument("--jobs", type=whole(1, 64), default=1, metavar="N", help="trainings at a time (default: 1)")
     given = flags.parse_args(list(arguments))
-    if given.jobs < 1:
-        raise UserError(f"--jobs {given.jobs} is no number of trainings; give 1 or more")
     if given.exact and given.check is None:
         raise UserError("--exact says what --check computes; give both, as in --check all --exact")
     with redirect_stdout(sys.stderr if given.json else sys.stdout):

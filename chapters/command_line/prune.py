@@ -20,6 +20,7 @@ from pathlib import Path
 from chapters.command_line.command import folder, whole
 from runtime.errors import Parser, UserError
 from runtime.files import explain
+from runtime.plain_text import plain
 
 RECORD = "run.json"
 DAYS = 100_000
@@ -101,14 +102,14 @@ def prune(arguments: Sequence[str]) -> None:
     chosen = [run for run in runs if _chosen(run, given.unfinished, given.older_than)]
     for run in runs:
         mark = "*" if run in chosen else " "
-        print(f"{mark} {run.bytes / 1e6:8.1f} MB  {run.state:11}  {run.path}")
+        print(f"{mark} {run.bytes / 1e6:8.1f} MB  {run.state:11}  {plain(run.path)}")
     readable = [run for run in runs if run.state != "unreadable"]
     print(f"{len(readable)} runs, {sum(run.bytes for run in runs) / 1e6:.1f} MB in {given.runs_dir}")
     littered = [run for run in runs if given.unfinished and run.half_written and run not in chosen]
     if littered:
         print(f"{sum(len(run.half_written) for run in littered)} half-written files in finished runs:")
         for path in (path for run in littered for path in run.half_written):
-            print(f"* {path}")
+            print(f"* {plain(path)}")
     if not chosen and not littered:
         return
     if not given.delete:
@@ -139,7 +140,7 @@ def _delete(run: Kept, unfinished: bool, older_than: int | None) -> bool:
     try:
         with locked_run(run.path):
             if not _chosen(_look_at(run.path), unfinished, older_than):
-                print(f"{run.path} has changed meanwhile and is left alone")
+                print(f"{plain(run.path)} has changed meanwhile and is left alone")
                 return False
             try:
                 gone = contents.remove(run.path)
@@ -149,7 +150,8 @@ def _delete(run: Kept, unfinished: bool, older_than: int | None) -> bool:
         print(f"left alone: {error}")
         return False
     if not gone:
-        print(f"{run.path} stays: it holds files that no run wrote ({_names(contents.strangers(run.path))})")
+        strangers = _names(contents.strangers(run.path))
+        print(plain(f"{run.path} stays: it holds files that no run wrote ({strangers})"))
     return True
 
 

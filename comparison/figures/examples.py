@@ -12,11 +12,14 @@ from matplotlib.figure import Figure
 from comparison.figures.fonts import fonts, title
 from comparison.figures.pictures import picture_grid
 from comparison.figures.style import COLOURS, save
-from comparison.judging_input import answers_of, checked
+from comparison.judging_input import answers_of, checked, checked_run, checked_runs
 from comparison.written_names import in_figure
 from datasets.dataset import Dataset
+from runtime.arguments import instance, whole_number
 from runtime.errors import UserError
 from training.runs import Run
+
+MOST_SERIES = 20  # side by side in one figure
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,11 @@ def worst_mistakes(run: Run, count: int = 10, split: str = "test") -> list[Mista
         run: with its predictions.
         count: at most so many.
         split: `"train"`, `"validation"` or `"test"`.
+
+    Raises:
+        UserError: it is no run, or there is no such split.
     """
+    run, count = checked_run(run, split), whole_number("count", count, 1)
     if run.task == "regression":
         y, prediction = checked(run.predictions[f"{split}_y"], run.predictions[f"{split}_prediction"], run.task)
         badness = ((prediction - y) ** 2).mean(axis=1)
@@ -106,7 +113,8 @@ def mistaken_texts(run: Run, data: Dataset, count: int = 10, split: str = "test"
 
 
 def _features(run: Run, data: Dataset, split: str) -> np.ndarray:
-    part = data.split(split)
+    checked_run(run, split)
+    part = instance("data", data, Dataset, "the dataset of the run, from datasets.load").split(split)
     if not np.array_equal(part.y, run.predictions[f"{split}_y"]):
         raise UserError(f"run {run.name} was judged on other {split} examples than {data.name} has; load its dataset")
     return part.x
@@ -125,8 +133,11 @@ def plot_forecasts(runs: Sequence[Run], data: Dataset, path: Path | str, count: 
     Raises:
         UserError: the dataset is no forecast, or not the runs'.
     """
+    runs = checked_runs(runs, split)
+    instance("data", data, Dataset, "the dataset of the runs, from datasets.load")
     if data.task != "regression" or data.train.x.ndim != 3:
         raise UserError(f"{data.name} is no forecast of windows; draw forecasts of one that is")
+    count = whole_number("count", count, 1, min(MOST_SERIES, len(data.split(split))))
     with fonts():
         figure = Figure(figsize=(4.2 * count, 3.8), layout="constrained")
         for index, axes in enumerate(figure.subplots(1, count, squeeze=False)[0]):
@@ -143,4 +154,4 @@ def plot_forecasts(runs: Sequence[Run], data: Dataset, path: Path | str, count: 
             axes.spines[["top", "right"]].set_visible(False)
         figure.suptitle(title("forecasts and true values", "예측과 실제"))
         figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside right upper", frameon=False)
-        return save(figure, Path(path))
+        return save(figure, path)

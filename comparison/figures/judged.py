@@ -16,9 +16,10 @@ from comparison.counting import counts
 from comparison.curves import calibration, precision_recall_curve, roc_curve
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
-from comparison.judging_input import Answers, answers_of
+from comparison.judging_input import Answers, answers_of, checked_run, checked_runs
 from comparison.tables import Comparison
 from comparison.written_names import in_figure
+from runtime.arguments import choice, instance
 from runtime.errors import UserError
 from training.runs import Run
 
@@ -30,8 +31,12 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
         table: from `compare`.
         path: where the PNG goes.
         metric: one of the table's; its first unless given.
+
+    Raises:
+        UserError: it is no table, or has no such metric.
     """
-    metric = metric or table.metrics[0]
+    instance("table", table, Comparison, "what comparison.compare returns")
+    metric = table.metrics[0] if metric == "" else choice("metric", metric, table.metrics)
     rows = list(reversed(table.rows))
     means, halves = zip(*(row.interval("test", metric) for row in rows), strict=True)
     with fonts():
@@ -57,14 +62,14 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
         axes.set(xlabel=metric, xlim=(0, 1.05 * max(mean + half for mean, half in zip(means, errors, strict=True))))
         axes.set_title(title(f"test {metric}", "테스트 성능"), loc="left")
         axes.spines[["top", "right"]].set_visible(False)
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
 def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
     """The confusion matrix of a run: rows true classes, columns predicted; each cell its count, shade its share.
 
     Raises:
-        UserError: the run is a regression.
+        UserError: the run is a regression, or there is no such split.
     """
     given = _classes(run, split)
     names = run.record["class_names"] or [str(index) for index in range(max(2, given.score.shape[1]))]
@@ -75,7 +80,7 @@ def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
         axes = figure.subplots()
         draw_matrix(axes, matrix, names)
         axes.set_title(title(f"confusion matrix, {in_figure(run.name)}, {split}", "혼동 행렬"))
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
 def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: int = 11) -> None:
@@ -95,8 +100,9 @@ def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test")
     """How often predictions of a given confidence are right; the diagonal is perfect. Below, how many there are.
 
     Raises:
-        UserError: a run is a regression, or its outputs are scores.
+        UserError: a run is a regression, or its outputs are scores; or there is no such split.
     """
+    runs = checked_runs(runs, split)
     with fonts():
         figure = Figure(figsize=(6.5, 6.5), layout="constrained")
         above, below = figure.subplots(2, 1, height_ratios=(3, 1), sharex=True)
@@ -115,7 +121,7 @@ def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test")
         below.set(xlabel="confidence", ylabel="examples", yscale="log")
         for axes in (above, below):
             axes.spines[["top", "right"]].set_visible(False)
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
 def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> Path:
@@ -124,6 +130,7 @@ def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> 
     Raises:
         UserError: a run is not binary, or the split lacks one of the classes.
     """
+    runs = checked_runs(runs, split)
     with fonts():
         figure = Figure(figsize=(11, 5), layout="constrained")
         left, right = figure.subplots(1, 2)
@@ -142,7 +149,7 @@ def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> 
         right.set(xlabel="recall", ylabel="precision", ylim=(0, 1.02))
         right.set_title(title("precision against recall", "정밀도-재현율 곡선"))
         left.legend(frameon=False, loc="lower right")
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
 def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
@@ -156,9 +163,8 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
     Raises:
         UserError: the history does not have the metric.
     """
-    metric = metric or next(name for name in run.metrics["validation"] if name != "loss")
-    if f"val_{metric}" not in run.history:
-        raise UserError(f"metric {metric!r} is not in the history of {run.name}; choose from {', '.join(run.history)}")
+    shared = [name for name in checked_run(run).metrics["validation"] if f"val_{name}" in run.history]
+    metric = next(name for name in shared if name != "loss") if metric == "" else choice("metric", metric, shared)
     with fonts():
         figure = Figure(figsize=(7.5, 6.5), layout="constrained")
         epochs = range(1, run.epochs + 1)
@@ -174,10 +180,10 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
         figure.axes[0].legend(frameon=False)
         figure.axes[1].set_xlabel("epoch")
         figure.axes[1].locator_params(axis="x", integer=True)
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
 def _classes(run: Run, split: str) -> Answers:
-    if run.task == "regression":
+    if checked_run(run, split).task == "regression":
         raise UserError(f"run {run.name} is a regression and has no classes; draw its forecasts instead")
     return answers_of(run, split)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BOUNDED = ("accuracy", "precision", "recall", "auc", "f1_score")  # metrics that end at 1
 
 
-def overview(table: Comparison, path: Path) -> Path:
+def overview(table: Comparison, path: Path | str) -> Path:
     """Learning curves of loss and metric, train against validation, and bars of the test metric.
 
     One colour a row; over seeds the curves are means, the bars carry 95% intervals. Parameters and seconds stand

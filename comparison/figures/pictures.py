@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from comparison.figures.style import save
+from runtime.arguments import sequence, shown
+from runtime.errors import UserError
 
 FONT = 14  # points: to be read when projected
 LETTER = 0.6 * FONT / 72  # inches: about the width of one
@@ -34,7 +37,11 @@ def picture_grid(
 
     Returns:
         The path.
+
+    Raises:
+        UserError: there is no picture in a row, or one is no array of finite numbers of such a shape.
     """
+    _check(rows)
     columns = max(len(row) for row in rows)
     lines = [line for row in titles for text in row for line in text.splitlines()]
     lines += [line for text in row_titles for line in text.splitlines()]
@@ -59,10 +66,26 @@ def picture_grid(
         if index < len(row_titles):
             first = next(column for column, picture in enumerate(row) if picture is not None)
             grid[index, first].set_ylabel(row_titles[index], fontsize=FONT)
-    return save(figure, Path(path))
+    return save(figure, path)
 
 
 def _flat(picture: np.ndarray, around_zero: bool) -> np.ndarray:
     """A picture as it is drawn: (height, width), or with its colours where it has any to show."""
     colours = picture.ndim == 3 and picture.shape[2] in (3, 4) and not around_zero
     return picture if colours or picture.ndim == 2 else picture.mean(axis=2)
+
+
+def _check(rows: Any) -> None:
+    """Refuse what are no rows of pictures."""
+    for row in sequence("rows", rows):
+        pictures = [picture for picture in sequence("a row of pictures", row) if picture is not None]
+        for picture in pictures:
+            right = isinstance(picture, np.ndarray) and picture.dtype.kind in "biuf" and picture.ndim in (2, 3)
+            if not right or not picture.size or not np.isfinite(picture).all():
+                raise UserError(
+                    f"a picture has to be an array (height, width[, channels]) of numbers, not {shown(picture)}"
+                )
+        if not pictures:
+            raise UserError("a row has no picture; leave it out")
+    if not rows:
+        raise UserError("there are no rows of pictures; give at least one")

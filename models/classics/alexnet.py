@@ -7,12 +7,14 @@ Classification with Deep Convolutional Neural Networks", section 3. Géron 2019,
 from __future__ import annotations
 
 from models.classics.layers import local_response_normalization, refuse_small_images
+from models.hyperparameters import checked
 from models.tasks import output_layer
-from runtime.arguments import fraction, whole_numbers
+from runtime.arguments import whole_numbers
 from runtime.backend import keras
 from runtime.errors import UserError
 
 
+@checked("dropout", "stem_kernel_size", "stem_strides")
 def alexnet(
     input_shape: tuple[int, ...],
     outputs: int,
@@ -49,6 +51,7 @@ def alexnet(
         UserError: the input is no image, or too small for the strides; or filters are not five even numbers.
     """
     first, second, third, fourth, fifth = numbers = whole_numbers("filters of alexnet", filters, 5)
+    hidden = whole_numbers("hidden of alexnet", hidden, may_be_empty=True)
     if any(number % 2 for number in numbers):
         raise UserError(f"filters of alexnet have to be even, as its convolutions work in halves, not {numbers}")
     refuse_small_images(
@@ -69,7 +72,7 @@ def alexnet(
     x = keras.layers.Flatten()(x)
     for units in hidden:
         x = keras.layers.Dense(units, activation="relu")(x)
-        x = keras.layers.Dropout(fraction("dropout", dropout))(x)
+        x = keras.layers.Dropout(dropout)(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="alexnet")
 
 

@@ -7,11 +7,13 @@ Connected Convolutional Networks", table 1.
 from __future__ import annotations
 
 from models.classics.layers import MOMENTUM, convolution, refuse_small_images
+from models.hyperparameters import checked
 from models.tasks import output_layer
-from runtime.arguments import fraction, whole_numbers
+from runtime.arguments import whole_numbers
 from runtime.backend import keras
 
 
+@checked("compression", "dropout", "growth_rate", "stem_kernel_size", "stem_pooling", "stem_strides")
 def densenet(
     input_shape: tuple[int, ...],
     outputs: int,
@@ -93,7 +95,7 @@ def normalized_convolution(x: keras.KerasTensor, filters: int, kernel_size: int,
     """Batch normalisation, ReLU and convolution, in this order (pre-activation)."""
     x = keras.layers.Activation("relu")(keras.layers.BatchNormalization(momentum=MOMENTUM)(x))
     x = keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False, kernel_initializer="he_normal")(x)
-    return keras.layers.Dropout(fraction("dropout", dropout))(x) if dropout else x
+    return keras.layers.Dropout(dropout)(x) if dropout else x
 
 
 def transition(x: keras.KerasTensor, compression: float, *, dropout: float = 0.0) -> keras.KerasTensor:

@@ -7,8 +7,9 @@ table 1. Géron 2019, chapter 14, "GoogLeNet".
 from __future__ import annotations
 
 from models.classics.layers import local_response_normalization, refuse_small_images
+from models.hyperparameters import checked
 from models.tasks import output_layer
-from runtime.arguments import fraction, whole_numbers
+from runtime.arguments import whole_numbers
 from runtime.backend import keras
 
 Inception = tuple[int, int, int, int, int, int]
@@ -27,6 +28,7 @@ STAGES: tuple[tuple[Inception, ...], ...] = (
 """Table 1 of the paper, inception (3a) to (5b): filters of 1x1, 3x3 reduce, 3x3, 5x5 reduce, 5x5, pool projection."""
 
 
+@checked("dropout")
 def googlenet(
     input_shape: tuple[int, ...],
     outputs: int,
@@ -76,7 +78,7 @@ def googlenet(
         for filters in blocks:
             x = inception_block(x, filters)
     x = keras.layers.GlobalAveragePooling2D()(x)
-    x = keras.layers.Dropout(fraction("dropout", dropout))(x)
+    x = keras.layers.Dropout(dropout)(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="googlenet")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtime.arguments import whole_numbers
+from runtime.arguments import LARGEST, is_whole_number, shown, whole_numbers
 from runtime.backend import keras
 from runtime.errors import UserError
 
@@ -98,10 +98,14 @@ def refuse_small_images(input_shape: tuple[int, ...], side: int, network: str, f
     Raises:
         UserError: the input is no image, its size is unknown, or smaller than that.
     """
-    if len(input_shape) != 3:
-        raise UserError(f"{network} needs images of shape (height, width, channels), not {input_shape}")
+    if not isinstance(input_shape, tuple | list) or len(input_shape) != 3:
+        raise UserError(f"{network} needs images of shape (height, width, channels), not {shown(input_shape)}")
     if None in input_shape:
-        raise UserError(f"{network} needs images of one known size, not {input_shape}; give all three as numbers")
+        raise UserError(
+            f"{network} needs images of one known size, not {shown(input_shape)}; give all three as numbers"
+        )
+    if not all(is_whole_number(size) and 1 <= size <= LARGEST for size in input_shape):
+        raise UserError(f"{network} needs images of whole numbers of 1 or more, not {shown(input_shape)}")
     if min(input_shape[:2]) < side:
         raise UserError(
             f"{network} in this configuration needs images of {side}x{side} or more, "

@@ -7,6 +7,7 @@ Learning Applied to Document Recognition", section II.B. Géron 2019, chapter 14
 from __future__ import annotations
 
 from models.classics.layers import refuse_small_images
+from models.hyperparameters import checked
 from models.tasks import output_layer
 from runtime.backend import keras
 
@@ -19,6 +20,7 @@ C3_CONNECTIONS = (
 """Which of the six maps of S2 each of the sixteen maps of C3 sees (table I of the paper)."""
 
 
+@checked("activation")
 def lenet5(
     input_shape: tuple[int, ...],
     outputs: int,

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.classics.layers import convolution, refuse_small_images, stage_filters
+from models.hyperparameters import checked
 from models.tasks import output_layer
-from runtime.arguments import fraction
 from runtime.backend import keras
 
 Gate = Callable[["keras.KerasTensor"], "keras.KerasTensor"]
 
 
+@checked("bottleneck", "dropout", "stem_kernel_size", "stem_pooling", "stem_strides")
 def resnet(
     input_shape: tuple[int, ...],
     outputs: int,
@@ -102,7 +103,7 @@ def residual_network(
             x = unit(x, maps, strides=2 if stage and not number else 1, gate=gate)
     x = keras.layers.GlobalAveragePooling2D()(x)
     if dropout:
-        x = keras.layers.Dropout(fraction("dropout", dropout))(x)
+        x = keras.layers.Dropout(dropout)(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name=name)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import partial
 
 from models.classics.resnet import residual_network
-from runtime.arguments import whole_number
+from models.hyperparameters import checked
 from runtime.backend import keras
 
 
+@checked("bottleneck", "dropout", "squeeze_ratio", "stem_kernel_size", "stem_pooling", "stem_strides")
 def squeeze_excitation_resnet(
     input_shape: tuple[int, ...],
     outputs: int,
@@ -65,7 +66,7 @@ def squeeze_excitation_resnet(
         stem_pooling=stem_pooling,
         dropout=dropout,
         output_activation=output_activation,
-        gate=partial(squeeze_excitation, ratio=whole_number("squeeze_ratio", squeeze_ratio, 1)),
+        gate=partial(squeeze_excitation, ratio=squeeze_ratio),
     )
 
 

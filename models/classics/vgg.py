@@ -7,11 +7,13 @@ Networks for Large-Scale Image Recognition", section 2. Géron 2019, chapter 14,
 from __future__ import annotations
 
 from models.classics.layers import refuse_small_images, stage_filters
+from models.hyperparameters import checked
 from models.tasks import output_layer
-from runtime.arguments import fraction
+from runtime.arguments import whole_numbers
 from runtime.backend import keras
 
 
+@checked("dropout")
 def vgg(
     input_shape: tuple[int, ...],
     outputs: int,
@@ -43,6 +45,7 @@ def vgg(
         UserError: the input is no image, or too small for the pooling; or there is no block, or not one number of
             filters for each.
     """
+    hidden = whole_numbers("hidden of vgg", hidden, may_be_empty=True)
     filters = stage_filters("vgg", depths, filters, most=512)
     refuse_small_images(input_shape, 2 ** len(depths), "vgg", "give fewer blocks in depths and filters")
     inputs = keras.Input(input_shape)
@@ -52,7 +55,7 @@ def vgg(
     x = keras.layers.Flatten()(x)
     for units in hidden:
         x = keras.layers.Dense(units, activation="relu", kernel_initializer="he_normal")(x)
-        x = keras.layers.Dropout(fraction("dropout", dropout))(x)
+        x = keras.layers.Dropout(dropout)(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="vgg")
 
 

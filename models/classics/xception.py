@@ -7,11 +7,13 @@ Separable Convolutions", figure 5. Géron 2019, chapter 14, "Xception".
 from __future__ import annotations
 
 from models.classics.layers import MOMENTUM, convolution, refuse_small_images
+from models.hyperparameters import checked
 from models.tasks import output_layer
-from runtime.arguments import fraction, whole_numbers
+from runtime.arguments import whole_numbers
 from runtime.backend import keras
 
 
+@checked("dropout", "middle_depth", "stem_strides")
 def xception(
     input_shape: tuple[int, ...],
     outputs: int,
@@ -49,6 +51,7 @@ def xception(
     """
     of_stem = whole_numbers("stem_filters of xception", stem_filters, 2)
     of_block, *of_end = whole_numbers("exit_filters of xception", exit_filters, 3)
+    entry_filters = whole_numbers("entry_filters of xception", entry_filters)
     refuse_small_images(input_shape, 2 * stem_strides + 3, "xception", "use larger images")
     inputs = keras.Input(input_shape)
     x = inputs
@@ -63,7 +66,7 @@ def xception(
     for filters in of_end:
         x = keras.layers.Activation("relu")(separable_convolution(x, filters))
     x = keras.layers.GlobalAveragePooling2D()(x)
-    x = keras.layers.Dropout(fraction("dropout", dropout))(x)
+    x = keras.layers.Dropout(dropout)(x)
     return keras.Model(inputs, output_layer(outputs, task, output_activation=output_activation)(x), name="xception")
 
 

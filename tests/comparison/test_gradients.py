@@ -5,6 +5,7 @@ import pytest
 
 import comparison
 from comparison.gradients import finite_differences
+from runtime.errors import UserError
 
 DRAW = np.random.default_rng(0)
 
@@ -49,3 +50,11 @@ def test_the_error_grows_with_the_square_of_the_width():
 
 def test_it_is_exported():
     assert comparison.finite_differences is finite_differences
+
+
+@pytest.mark.parametrize("bad", [
+    {"function": [1]}, {"at": "x"}, {"at": [1, None]}, {"at": [float("nan")]}, {"width": 0}, {"width": float("inf")},
+])  # fmt: skip
+def test_bad_input_is_one_sentence(bad):
+    with pytest.raises(UserError):
+        finite_differences(**{"function": np.sum, "at": [1.0, 2.0], **bad})

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import comparison
 from comparison.losses import LOSSES, loss_table, losses_markdown, named, sigmoid
+from runtime.errors import UserError
 
 SCORES = np.array([-4.0, -1.7, -0.6, 0.3, 0.8, 2.1, 5.0])  # away from the kinks of hinge and Huber
 
@@ -70,3 +71,10 @@ def test_the_table_has_the_slides_four_and_is_markdown():
     assert rows["cross-entropy"]["targets"] == "0, 1"
     assert len(losses_markdown().splitlines()) == 2 + len(LOSSES)
     assert comparison.loss_table is loss_table
+
+
+@pytest.mark.parametrize("scores", [(), ("a",), (None,), (float("nan"),), 10**400, [[1.0]]])
+def test_scores_that_are_no_numbers(scores):
+    for table in (loss_table, losses_markdown):
+        with pytest.raises(UserError, match="scores"):
+            table(scores)

@@ -11,7 +11,7 @@ import comparison
 from comparison.columns import print_columns
 from comparison.figures.judged import plot_bars
 from comparison.written_names import csv_table, in_csv, in_figure, in_markdown, markdown_table
-from runtime.errors import one_line
+from runtime.errors import UserError, one_line
 from runtime.plain_text import plain
 
 EVIL = "\x1b]52;c;ZXZpbA==\x07 a\n| forged | 1 |\r\u2028\u202e<b>\ud800\x9b31m"
@@ -82,3 +82,11 @@ def test_a_table_with_such_names_is_saved(trained, tmp_path):
     table.plot(tmp_path / "figure.png")
     plot_bars(table, tmp_path / "bars.png")
     table.print()
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"), [(3, [["a"]]), (["a"], 3), (["a"], [3]), (["a"], [["a", "b"]]), (["a"], [[]])]
+)
+def test_what_is_no_table_is_refused(header, rows):
+    with pytest.raises(UserError):
+        print_columns(header, rows)

@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from runtime.arguments import choice, flag, fraction, number, path, whole_number, whole_numbers
+from runtime.arguments import (
+    choice,
+    flag,
+    fraction,
+    instance,
+    is_number,
+    number,
+    path,
+    shown,
+    whole_number,
+    whole_numbers,
+)
 from runtime.errors import UserError
 
 
@@ -68,3 +79,28 @@ def test_what_is_no_choice_and_a_long_value():
         assert len(str(caught.value)) < 150
     with pytest.raises(UserError, match="of 0 to 9, not 10"):
         whole_number("digit", 10, 0, 9)
+
+
+def test_an_integer_that_no_float_holds_is_no_number():
+    assert not is_number(10**400)
+    with pytest.raises(UserError, match="l2 has to be a number of 0 or more, not 1000"):
+        number("l2", 10**400, 0)
+
+
+class Unshown:
+    def __repr__(self):
+        raise RuntimeError("no text")
+
+
+def test_what_cannot_be_shown_is_named_by_its_type():
+    assert shown(Unshown()) == "an object of the type Unshown"
+    with pytest.raises(
+        UserError, match="epochs has to be a whole number of 1 or more, not an object of the type Unshown"
+    ):
+        whole_number("epochs", Unshown(), 1)
+
+
+def test_objects_of_a_type():
+    assert instance("table", (1, 2), tuple, "a tuple") == (1, 2)
+    with pytest.raises(UserError, match=r"table has to be a tuple, not \[1\]; give what compare returns"):
+        instance("table", [1], tuple, "what compare returns")

@@ -1,4 +1,5 @@
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -97,3 +98,10 @@ def test_two_dashes_are_no_value(capsys):
     parser.add_argument("--n", type=int)
     assert exit_code(lambda arguments: parser.parse_args(arguments) and 0, ["--n=--"]) == 2
     assert "argument --n: '--' is no value" in capsys.readouterr().err
+
+
+def test_whatever_is_in_it_a_sentence_is_one_line_that_can_be_printed():
+    text = str(UserError("the name 'a\nerror: b\x1b]52;c;aGk=\x07\ud800' is no name; give another"))
+    assert text.isprintable()
+    assert text == r"the name 'a error: b\x1b]52;c;aGk=\x07\ud800' is no name; give another"
+    assert pickle.loads(pickle.dumps(UserError(text))).args == (text,)  # as from another process

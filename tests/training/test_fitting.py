@@ -335,3 +335,13 @@ def test_the_vocabulary_of_a_text_is_kept_in_the_run_folder(tmp_path):
 def test_multiply_adds_are_recorded(small, tmp_path):
     run = training.fit(models.logistic_regression, small, epochs=1, folder=tmp_path, verbose=0)
     assert run.record["multiply_adds"] == 7_840
+
+
+@pytest.mark.parametrize("bad", [
+    {"name": 3}, {"variant": True}, {"metrics": True}, {"metrics": "accuracy"}, {"verbose": 3}, {"verbose": "yes"},
+    {"checkpoint_seconds": -1}, {"checkpoint_seconds": "1"},
+])  # fmt: skip
+def test_arguments_of_another_kind(small, tiny_network, tmp_path, bad):
+    with pytest.raises(UserError, match=f"^{next(iter(bad))} has to be"):
+        training.fit(tiny_network, small, folder=tmp_path, **bad)
+    assert not list(tmp_path.iterdir())

@@ -4,6 +4,15 @@ import numpy as np
 import pytest
 
 import comparison
+from comparison import (
+    compare,
+    plot_bars,
+    plot_calibration,
+    plot_confusion,
+    plot_loss_and_metric,
+    plot_mistakes,
+    plot_ranking,
+)
 from comparison.figures import fonts
 from runtime.errors import UserError
 
@@ -52,3 +61,16 @@ def test_korean_titles_only_where_a_font_is(monkeypatch):
     assert fonts.title("calibration", "보정 곡선") == "calibration"
     monkeypatch.setattr(fonts, "korean_font", lambda: "NanumGothic")
     assert fonts.title("calibration", "보정 곡선") == "보정 곡선 (calibration)"
+
+
+@pytest.mark.parametrize("call", [
+    lambda run, path: plot_bars(run, path), lambda run, path: plot_bars(compare([run]), path, "acuracy"),
+    lambda run, path: plot_confusion(run, path, "tset"), lambda run, path: plot_confusion("runs", path),
+    lambda run, path: plot_calibration([], path), lambda run, path: plot_calibration(run, path),
+    lambda run, path: plot_ranking([run, 3], path), lambda run, path: plot_loss_and_metric(run, path, "recall"),
+    lambda run, path: plot_confusion(run, b"a.png"), lambda run, path: plot_mistakes(run, "data", path),
+])  # fmt: skip
+def test_arguments_that_are_something_else(trained, tmp_path, call):
+    with pytest.raises(UserError):
+        call(trained, tmp_path / "a.png")
+    assert not list(tmp_path.iterdir())

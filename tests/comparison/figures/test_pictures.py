@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 from PIL import Image
 
 from comparison import picture_grid
+from runtime.errors import UserError
 
 
 def test_a_grid_with_an_empty_place(tmp_path):
@@ -33,3 +35,10 @@ def test_titles_are_large_and_do_not_meet(tmp_path, monkeypatch):
     for number, box in enumerate(boxes):
         assert not box.count_overlaps(boxes[number + 1 :])
         assert not box.count_overlaps([axes.get_window_extent() for axes in figure.axes])
+
+
+@pytest.mark.parametrize("rows", [3, [], [[]], [[None]], [[np.zeros(3)]], [[np.full((2, 2), np.nan)]], [["ab"]]])
+def test_what_are_no_pictures_is_one_sentence(tmp_path, rows):
+    with pytest.raises(UserError):
+        picture_grid(rows, tmp_path / "a.png")
+    assert not list(tmp_path.iterdir())
