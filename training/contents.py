@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from runtime.errors import UserError
+from runtime.files import sha256
 from runtime.regular import is_folder, is_regular, kind, unused
 
-FILES = (
-    "history.csv", "metrics.json", "predictions.npz", "model.keras", "vocabulary.json", "checkpoint.npz", "run.json",
-)  # fmt: skip
+RESULTS = ("history.csv", "metrics.json", "predictions.npz", "model.keras", "vocabulary.json")
+FILES = (*RESULTS, "checkpoint.npz", "run.json")
 """The record is the last: a folder from which a crash took some of the others is still known as a run's."""
 CURVES = ("train", "validation")
 EVENTS = "events.out.tfevents."
@@ -46,6 +47,17 @@ def own_files(folder: Path) -> list[Path]:
     """The regular files of a run folder that this package wrote, the record last."""
     found = [path for path in _named(folder) if is_regular(path)]
     return sorted(found, key=lambda path: path.name == FILES[-1])
+
+
+def digests(folder: Path) -> dict[str, dict[str, Any]]:
+    """The results in a run folder as they are now: name -> `"bytes"` and `"sha256"`, for the record."""
+    results = [folder / name for name in RESULTS if is_regular(folder / name)]
+    return {path.name: {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in results}
+
+
+def is_as_written(path: Path, written: Mapping[str, Any]) -> bool:
+    """Whether a file still has the bytes of which `digests` told; a file of another size is not read."""
+    return is_regular(path) and path.stat().st_size == written["bytes"] and sha256(path) == written["sha256"]
 
 
 def strangers(folder: Path) -> list[Path]:

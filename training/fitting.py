@@ -18,7 +18,7 @@ from runtime.backend import keras, make_deterministic, tf, threads, versions
 from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
 from runtime.memory import peak_memory
-from training import resuming, schema, tensorboard
+from training import contents, resuming, schema, tensorboard
 from training.building import built, check_recipe
 from training.callbacks import fresh
 from training.checks import check_data
@@ -176,6 +176,7 @@ def fit(
             if parent_process() is not None:  # a process of its own: its peak is this training's
                 record["peak_memory"] = peak_memory()
             record["baseline"] = evaluate_baseline(data, compiled.loss, compiled.metrics)
+            record["files"] = contents.digests(place)
             write_json(place / RECORD, record)
         settle(target)
     return load(target)

@@ -20,9 +20,13 @@ from runtime.errors import UserError
 from runtime.regular import read_regular
 from training.archives import read_arrays
 
-VERSION = 1
-"""Of the schema, in `run.json`; a record without one is of the time before."""
+VERSION = 2
+"""Of the schema, in `run.json`; a record without one is of the time before.
+
+From 2 on it has the digests of the results.
+"""
 SPLITS = ("train", "validation", "test")
+RESULTS = ("metrics.json", "history.csv", "predictions.npz")
 STATES = ("running", "finished", "interrupted", "failed")
 TASKS = ("binary", "multiclass", "regression")
 MOST_BYTES = 64 * 2**20  # of a text file
@@ -62,6 +66,10 @@ def _is_baseline(value: Any) -> bool:
     return named and all(_maps(part, is_finite) for part in parts)
 
 
+def _is_written(value: Any) -> bool:
+    return isinstance(value, dict) and is_whole(value.get("bytes")) and is_text(value.get("sha256"))
+
+
 REQUIRED: dict[str, Check] = {
     "settings": lambda value: isinstance(value, dict),
     "state": lambda value: isinstance(value, str) and value in STATES,
@@ -88,6 +96,7 @@ DEFAULTS: dict[str, tuple[Any, Check]] = {
     "fingerprints": ({}, lambda value: _maps(value, is_text)),
     "peak_memory": (None, _optional(is_finite)),
     "baseline": (None, _optional(_is_baseline)),
+    "files": ({}, lambda value: _maps(value, _is_written)),
 }
 
 
@@ -110,6 +119,8 @@ def record(path: Path) -> dict[str, Any]:
     later = {key: check for key, check in WHEN_FINISHED.items() if key in value}
     _check(path, value, REQUIRED | later | {key: check for key, (_, check) in DEFAULTS.items()})
     _check(path, value["settings"], SETTINGS, "settings.")
+    if finished and value["schema"] > 1 and (missing := [name for name in RESULTS if name not in value["files"]]):
+        raise _damaged(path, f"it is finished and lacks the digests of {', '.join(missing)}")
     data = value["settings"].get("data", {})
     if not isinstance(data, dict) or not _maps(data.get("examples", {}), is_whole):
         raise _damaged(path, "settings.data.examples are no numbers")
