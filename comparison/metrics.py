@@ -15,6 +15,7 @@ from comparison.counting import counts
 from comparison.curves import average_precision, calibration, roc_area
 from comparison.judging_input import checked, threshold_of
 from comparison.undefined import Undefined, Value, ratio
+from runtime.arguments import repeated
 from runtime.errors import UserError
 
 if TYPE_CHECKING:
@@ -88,11 +89,12 @@ def judge(
         prediction: outputs of the network, (n, outputs): probabilities for classes. Scores give accuracy, precision,
             recall, F1 and ranking metrics; what needs a probability is then undefined.
         task: `"binary"`, `"multiclass"` or `"regression"`.
-        class_names: one a class; numbers if empty.
+        class_names: one a class, each another; numbers if empty.
         threshold: binary only: above it the prediction is class 1 (0 for a score).
 
     Raises:
-        UserError: shapes that do not fit, no examples, values that are not finite, or targets that are no classes.
+        UserError: shapes that do not fit, no examples, values that are not finite, targets that are no classes,
+            predictions that are, or two classes of one name.
     """
     y, prediction = checked(y, prediction, task)
     threshold = threshold_of(threshold)
@@ -102,6 +104,8 @@ def judge(
     names = list(class_names) or [str(index) for index in range(classes)]
     if len(names) != classes:
         raise UserError(f"{len(names)} class names and {classes} classes do not fit; give a name a class")
+    if twice := repeated(names):
+        raise UserError(f"two classes are called {twice!r}; give each class a name of its own")
     matrix = counts(y, predicted_classes(prediction, threshold), classes)
     per_class = {name: one_against_rest(matrix, index) for index, name in enumerate(names)}
     values = of_confusion(matrix, per_class, task) | of_ranking(y, prediction, names) | of_probability(y, prediction)

@@ -16,7 +16,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from datasets.dataset import Dataset
-from runtime.arguments import is_whole_number
+from runtime.arguments import is_whole_number, repeated
 from runtime.errors import UserError
 from runtime.nearest import hint
 from training.fitting import fit
@@ -108,8 +108,7 @@ def _check(recipes: Any, seeds: Any, jobs: Any, settings: Mapping[str, Any]) -> 
 
 def _by_name(recipes: Sequence[Recipe]) -> dict[str, Recipe]:
     names = [describe_recipe(recipe)["name"] for recipe in recipes]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
+    if twice := repeated(names):
         raise UserError(f"two recipes are called {twice!r}; give a mapping from names to recipes")
     return dict(zip(names, recipes, strict=True))
 
