@@ -12,6 +12,7 @@ from datasets.dataset import Dataset
 from models.tasks import row
 from runtime.backend import keras
 from runtime.errors import UserError
+from training import column_metrics
 from training.code_identity import digits, from_library
 from training.pairing import check_pair, made, name_of
 from training.settings import describe, plain
@@ -63,6 +64,7 @@ def compile_model(
     loss = task.loss if loss is None else loss
     made_loss = made(keras.losses.get, loss, "loss")
     made_metrics = [made(_metric, metric, "metric") for metric in (task.metrics if metrics is None else metrics)]
+    made_metrics = [column_metrics.of_one_number(metric, data, compiled=model.compiled) for metric in made_metrics]
     check_pair(model, data, made_loss, made_metrics)
     if not model.compiled:
         model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(made_metrics))

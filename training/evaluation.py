@@ -8,6 +8,7 @@ import numpy as np
 
 from datasets.dataset import Dataset
 from runtime.backend import keras
+from training import column_metrics
 
 SPLITS = ("train", "validation", "test")
 BATCH = 500  # prediction needs no gradients: larger batches than in training are faster
@@ -35,13 +36,14 @@ def score(y: np.ndarray, prediction: np.ndarray, loss: Any, metrics: list[Any]) 
     """
     y_of_loss = y.reshape(len(y), -1) if prediction.shape[1] == 1 else y
     result = {"loss": _rounded(np.mean(loss(y_of_loss, prediction)))}
+    y_of_metrics = y_of_loss if column_metrics.wanted(metrics) else y
     for metric in metrics:
         if isinstance(metric, str):
             metric = _accuracy(y, prediction)
         elif not isinstance(metric, keras.metrics.Metric):
             metric = keras.metrics.MeanMetricWrapper(metric, name=metric.__name__)
         metric.reset_state()
-        metric.update_state(y, prediction)
+        metric.update_state(y_of_metrics, prediction)
         result[metric.name] = _rounded(metric.result())
     return result
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from comparison.counting import counts
 from comparison.figures.judged import draw_matrix
+from comparison.judging_input import class_indices
 from comparison.metrics import predicted_classes
 from datasets.dataset import Dataset
 from runtime.backend import keras, tf
@@ -35,7 +36,8 @@ class ConfusionMatrixImage(keras.callbacks.Callback):
         part = self.data.validation
         scores = self.model.predict(part.x, batch_size=500, verbose=0)
         classes = self.data.class_names or ("0", "1")
-        image = draw(counts(part.y, predicted_classes(scores), len(classes)), classes)
+        y = class_indices(part.y, len(classes))
+        image = draw(counts(y, predicted_classes(scores), len(classes)), classes)
         with tf.summary.create_file_writer(str(self.folder / "validation")).as_default():
             step = int(self.model.optimizer.iterations)
             tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=step)
