@@ -107,8 +107,11 @@ class Run:
         return content
 
     def _refuse_other(self, name: str) -> None:
-        written, path = self.record.get("files", {}).get(name), self.folder / name
-        if written is not None and not contents.is_as_written(path, written):
+        if name not in self.record.get("files", {}):
+            return
+        # An equal run may have taken this one's place since its record was read.
+        written, path = read(self.folder).record["files"].get(name), self.folder / name
+        if written is None or not contents.is_as_written(path, written):
             raise UserError(f"{path} is damaged (it is not what the training of run.json wrote); train the run again")
 
     @cached_property

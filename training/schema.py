@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from runtime.errors import UserError
+from runtime.plain_text import plain
 from runtime.regular import read_regular
 from training.archives import read_arrays
 
@@ -97,6 +98,7 @@ DEFAULTS: dict[str, tuple[Any, Check]] = {
     "peak_memory": (None, _optional(is_finite)),
     "baseline": (None, _optional(_is_baseline)),
     "files": ({}, lambda value: _maps(value, _is_written)),
+    "callback_files": ([], lambda value: isinstance(value, list) and all(map(is_text, value))),
 }
 
 
@@ -127,6 +129,23 @@ def record(path: Path) -> dict[str, Any]:
     if any(ESCAPE in text for text in _texts(value["settings"])):
         raise _damaged(path, "a setting holds commands for a terminal")
     return {**value, "provenance": {"form": "unknown", "sha256": "unknown", **value["provenance"]}}
+
+
+def check_settings(settings: Mapping[str, Any]) -> None:
+    """Refuse settings that would make a record which `record` does not read.
+
+    Raises:
+        UserError: the run's name cannot be printed, or a text of a setting cannot be written or shown.
+    """
+    if not SETTINGS["name"](settings["name"]):
+        raise UserError(f"run name '{plain(settings['name'])}' cannot be printed as it is; use letters and digits")
+    try:
+        texts = list(_texts(settings))
+        "".join(texts).encode("utf-8")
+        if any(ESCAPE in text for text in texts):
+            raise ValueError("it holds commands for a terminal")
+    except ValueError as error:
+        raise UserError(f"a setting of this run cannot be recorded ({error}); give plain texts and numbers") from None
 
 
 def _check(path: Path, value: Mapping[str, Any], checks: Mapping[str, Check], where: str = "") -> None:

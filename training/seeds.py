@@ -16,9 +16,11 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from datasets.dataset import Dataset
-from runtime.arguments import is_whole_number, repeated
+from runtime.arguments import is_whole_number, repeated, sequence
 from runtime.errors import UserError
 from runtime.nearest import hint
+from training import callback_files
+from training.callbacks import fresh
 from training.fitting import fit
 from training.handing_over import why_not_elsewhere
 from training.runs import Run
@@ -56,6 +58,9 @@ def fit_all(
     named = recipes if isinstance(recipes, Mapping) else _by_name(recipes)
     seeds = list(seeds) if isinstance(seeds, Iterable) else range(seeds)
     tasks = [(name, recipe, seed) for seed in seeds for name, recipe in named.items()]
+    if len(tasks) > 1:
+        for callback in sequence("callbacks", settings.get("callbacks", ())):
+            callback_files.refuse_shared(fresh(callback))
     alone = len(tasks) == 1 or (jobs == 1 and len(tasks) <= IN_ONE_PROCESS)
     obstacle = (
         None if alone else why_not_elsewhere({f"recipe {name!r}": recipe for name, recipe in named.items()} | settings)
