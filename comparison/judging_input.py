@@ -20,8 +20,10 @@ def checked(y: Any, prediction: Any, task: str) -> tuple[np.ndarray, np.ndarray]
     """Targets as class indices (n,) or values (n, outputs), predictions as float64 (n, outputs).
 
     Raises:
-        UserError: there are none, they do not fit each other or the task, or they are no finite numbers.
+        UserError: there are none, they do not fit each other or the task, they are no finite numbers, or the
+            predictions are decided already (a saturated sigmoid gives 0.0 and 1.0, but no integers).
     """
+    given = prediction
     y, prediction = numbers("targets", y), numbers("predictions", prediction)
     if not y.size or not prediction.size:
         raise UserError("there are no examples to judge; give at least one")
@@ -44,6 +46,10 @@ def checked(y: Any, prediction: Any, task: str) -> tuple[np.ndarray, np.ndarray]
     if task == "binary" and prediction.shape[1] > 2:
         raise UserError(
             f"predictions have {prediction.shape[1]} columns; a binary task has one, or the task multiclass"
+        )
+    if np.asarray(given).dtype.kind in "biu" and np.isin(prediction, (0, 1)).all():
+        raise UserError(
+            "predictions are whole numbers 0 and 1, as decided classes are; give the network's outputs, as float"
         )
     return class_indices(y, max(2, prediction.shape[1])), prediction
 

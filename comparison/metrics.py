@@ -88,14 +88,15 @@ def judge(
         prediction: outputs of the network, (n, outputs): probabilities for classes. Scores give accuracy, precision,
             recall, F1 and ranking metrics; what needs a probability is then undefined.
         task: `"binary"`, `"multiclass"` or `"regression"`.
-        class_names: one a class; numbers if empty.
+        class_names: one a class, each another; numbers if empty.
         threshold: binary only: above it the prediction is class 1, in the unit of the outputs; None for that of their
             kind, 0.5 for a probability.
         output_kind: what the outputs are. Of a `"logit"` (a loss had from_logits=True) the sigmoid or softmax is the
             probability, a `"margin"` (hinge) is a score around 0.
 
     Raises:
-        UserError: shapes that do not fit, no examples, values that are not finite, or targets that are no classes.
+        UserError: shapes that do not fit, no examples, values that are not finite, targets that are no classes,
+            predictions that are, or two classes of one name.
     """
     if task == "regression":
         return Judged(regression(*checked(y, prediction, task)), {}, None)

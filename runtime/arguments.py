@@ -164,6 +164,16 @@ def is_whole_number(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
+def repeated(names: Iterable[str]) -> str | None:
+    """The first of the names that was there before; None if each is there once."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
+
+
 def shown(value: Any) -> str:
     """The value for a sentence: of a long one, the beginning; of one that cannot be shown, its type."""
     try:

@@ -1,18 +1,20 @@
 """A checkpoint: everything a training needs to go on as if it had never stopped, in one file.
 
-The file is an ``.npz`` (readable without pickle) whose entry ``state`` is JSON; arrays stand in it as
-``{"array": "a0"}`` and are entries of their own. It is written beside and renamed, so that a crash leaves the old one.
+The file is an ``.npz`` (readable without pickle) whose entry ``state`` is JSON; arrays are entries of their own. It is
+written beside and renamed, so that a crash leaves the old one.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import dis
+import functools
 import inspect
-import json
 import os
 import random
-from collections.abc import Iterator, Mapping
-from itertools import count
-from pathlib import Path
+import types
+from collections.abc import Mapping
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.files import replacing
 from training.archives import read_arrays
+from training.packing import is_plain, packed, unpacked
 
 FILE = "checkpoint.npz"
 GROUPS = ("trainable_variables", "non_trainable_variables", "metrics_variables")  # the second holds dropout's seeds
@@ -32,6 +35,7 @@ REMEMBERED = {
     "ReduceLROnPlateau": ("wait", "best", "cooldown_counter"),
     "ModelCheckpoint": ("best", "_batches_seen_since_last_saving", "_last_batch_seen"),
     "TensorBoard": ("_global_train_batch", "_global_test_batch"),
+    "CSVLogger": ("keys",),
     "History": ("epoch", "history"),
 }
 
@@ -44,13 +48,12 @@ STATE: dict[str, Any] = {
 
 
 def save(path: Path, state: Mapping[str, Any]) -> None:
-    """Write a state of numbers, texts, None, lists, dictionaries and arrays in one step.
+    """Write a state that `is_plain` in one step.
 
     Raises:
         UserError: the folder cannot be written or the disk is full.
     """
-    arrays: dict[str, np.ndarray] = {}
-    text = json.dumps(_pack(state, arrays, count()))
+    text, arrays = packed(state)
     with replacing(path) as file:
         # No array is called `allow_pickle`, as NumPy's stub fears.
         np.savez(file, state=np.frombuffer(text.encode(), np.uint8), **arrays)  # pyright: ignore[reportArgumentType]
@@ -68,10 +71,10 @@ def read(path: Path) -> dict[str, Any] | None:
     # `save` does not compress: what a file holds unpacked is no more than its size.
     arrays = read_arrays(path, fix, most=path.stat().st_size)
     try:
-        state = _unpack(json.loads(arrays["state"].tobytes()), arrays)
+        state = unpacked(arrays["state"].tobytes(), arrays)
         if not isinstance(state, dict):
             raise ValueError("no state")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise UserError(f"{path} is damaged ({error}); {fix}") from None
     return state
 
@@ -92,39 +95,6 @@ def read_training(path: Path, epochs: int, steps: int) -> dict[str, Any] | None:
     if not all(isinstance(size, int) and size >= 0 for size in state["events"].values()):
         raise UserError(f"{path} is damaged (sizes of event files); delete it, and the run starts anew")
     return state
-
-
-def _pack(value: Any, arrays: dict[str, np.ndarray], numbers: Iterator[int]) -> Any:
-    if isinstance(value, Mapping):
-        return {"map": {str(key): _pack(item, arrays, numbers) for key, item in value.items()}}
-    if isinstance(value, list | tuple):
-        return [_pack(item, arrays, numbers) for item in value]
-    if isinstance(value, np.ndarray | np.generic):
-        name = f"a{next(numbers)}"
-        arrays[name] = np.asarray(value)
-        return {"array": name}
-    return value
-
-
-def _unpack(value: Any, arrays: Mapping[str, np.ndarray]) -> Any:
-    if isinstance(value, list):
-        return [_unpack(item, arrays) for item in value]
-    if isinstance(value, dict):
-        if "array" in value:
-            return arrays[value["array"]][()]
-        return {key: _unpack(item, arrays) for key, item in value["map"].items()}
-    return value
-
-
-def is_plain(value: Any) -> bool:
-    """Whether `save` can write a value."""
-    if isinstance(value, Mapping):
-        return all(isinstance(key, str) and is_plain(item) for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return all(map(is_plain, value))
-    if isinstance(value, np.ndarray | np.generic):
-        return value.dtype.kind in "biufSU"
-    return value is None or isinstance(value, bool | int | float | str)
 
 
 def model_state(model: keras.Model) -> dict[str, Any]:
@@ -158,13 +128,46 @@ def _variables(model: keras.Model) -> dict[str, list[Any]]:
 
 
 def callback_state(callback: keras.callbacks.Callback) -> dict[str, Any]:
-    """What a callback remembers: its `get_state()`; what Keras' own are known for; else its plain attributes."""
+    """What a callback remembers: its `get_state()`; else what Keras' own are known for, and its plain attributes."""
     if hasattr(callback, "get_state"):
-        return callback.get_state()
-    known = _remembered(type(callback))
-    if known is not None:
-        return {name: getattr(callback, name) for name in known if hasattr(callback, name)}
+        state = callback.get_state()
+        if not isinstance(state, Mapping) or not is_plain(state):
+            raise UserError(
+                f"{type(callback).__name__}.get_state() gives something that no checkpoint can hold; "
+                "give a dictionary of numbers, texts, lists and arrays"
+            )
+        return dict(state)
     return {name: value for name, value in vars(callback).items() if is_plain(value) and _may_remember(callback, name)}
+
+
+def forgotten(callback: keras.callbacks.Callback) -> list[str]:
+    """The attributes that a callback may have changed and that no checkpoint can keep: open files, models, objects."""
+    if hasattr(callback, "get_state"):
+        return []
+    own = {name: value for name, value in vars(callback).items() if name not in _set_by_keras(type(callback))}
+    return [name for name, value in own.items() if not is_plain(value) and not _is_constant(value)]
+
+
+def _is_constant(value: Any) -> bool:
+    """Whether an object is what its name says from beginning to end: code, a path, a dataset."""
+    if isinstance(value, types.FunctionType | types.BuiltinFunctionType | types.MethodType | types.ModuleType | type):
+        return True
+    frozen = dataclasses.is_dataclass(value) and type(value).__dataclass_params__.frozen  # pyright: ignore
+    return frozen or isinstance(value, functools.partial | PurePath)
+
+
+@functools.cache
+def _set_by_keras(kind: type) -> frozenset[str]:
+    """The attributes that Keras' own code gives a callback of some class."""
+    functions = [
+        function
+        for part in kind.__mro__
+        if part.__module__.startswith("keras.")
+        for function in vars(part).values()
+        if isinstance(function, types.FunctionType)
+    ]
+    steps = (step for function in functions for step in dis.get_instructions(function))
+    return frozenset(step.argval for step in steps if step.opname == "STORE_ATTR")
 
 
 def _remembered(kind: type) -> tuple[str, ...] | None:
@@ -200,7 +203,7 @@ def _may_remember(callback: keras.callbacks.Callback, name: str) -> bool:
     """Whether a training may have written this attribute: no method, no object, no setting of Keras' own callbacks."""
     kind = type(callback)
     known = _remembered(kind)
-    if known is not None:
+    if known is not None and (name in known or name in _set_by_keras(kind)):
         return name in known
     if not name.isidentifier() or name.startswith("__") or name in ("params", "_model", "model"):
         return False

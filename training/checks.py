@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from datasets.dataset import Dataset, Split
-from runtime.arguments import instance, whole_number
+from runtime.arguments import choice, instance, repeated, whole_number
 from runtime.backend import keras
 from runtime.errors import UserError
 
+_RIGHT = {"features": "float32 values, or int32 token ids", "targets": "class indices or values"}
 UNSCALED = 30.0
 """Standardised features rarely lie beyond; pixels from 0 to 255 do."""
 
@@ -25,14 +26,19 @@ def check_data(data: Dataset, batch_size: int) -> None:
 
     Raises:
         UserError: a split is empty, its features and targets differ in number, or in shape from the other splits;
-            there are fewer training examples than a batch, a value is NaN or infinite, or a label lies outside the
-            classes.
+            there are fewer training examples than a batch, a value is NaN, infinite or no number, a target is neither
+            a class nor one-hot, or a name is no name of one class.
     """
     instance("data", data, Dataset, "what datasets.load returns")
     batch_size = whole_number("batch_size", batch_size, 1)
+    _check_class_names(data)
     for name in ("train", "validation", "test"):
         part = instance(f"the {name} split of {data.name}", data.split(name), Split, "datasets.Split(x, y)")
         where = f"the {name} split of {data.name}"
+        for kind, values in (("features", part.x), ("targets", part.y)):
+            if not isinstance(values, np.ndarray) or values.dtype.kind not in "biuf":
+                found = f"an array of {values.dtype}" if isinstance(values, np.ndarray) else type(values).__name__
+                raise UserError(f"{where} has {kind} that are no array of numbers but {found}; give {_RIGHT[kind]}")
         if len(part.x) != len(part.y):
             raise UserError(f"{where} has {len(part.x):,} examples but {len(part.y):,} targets; give one for each")
         if len(part) == 0:
@@ -62,13 +68,39 @@ def check_data(data: Dataset, batch_size: int) -> None:
         )
 
 
+def _check_class_names(data: Dataset) -> None:
+    names, classes = data.class_names, max(data.outputs, 2)
+    if not all(isinstance(name, str) for name in names):
+        raise UserError(f"{data.name} has class names that are no texts; write them with str")
+    if data.task != "regression" and names and len(names) != classes:
+        raise UserError(f"{data.name} has {len(names)} class names for {classes} classes; give a name a class")
+    if twice := repeated(names):
+        raise UserError(f"{data.name} has two classes called {twice!r}; give each class a name of its own")
+
+
 def _check_labels(data: Dataset, y: np.ndarray, where: str) -> None:
-    if data.task == "regression" or y.ndim != 1:
+    """Refuse targets that are no classes: a loss would round them or spread them, and every metric mean nothing."""
+    shapes = {"binary": [(), (1,)], "multiclass": [(), (data.outputs,)], "regression": [(data.outputs,)]}
+    shapes = shapes[choice("task", data.task, shapes)]
+    if y.shape[1:] not in shapes and not (data.outputs == 1 and y.ndim == 1):
+        form = "class indices of shape (n,)" if data.task != "regression" else f"values of shape (n, {data.outputs})"
+        raise UserError(f"{where} has targets of shape {y.shape}, a {data.task} task takes {form}; give those")
+    if data.task == "regression":
         return
     classes = max(data.outputs, 2)
-    if y.min() < 0 or y.max() >= classes:
-        wrong = int(y[(y < 0) | (y >= classes)][0])
-        raise UserError(f"{where} has label {wrong}, but its {classes} classes are 0 to {classes - 1}; mend the labels")
+    if data.task == "multiclass" and y.ndim == 2:
+        wrong_rows = ~(np.isin(y, (0, 1)).all(axis=1) & (y.sum(axis=1) == 1))
+        if wrong_rows.any():
+            first = int(wrong_rows.argmax())
+            raise UserError(
+                f"{where} has targets that are not one-hot, the first is number {first}; give class indices"
+            )
+        return
+    wrong = y[(y < 0) | (y >= classes) | (y != np.round(y))]
+    if wrong.size:
+        raise UserError(
+            f"{where} has label {wrong[0]:g}, but its {classes} classes are 0 to {classes - 1}; mend the labels"
+        )
 
 
 class Diverged(UserError):

@@ -12,6 +12,7 @@ from datasets.dataset import Dataset
 from models.tasks import row
 from runtime.backend import keras
 from runtime.errors import UserError
+from training import column_metrics
 from training.code_identity import digits, from_library
 from training.metric_pairing import in_columns
 from training.pairing import made, paired
@@ -67,7 +68,8 @@ def compile_model(
     task = row(data.task)
     loss = task.loss if loss is None else loss
     made_loss = made(keras.losses.get, loss, "loss")
-    pair = paired(model, data, made_loss, task.metrics if metrics is None else metrics)
+    given = column_metrics.of_one_number(task.metrics if metrics is None else metrics, data, compiled=model.compiled)
+    pair = paired(model, data, made_loss, given)
     if not model.compiled:
         model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(pair.metrics))
     elif pair.told and metrics is not None:

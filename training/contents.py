@@ -1,19 +1,24 @@
-"""What in a run folder is this package's, by its name; everything else there is somebody's own and is never deleted."""
+"""What in a run folder is the run's, by its name; everything else there is somebody's own and is never deleted.
+
+The run's are this package's files, and those that the record says its callbacks write.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from runtime.errors import UserError
+from runtime.files import sha256
 from runtime.regular import is_folder, is_regular, kind, unused
+from training import schema
 
-FILES = (
-    "history.csv", "metrics.json", "predictions.npz", "model.keras", "vocabulary.json", "checkpoint.npz", "run.json",
-)  # fmt: skip
+RESULTS = ("history.csv", "metrics.json", "predictions.npz", "model.keras", "vocabulary.json")
+FILES = (*RESULTS, "checkpoint.npz", "run.json")
 """The record is the last: a folder from which a crash took some of the others is still known as a run's."""
 CURVES = ("train", "validation")
 EVENTS = "events.out.tfevents."
@@ -32,6 +37,54 @@ def _named(folder: Path) -> Iterator[Path]:
         yield from sorted(path for path in folder.iterdir() if TEMPORARY.fullmatch(path.name))
 
 
+def named_by(folder: Path, paths: Iterable[str]) -> list[Path]:
+    """The regular files of a run folder that its callbacks write.
+
+    Args:
+        folder: of the run.
+        paths: relative ones, as the record has them: of a file, whose name may have fields as in `{epoch}.keras`, or
+            with a slash at the end of a folder of TensorBoard's.
+    """
+    paths, found = list(paths), []
+    for parent, _, names in os.walk(folder) if paths else ():
+        for path in (Path(parent, name) for name in names):
+            if is_regular(path) and any(_is_named(path.relative_to(folder).as_posix(), one) for one in paths):
+                found.append(path)
+    return sorted(found)
+
+
+def _is_named(name: str, path: str) -> bool:
+    if path.endswith("/"):
+        return name.startswith(path) and (Path(name).name.startswith(EVENTS) or name.startswith(f"{path}plugins/"))
+    first, *others = re.split(r"\{[^{}]*\}", path)
+    if not others:
+        return name == path
+    *middle, last = others
+    at, end = len(first), len(name) - len(last)
+    if not name.startswith(first) or not name.endswith(last) or end < at or name.count("/") != path.count("/"):
+        return False
+    for text in middle:
+        at = name.find(text, at, end) + len(text)
+        if at < len(text):
+            return False
+    return True
+
+
+def _of_callbacks(folder: Path) -> list[Path]:
+    """What the record says that the run's callbacks write."""
+    try:
+        paths = schema.record(folder / FILES[-1])["callback_files"]
+    except UserError:
+        return []
+    return named_by(folder, paths)
+
+
+def _parts(folder: Path) -> list[Path]:
+    """The folder of a run, and the folders in it in which it wrote files; each before what it holds."""
+    own = {parent for path in _of_callbacks(folder) for parent in path.parents if folder in parent.parents}
+    return [folder, *sorted({*own, *(folder / name for name in CURVES if is_folder(folder / name))})]
+
+
 def temporary_files(folder: Path) -> list[Path]:
     """What a killed process had begun to write into a run folder, or a living one is writing."""
     return [path for path in own_files(folder) if TEMPORARY.fullmatch(path.name)]
@@ -44,14 +97,25 @@ def holds_results(folder: Path) -> bool:
 
 def own_files(folder: Path) -> list[Path]:
     """The regular files of a run folder that this package wrote, the record last."""
-    found = [path for path in _named(folder) if is_regular(path)]
-    return sorted(found, key=lambda path: path.name == FILES[-1])
+    found = {path for path in (*_named(folder), *_of_callbacks(folder)) if is_regular(path)}
+    return sorted(sorted(found), key=lambda path: path.name == FILES[-1])
+
+
+def digests(folder: Path) -> dict[str, dict[str, Any]]:
+    """The results in a run folder as they are now: name -> `"bytes"` and `"sha256"`, for the record."""
+    results = [folder / name for name in RESULTS if is_regular(folder / name)]
+    return {path.name: {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in results}
+
+
+def is_as_written(path: Path, written: Mapping[str, Any]) -> bool:
+    """Whether a file still has the bytes of which `digests` told; a file of another size is not read."""
+    return is_regular(path) and path.stat().st_size == written["bytes"] and sha256(path) == written["sha256"]
 
 
 def strangers(folder: Path) -> list[Path]:
     """What else a run folder holds: files, folders and links of somebody's own."""
-    own = {*own_files(folder), *(folder / name for name in CURVES if is_folder(folder / name))}
-    parts = [folder, *(folder / name for name in CURVES)]
+    parts = _parts(folder)
+    own = {*own_files(folder), *parts}
     return sorted(path for part in parts if is_folder(part) for path in part.iterdir() if path not in own)
 
 
@@ -73,9 +137,10 @@ def remove(folder: Path) -> bool:
     Returns:
         Whether the folder is gone.
     """
+    parts = _parts(folder)
     for path in own_files(folder):
         path.unlink(missing_ok=True)
-    for part in (*(folder / name for name in CURVES), folder):
+    for part in reversed(parts):
         if is_folder(part):
             with suppress(OSError):  # somebody's own files are in it
                 part.rmdir()
@@ -86,5 +151,5 @@ def move_strangers(old: Path, new: Path) -> None:
     """Move somebody's own files from one run folder to another, under another name where theirs is taken."""
     for path in strangers(old):
         target = unused(new / path.relative_to(old), is_file=is_regular(path))
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         path.rename(target)

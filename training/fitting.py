@@ -18,7 +18,8 @@ from runtime.backend import keras, make_deterministic, tf, threads, versions
 from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
 from runtime.memory import peak_memory
-from training import resuming, schema, tensorboard
+from runtime.plain_text import plain
+from training import callback_files, contents, resuming, schema, tensorboard
 from training.building import built, check_recipe
 from training.callbacks import fresh
 from training.checks import check_data
@@ -71,9 +72,11 @@ def fit(
             None trains all epochs and keeps the last weights.
         seed: covers initial weights, dropout and the order of examples.
         callbacks: further Keras callbacks, or factories of them. A callback is copied, so that what it remembers of one
-            training does not reach the next. One with a method `set_run(folder, data)` is told both. What
-            one remembers in numbers, texts, lists and arrays survives an interruption; anything else it keeps itself
-            with `get_state() -> dict` and `set_state(dict)`.
+            training does not reach the next. One with a method `set_run(folder, data)` is told both. A relative
+            path in one of Keras' lies inside the run folder, and its files belong to the run. What one remembers in
+            numbers, texts, lists, arrays and the like survives an interruption; anything else it keeps itself with
+            `get_state() -> dict` and `set_state(dict)`. They come after `patience`: an `EarlyStopping` among them
+            that restores the best weights has the last word.
         folder: the run folder is made inside.
         variant: what changed from the caller's defaults, for the folder's name.
         resume: take a finished run with equal settings as it is, and go on with an unfinished one where its last
@@ -115,6 +118,7 @@ def fit(
     slug(name)
     check_data(data, batch_size)
     watching = [fresh(callback) for callback in callbacks]
+    written = callback_files.inside(watching)
     keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file and checkpoints
     make_deterministic(seed, deterministic)
     model = built(recipe, data)
@@ -132,17 +136,20 @@ def fit(
         "threads": threads(),
         "deterministic": deterministic,
     }
+    schema.check_settings(settings)
     data = compiled.data
     with reserve(folder, settings, variant) as target:
         waiting = unfinished(target, settings, versions()) if resume else None
         if resume and waiting is None and finished(target):
             if verbose:
-                print(f"{name} (seed {seed}) is finished: {target}")
+                print(f"{plain(name)} (seed {seed}) is finished: {target}")
             return load(target)
         if verbose:
-            print(f"{name} s{seed}: {arithmetic(len(data.train), batch_size)}", flush=True)
+            print(f"{plain(name)} s{seed}: {arithmetic(len(data.train), batch_size)}", flush=True)
         place = waiting or workplace(target)
         tidy(place)
+        if not waiting:
+            callback_files.refuse_occupied(place, written)
         record = {
             "schema": schema.VERSION,
             "state": "running",
@@ -156,6 +163,7 @@ def fit(
             "steps_per_epoch": -(-len(data.train) // batch_size),
             "provenance": data.provenance.as_dict(),
             "versions": versions(),
+            "callback_files": written,
             "started": read(place).record["started"] if waiting else datetime.now(UTC).isoformat(timespec="seconds"),
         }
         write_json(place / RECORD, record)
@@ -185,6 +193,7 @@ def fit(
             if parent_process() is not None:  # a process of its own: its peak is this training's
                 record["peak_memory"] = peak_memory()
             record["baseline"] = evaluate_baseline(data, compiled.loss, compiled.metrics, **compiled.output)
+            record["files"] = contents.digests(place)
             write_json(place / RECORD, record)
         settle(target)
     return load(target)

@@ -9,7 +9,8 @@ from typing import Any
 
 from datasets.dataset import Dataset
 from runtime.backend import keras
-from training import tensorboard
+from runtime.plain_text import plain
+from training import callback_files, tensorboard
 from training.callbacks import EpochClock, HistoryFile, ProgressLines
 from training.checkpoints import FILE
 from training.checks import FiniteLoss
@@ -63,12 +64,14 @@ def train(
             keras.callbacks.EarlyStopping(monitor="val_loss", patience=settings["patience"], restore_best_weights=True)
         )
     for callback in callbacks:
+        callback_files.place(callback, folder)
         if hasattr(callback, "set_run"):
             callback.set_run(folder, data)
         stack.append(callback)
     has_graph = (folder / FILE).exists()
     stack += [tensorboard.curves(folder, clock, histogram_freq, write_graph=not has_graph), history]
-    progress = ProgressLines(f"{settings['name']} s{settings['seed']}", every_epoch=verbose > 1)
+    name = settings["name"]
+    progress = ProgressLines(f"{plain(name)} s{settings['seed']}", every_epoch=verbose > 1)
     with interrupts() as interrupt:
         training = OneTraining(
             [*stack, *([progress] if verbose else [])],
@@ -80,10 +83,14 @@ def train(
             interrupt=interrupt,
         )
         if training.resumed and verbose:
-            print(f"{settings['name']} (seed {settings['seed']}) goes on after {training.standing}: {folder}")
+            print(f"{plain(name)} (seed {settings['seed']}) goes on after {training.standing}: {folder}")
+            if training.forgotten:
+                lost = plain(", ".join(map(str, training.forgotten)))
+                print(f"  no checkpoint keeps {lost}; give the callback get_state() -> dict and set_state(dict)")
         try:
             training.fit(batches, data.batches("validation", BATCH))
         finally:
             progress.stop()
+            callback_files.close(callbacks)
     final = {"final weights": fingerprint(model.get_weights())}
     return Trained(len(history.rows), training.elapsed, {**fingerprints.found, **final})

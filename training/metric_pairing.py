@@ -56,9 +56,10 @@ def fitting_metric(named: Any, metric: Any, kind: str, threshold: float | None, 
 
 
 def in_columns(data: Dataset, metrics: Sequence[Any]) -> Dataset:
-    """The dataset, with its targets as a column (n, 1) if one of the metrics of a binary task takes no others."""
-    wanted = any(isinstance(each, keras.metrics.FBetaScore) or "crossentropy" in name_of(each) for each in metrics)
-    if data.task != "binary" or data.train.y.ndim == 2 or not wanted:
+    """The dataset, with its targets as a column (n, 1) if one of the metrics of a single output takes no others."""
+    columns = (keras.metrics.FBetaScore, keras.metrics.R2Score)
+    wanted = any(isinstance(each, columns) or "crossentropy" in name_of(each) for each in metrics)
+    if data.outputs != 1 or data.train.y.ndim == 2 or not wanted:
         return data
     return replace(
         data,

@@ -13,7 +13,8 @@ from typing import Any
 
 from runtime.backend import keras
 from runtime.errors import UserError
-from training import checkpoints, tensorboard
+from training import callback_files, checkpoints, tensorboard
+from training.callbacks import ProgressLines
 from training.interrupts import Interrupt
 from training.runs import RECORD
 
@@ -62,8 +63,10 @@ class OneTraining(keras.callbacks.CallbackList):
         self.epoch, self.offset, self.stopped, self.logs = (
             saved["epoch"], saved["step"], saved["stopped"], saved["logs"],
         )  # fmt: skip
-        self.resumed = self.pending is not None
+        self.resumed, self.forgotten = self.pending is not None, saved.get("forgotten", [])
         tensorboard.cut(folder, saved["events"])  # before TensorBoard's callback is told its model and opens new files
+        if self.resumed:
+            callback_files.go_on(callbacks, saved["events"])
         super().__init__(list(callbacks), add_history=True, model=model, verbose=0, epochs=epochs, steps=steps)
         self.begun, self.in_parts = False, False
         self.before, self.started = saved["seconds"], time.perf_counter()
@@ -159,6 +162,11 @@ class OneTraining(keras.callbacks.CallbackList):
         if not self.in_parts:
             super().on_train_end(logs or self.logs)
 
+    @property
+    def _remembering(self) -> list[keras.callbacks.Callback]:
+        """Those with a state: what is printed may be asked for or not, before an interruption and after it."""
+        return [callback for callback in self.callbacks if not isinstance(callback, ProgressLines)]
+
     def _look_for_folder(self) -> None:
         if not (self.folder / RECORD).is_file():
             raise UserError(f"the run folder {self.folder} was removed; run again, and leave it until the end")
@@ -178,10 +186,18 @@ class OneTraining(keras.callbacks.CallbackList):
                 "seconds": self.elapsed,
                 "stopped": self.stopped,
                 "logs": self.logs,
-                "events": tensorboard.positions(self.folder, self.callbacks),
+                "events": {
+                    **tensorboard.positions(self.folder, self.callbacks),
+                    **callback_files.lengths(self.callbacks),
+                },
                 "model": checkpoints.model_state(self.model),
                 "random": checkpoints.random_state(),
-                "callbacks": [checkpoints.callback_state(callback) for callback in self.callbacks],
+                "forgotten": [
+                    f"{type(callback).__name__}.{name}"
+                    for callback in self._remembering
+                    for name in checkpoints.forgotten(callback)
+                ],
+                "callbacks": [checkpoints.callback_state(callback) for callback in self._remembering],
             },
         )
         self.saved = time.perf_counter()
@@ -191,7 +207,7 @@ class OneTraining(keras.callbacks.CallbackList):
         self.pending = None
         checkpoints.restore_model(self.model, state["model"])
         checkpoints.restore_random(state["random"])
-        if len(self.callbacks) != len(state["callbacks"]):
+        if len(self._remembering) != len(state["callbacks"]):
             raise UserError("the checkpoint is one of other callbacks; train without --resume")
-        for callback, remembered in zip(self.callbacks, state["callbacks"], strict=True):
+        for callback, remembered in zip(self._remembering, state["callbacks"], strict=True):
             checkpoints.restore_callback(callback, remembered)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,10 +17,11 @@ from runtime.arguments import path as as_path
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.regular import is_link, is_regular, kind
-from training import schema
+from training import contents, schema
 from training.outputs import THRESHOLDS
 
 RECORD = "run.json"
+Content = TypeVar("Content")
 PASSING = re.compile(r"\.(new|old(-\d+)?)$")  # names of folders on their way to a run's own name, or out of it
 
 
@@ -106,31 +108,47 @@ class Run:
         """Loss and metrics of the final weights by split; train re-evaluated with dropout off.
 
         Raises:
-            UserError: as of `history` and `predictions`, the file is missing or damaged.
+            UserError: as of `history` and `predictions`, the file is missing, damaged, or not what the training wrote.
         """
-        return schema.metrics(self.folder / "metrics.json")
+        return self._as_written("metrics.json", schema.metrics)
 
     @cached_property
     def history(self) -> dict[str, list[float]]:
         """Column of `history.csv` -> one value an epoch."""
-        return schema.history(self.folder / "history.csv")
+        return self._as_written("history.csv", schema.history)
 
     @cached_property
     def predictions(self) -> dict[str, np.ndarray]:
         """`<split>_y` targets and `<split>_prediction` outputs of shape (n, outputs), for each split."""
         examples = self.settings.get("data", {}).get("examples", {})
-        return schema.predictions(self.folder / "predictions.npz", self.task, examples)
+        return self._as_written("predictions.npz", partial(schema.predictions, task=self.task, examples=examples))
+
+    def _as_written(self, name: str, read: Callable[[Path], Content]) -> Content:
+        """What a file holds, if the record says that the training wrote these bytes; an older record does not say."""
+        content = read(self.folder / name)
+        self._refuse_other(name)
+        return content
+
+    def _refuse_other(self, name: str) -> None:
+        if name not in self.record.get("files", {}):
+            return
+        # An equal run may have taken this one's place since its record was read.
+        written, path = read(self.folder).record["files"].get(name), self.folder / name
+        if written is None or not contents.is_as_written(path, written):
+            raise UserError(f"{path} is damaged (it is not what the training of run.json wrote); train the run again")
 
     @cached_property
     def model(self) -> keras.Model:
         """The trained model, compiled.
 
         Raises:
-            UserError: its file is missing, damaged, or a link.
+            UserError: its file is missing, damaged, a link, or not what the training wrote.
         """
         path = self.folder / "model.keras"
         if os.path.lexists(path) and not is_regular(path):
             raise UserError(f"{path} is {kind(path)}, no regular file, and is not read; train the run again")
+        if os.path.lexists(path):
+            self._refuse_other(path.name)
         return models.load_model(path)
 
 

@@ -17,13 +17,18 @@ from typing import Any
 import numpy as np
 
 from runtime.errors import UserError
+from runtime.plain_text import plain
 from runtime.regular import read_regular
 from training.archives import read_arrays
 from training.outputs import THRESHOLDS
 
-VERSION = 1
-"""Of the schema, in `run.json`; a record without one is of the time before."""
+VERSION = 2
+"""Of the schema, in `run.json`; a record without one is of the time before.
+
+From 2 on it has the digests of the results.
+"""
 SPLITS = ("train", "validation", "test")
+RESULTS = ("metrics.json", "history.csv", "predictions.npz")
 STATES = ("running", "finished", "interrupted", "failed")
 TASKS = ("binary", "multiclass", "regression")
 MOST_BYTES = 64 * 2**20  # of a text file
@@ -63,6 +68,10 @@ def _is_baseline(value: Any) -> bool:
     return named and all(_maps(part, is_finite) for part in parts)
 
 
+def _is_written(value: Any) -> bool:
+    return isinstance(value, dict) and is_whole(value.get("bytes")) and is_text(value.get("sha256"))
+
+
 REQUIRED: dict[str, Check] = {
     "settings": lambda value: isinstance(value, dict),
     "state": lambda value: isinstance(value, str) and value in STATES,
@@ -91,6 +100,8 @@ DEFAULTS: dict[str, tuple[Any, Check]] = {
     "fingerprints": ({}, lambda value: _maps(value, is_text)),
     "peak_memory": (None, _optional(is_finite)),
     "baseline": (None, _optional(_is_baseline)),
+    "files": ({}, lambda value: _maps(value, _is_written)),
+    "callback_files": ([], lambda value: isinstance(value, list) and all(map(is_text, value))),
 }
 
 
@@ -113,12 +124,31 @@ def record(path: Path) -> dict[str, Any]:
     later = {key: check for key, check in WHEN_FINISHED.items() if key in value}
     _check(path, value, REQUIRED | later | {key: check for key, (_, check) in DEFAULTS.items()})
     _check(path, value["settings"], SETTINGS, "settings.")
+    if finished and value["schema"] > 1 and (missing := [name for name in RESULTS if name not in value["files"]]):
+        raise _damaged(path, f"it is finished and lacks the digests of {', '.join(missing)}")
     data = value["settings"].get("data", {})
     if not isinstance(data, dict) or not _maps(data.get("examples", {}), is_whole):
         raise _damaged(path, "settings.data.examples are no numbers")
     if any(ESCAPE in text for text in _texts(value["settings"])):
         raise _damaged(path, "a setting holds commands for a terminal")
     return {**value, "provenance": {"form": "unknown", "sha256": "unknown", **value["provenance"]}}
+
+
+def check_settings(settings: Mapping[str, Any]) -> None:
+    """Refuse settings that would make a record which `record` does not read.
+
+    Raises:
+        UserError: the run's name cannot be printed, or a text of a setting cannot be written or shown.
+    """
+    if not SETTINGS["name"](settings["name"]):
+        raise UserError(f"run name '{plain(settings['name'])}' cannot be printed as it is; use letters and digits")
+    try:
+        texts = list(_texts(settings))
+        "".join(texts).encode("utf-8")
+        if any(ESCAPE in text for text in texts):
+            raise ValueError("it holds commands for a terminal")
+    except ValueError as error:
+        raise UserError(f"a setting of this run cannot be recorded ({error}); give plain texts and numbers") from None
 
 
 def _check(path: Path, value: Mapping[str, Any], checks: Mapping[str, Check], where: str = "") -> None:

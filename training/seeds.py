@@ -17,9 +17,11 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from datasets.dataset import Dataset
-from runtime.arguments import is_whole_number, shown, whole_number
+from runtime.arguments import is_whole_number, repeated, sequence, shown, whole_number
 from runtime.errors import UserError
 from runtime.nearest import hint
+from training import callback_files
+from training.callbacks import fresh
 from training.fitting import fit
 from training.handing_over import why_not_elsewhere
 from training.runs import Run
@@ -60,6 +62,9 @@ def fit_all(
     named = recipes if isinstance(recipes, Mapping) else _by_name(recipes)
     seeds = _seeds(seeds)
     tasks = [(name, recipe, seed) for seed in seeds for name, recipe in named.items()]
+    if len(tasks) > 1:
+        for callback in sequence("callbacks", settings.get("callbacks", ())):
+            callback_files.refuse_shared(fresh(callback))
     alone = len(tasks) == 1 or (jobs == 1 and len(tasks) <= IN_ONE_PROCESS)
     obstacle = (
         None if alone else why_not_elsewhere({f"recipe {name!r}": recipe for name, recipe in named.items()} | settings)
@@ -125,8 +130,7 @@ def _seeds(seeds: Any) -> list[int]:
 
 def _by_name(recipes: Sequence[Recipe]) -> dict[str, Recipe]:
     names = [describe_recipe(recipe)["name"] for recipe in recipes]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
+    if twice := repeated(names):
         raise UserError(f"two recipes are called {twice!r}; give a mapping from names to recipes")
     return dict(zip(names, recipes, strict=True))
 

@@ -233,11 +233,27 @@ def test_json_has_null_and_a_reason():
         ([0.0, float("nan")], [0.1, 0.2], "regression", "targets are not all finite"),
         ([0, 1], np.eye(3)[:2], "binary", "a binary task has one"),
         (None, None, "binary", "finite|no table"),
+        ([0, 1, 1], [0, 1, 0], "binary", "whole numbers 0 and 1, as decided classes are; give the network's outputs"),
+        ([0, 1, 1], np.array([[0], [1], [0]], np.uint8), "binary", "as decided classes are"),
+        ([0, 1, 1], np.array([0.2, 0.7, 0.9]) > 0.5, "binary", "as decided classes are"),
+        ([0, 1, 2], np.eye(3, dtype=int), "multiclass", "as decided classes are"),
     ],
 )
 def test_what_is_no_target_or_prediction(y, prediction, task, sentence):
     with pytest.raises(UserError, match=sentence):
         judge(y, prediction, task)
+
+
+def test_a_saturated_sigmoid_and_whole_scores_are_judged():
+    y, p = np.array([0, 1, 1, 0]), np.array([0.0, 1.0, 0.0, 0.0], np.float32)
+    assert judge(y, p, "binary").values["f1"] == pytest.approx(oracle.f1_score(y, p > 0.5))
+    assert judge(y, np.array([-3, 2, 1, 4]), "binary", threshold=0).values["accuracy"] == 0.75
+
+
+def test_two_classes_of_one_name_are_refused():
+    """As keys they would be one class: the macro mean of three would be one of two."""
+    with pytest.raises(UserError, match="two classes are called 'a'; give each class a name of its own"):
+        judge([0, 1, 2], np.eye(3), "multiclass", ["a", "b", "a"])
 
 
 def test_names_threshold_and_curves_are_checked():

@@ -1,18 +1,22 @@
 """Data and losses that cannot be trained on, and folders that go away: one sentence."""
 
 import errno
+import json
 import shutil
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
+from sklearn.metrics import accuracy_score
 
+import comparison
 import training
 from datasets import Split
 from runtime import files
 from runtime.backend import keras
 from runtime.errors import UserError
+from training import contents
 from training.checks import check_data
 from training.runs import read
 
@@ -44,6 +48,104 @@ def test_data_that_cannot_be_trained_on(small, tiny_network, tmp_path, spoil, se
     with pytest.raises(UserError, match=sentence):
         training.fit(tiny_network, spoil(small), name="a", epochs=1, folder=tmp_path, verbose=False)
     assert not list(tmp_path.iterdir())
+
+
+def two_classes(data, form=np.asarray):
+    """Shoes and bags against clothes."""
+    parts = {
+        name: Split(data.split(name).x, form((data.split(name).y > 4).astype(np.int32)))
+        for name in ("train", "validation", "test")
+    }
+    baseline = replace(data.baseline, values=np.full(1, 0.5, np.float32))
+    return replace(data, task="binary", outputs=1, class_names=("clothes", "other"), baseline=baseline, **parts)
+
+
+def one_hot(y):
+    return np.eye(10, dtype=np.float32)[y]
+
+
+def of_targets(data, form):
+    return replace(data, **{name: Split(data.split(name).x, form(data.split(name).y)) for name in SPLITS})
+
+
+SPLITS = ("train", "validation", "test")
+FORMS = {
+    "bool": lambda y: y.astype(bool), "float": lambda y: y.astype(np.float64), "half": lambda y: y.astype(np.float16),
+    "bytes": lambda y: y.astype(np.uint8), "long": lambda y: y.astype(np.int64), "a column": lambda y: y[:, None],
+    "a column of floats": lambda y: y[:, None].astype(np.float32),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass"])
+def test_every_form_of_a_class_index_gives_the_same_numbers(small, tiny_network, tmp_path, task):
+    data = two_classes(small) if task == "binary" else small
+    fit = partial(training.fit, tiny_network, epochs=1, folder=tmp_path, verbose=0)
+    plain = fit(data, name="plain")
+    y, prediction = plain.predictions["test_y"], plain.predictions["test_prediction"]
+    decided = prediction[:, 0] > 0.5 if task == "binary" else prediction.argmax(axis=1)
+    assert plain.metrics["test"]["accuracy"] == pytest.approx(accuracy_score(y, decided), rel=1e-6)
+    forms = {"one-hot": one_hot, **FORMS} if task == "multiclass" else FORMS
+    for name, form in forms.items():
+        if task == "multiclass" and name in ("bool", "a column", "a column of floats"):
+            continue
+        loss = "categorical_crossentropy" if name == "one-hot" else None
+        run = fit(of_targets(data, form), name=name, loss=loss)
+        assert run.metrics["test"] == pytest.approx(plain.metrics["test"], rel=1e-5), name
+        for key, value in comparison.run_metrics(plain)["test"].values.items():
+            again = comparison.run_metrics(run)["test"].values[key]
+            assert again == (value if isinstance(value, comparison.Undefined) else pytest.approx(value, rel=1e-5)), name
+
+
+BAD_LABELS = {
+    "fractions": (lambda y: y + 0.5, r"has label \d\.5, but its"),
+    "texts": (lambda y: y.astype(str), "targets that are no array of numbers but an array of <U"),
+    "objects": (lambda y: y.astype(object), "an array of object; give class indices or values"),
+    "complex": (lambda y: y.astype(complex), "an array of complex128"),
+    "a list": (lambda y: y.tolist(), "targets that are no array of numbers but list"),
+    "rows of another width": (lambda y: np.eye(11)[y], r"targets of shape \(\d+, 11\)"),
+    "three axes": (lambda y: y[:, None, None], r"takes class indices of shape \(n,\)"),
+}
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass"])
+@pytest.mark.parametrize("form", BAD_LABELS)
+def test_labels_that_are_no_classes(small, task, form):
+    change, sentence = BAD_LABELS[form]
+    with pytest.raises(UserError, match=sentence):
+        check_data(of_targets(two_classes(small) if task == "binary" else small, change), 32)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [lambda y: one_hot(y) * 0.9 + 0.01, lambda y: one_hot(y) * 0, lambda y: one_hot(y) * 2 - 1,
+     lambda y: np.maximum(one_hot(y), one_hot((y + 1) % 10))],
+)  # fmt: skip
+def test_rows_that_are_not_one_hot(small, form):
+    with pytest.raises(UserError, match="targets that are not one-hot, the first is number 0; give class indices"):
+        check_data(of_targets(small, form), 32)
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (("shoe",) * 10, "two classes called 'shoe'; give each class a name of its own"),
+        (tuple("abcdefghia"), "two classes called 'a'"),
+        (("a", "b"), "2 class names for 10 classes"),
+        (tuple(range(10)), "class names that are no texts"),
+    ],
+)
+def test_names_of_classes_are_keys(small, names, sentence):
+    with pytest.raises(UserError, match=sentence):
+        check_data(replace(small, class_names=names), 32)
+
+
+@pytest.mark.parametrize("shape", [(200, 3), (200, 1, 1), (200,)])
+def test_values_have_one_column_an_output(small, shape):
+    numbers = replace(changed(small, "train", y=np.zeros(shape, np.float32)), task="regression", outputs=2)
+    numbers = replace(numbers, **{name: Split(numbers.split(name).x, numbers.train.y[: len(numbers.split(name))])
+                                  for name in SPLITS}, class_names=())  # fmt: skip
+    with pytest.raises(UserError, match=r"a regression task takes values of shape \(n, 2\)"):
+        check_data(numbers, 32)
 
 
 def test_targets_of_a_regression_are_looked_at(small):
@@ -160,6 +262,9 @@ def test_a_model_file_with_code_is_not_run(trained, tmp_path):
     shutil.copytree(trained.folder, folder)
     layers = [keras.Input((2,)), keras.layers.Lambda(lambda x: x + 1, output_shape=(2,))]
     keras.Sequential(layers).save(folder / "model.keras")
+    record = json.loads((folder / "run.json").read_text("utf-8"))
+    record["files"] = contents.digests(folder)  # who makes such a file makes its record fit
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     with pytest.raises(UserError, match=r"model\.keras cannot be loaded .*"):
         _ = training.load(folder).model
 

@@ -313,6 +313,26 @@ def test_an_evaluation_that_fails_leaves_the_trained_model(small, tmp_path):
     assert models.load_model(tmp_path / "d-s0" / "model.keras").count_params() == 7_850
 
 
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"name": "dense\x1b]52;c;AAAA\x07"}, r"run name 'dense\\x1b\]52;c;AAAA\\x07' cannot be printed"),
+        ({"name": "dense\nfinished"}, r"run name 'dense\\nfinished' cannot be printed"),
+        ({"recipe": "\x1b[2J"}, "a setting of this run cannot be recorded .*commands for a terminal"),
+        ({"recipe": "\ud800"}, "a setting of this run cannot be recorded"),
+    ],
+)
+def test_what_no_record_may_hold_is_refused_before_training(small, tmp_path, given, sentence):
+    def recipe(input_shape, outputs, task, note=""):
+        return models.dense(input_shape, outputs, task, hidden=(4,))
+
+    recipe = partial(recipe, note=given.pop("recipe", ""))
+    with pytest.raises(UserError, match=sentence) as error:
+        training.fit(recipe, small, epochs=1, folder=tmp_path, **given)
+    assert str(error.value).isprintable()
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_damaged_run_is_named(trained, tmp_path):
     for content, sentence in (("{", "is damaged"), ("{}", "lacks"), ("[]", "lacks")):
         (tmp_path / "run.json").write_text(content, encoding="utf-8")

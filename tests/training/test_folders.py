@@ -8,7 +8,7 @@ import pytest
 
 import training
 from runtime.errors import UserError
-from training import contents
+from training import contents, schema
 from training.folders import keep_aside, locked, reserve, settle, tidy, unfinished, workplace
 from training.runs import read
 
@@ -218,7 +218,7 @@ def test_training_itself_keeps_notes_and_names_its_schema(small, tiny_network, t
     (tmp_path / "dense-s0" / "thesis.txt").write_text("mine", encoding="utf-8")
     run = fit()
     assert run.folder == tmp_path / "dense-s0"
-    assert read(run.folder).record["schema"] == 1
+    assert read(run.folder).record["schema"] == schema.VERSION
     record = (run.folder / "run.json").read_bytes()
     (run.folder / "run.json").write_bytes(record[:-3])
     model = (run.folder / "model.keras").read_bytes()

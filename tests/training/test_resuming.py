@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from functools import partial
 
 import numpy as np
@@ -115,6 +116,75 @@ def test_early_stopping_decides_the_same(small, tiny_network, tmp_path):
             fit(folder=tmp_path / "stopped", resume=True)
     NOW["moment"] = None
     assert first_difference(whole, fit(folder=tmp_path / "stopped", resume=True)) is None
+
+
+class Patient(keras.callbacks.EarlyStopping):
+    """A student's own: remembers more than Keras' callback does, in containers of every kind."""
+
+    def __init__(self):
+        super().__init__(monitor="val_loss", patience=50)
+        self.recent, self.seen, self.pair, self.note = deque(maxlen=2), set(), (0, 0), None
+        self.by_epoch, self.noise = {}, np.random.default_rng(3)
+
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, logs)
+        self.recent.append(logs["loss"])
+        self.seen.add(epoch)
+        self.pair = (epoch, self.pair[0])
+        self.note = f"after {epoch}"
+        self.by_epoch[epoch] = self.noise.random()
+        OWN[type(self)] = (list(self.recent), self.seen, self.pair, self.note, self.by_epoch, self.wait)
+
+
+class Plateau(keras.callbacks.ReduceLROnPlateau):
+    """Counts its reductions, and holds what no checkpoint keeps."""
+
+    def __init__(self):
+        super().__init__(monitor="loss", patience=1, min_delta=10.0)
+        self.rates, self.helper = [], Helper()
+
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, logs)
+        self.rates.append(float(self.model.optimizer.learning_rate))
+        OWN[type(self)] = (self.rates, self.wait, self.cooldown_counter)
+
+
+class Helper:
+    """An object: nobody knows what it remembers."""
+
+
+OWN = {}
+
+
+def test_a_students_subclass_keeps_its_own_state(small, tiny_network, tmp_path, capsys):
+    fit = partial(
+        training.fit, tiny_network, small, name="a", epochs=5, callbacks=[Patient, Plateau, Fails],
+        checkpoint_seconds=0,
+    )  # fmt: skip
+    NOW["moment"] = None
+    whole, own = fit(folder=tmp_path / "whole", verbose=0), dict(OWN)
+    for moment in (("step", 10), ("epoch", 2)):
+        NOW["moment"] = moment
+        OWN.clear()
+        with pytest.raises(RuntimeError):
+            fit(folder=tmp_path / "stopped", resume=True, verbose=0)
+    NOW["moment"] = None
+    capsys.readouterr()
+    resumed = fit(folder=tmp_path / "stopped", resume=True)
+    assert own == OWN
+    assert len(own[Plateau][0]) == 5
+    assert first_difference(whole, resumed) is None
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "no checkpoint keeps" in line)
+    assert "keeps Plateau.helper; give the callback get_state()" in line
+
+
+def test_a_state_that_no_checkpoint_can_hold_is_named(small, tiny_network, tmp_path):
+    class Holds(keras.callbacks.Callback):
+        def get_state(self):
+            return {"helper": Helper()}
+
+    with pytest.raises(UserError, match=r"Holds\.get_state\(\) gives something that no checkpoint can hold"):
+        training.fit(tiny_network, small, epochs=1, callbacks=[Holds], folder=tmp_path, verbose=0)
 
 
 def test_without_resume_it_starts_anew(small, tiny_network, tmp_path):

@@ -122,9 +122,55 @@ def test_bad_folders_are_a_line_each_and_the_others_are_shown(trained, tmp_path,
     assert [Path(row["folder"]).name for row in json.loads(captured.out)] == ["a good"]
     lines = [line for line in captured.err.splitlines() if line.startswith("skipped: ")]
     for number, what in enumerate(BAD):
-        assert sum(f"bad{number:02}" in line.split(": ")[1] for line in lines) == 1, what
+        (line,) = (line for line in lines if f"bad{number:02}" in line.split(": ")[1])
+        assert "not what the training" not in line, what
     assert exit_code(main, [str(tmp_path)]) == 0
     assert "dense" in capsys.readouterr().out
+
+
+def another(path):
+    """Every number of a run, of another network: a file that is as good as any."""
+    value = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({split: {**value[split], "accuracy": 0.5} for split in value}), encoding="utf-8")
+
+
+def digit(path):
+    text = path.read_text("utf-8")
+    at = next(i for i in range(len(text) // 2, len(text)) if text[i] in "2345678")
+    path.write_text(text[:at] + str(int(text[at]) + 1) + text[at + 1 :], encoding="utf-8")
+
+
+NOT_WRITTEN = {
+    "metrics of another": (M, another),
+    "accuracy 7.5": (M, lambda path: change(path, "test", "accuracy", to=7.5)),
+    "one digit of the metrics": (M, digit),
+    "one digit of the history": (H, digit),
+    "another target": (P, lambda path: arrays(path, test_y=np.zeros(60, np.int32))),
+    "one space more": (M, lambda path: path.write_text(path.read_text("utf-8") + " ", encoding="utf-8")),
+    "no digests": (R, lambda path: change(path, "files")),
+    "one digest less": (R, lambda path: change(path, "files", M)),
+}
+
+
+@pytest.mark.parametrize("what", NOT_WRITTEN)
+def test_results_are_tied_to_the_record(trained, tmp_path, capsys, what):
+    name, damage = NOT_WRITTEN[what]
+    shutil.copytree(trained.folder, tmp_path / "a good")
+    damage(Path(shutil.copytree(trained.folder, tmp_path / "bad")) / name)
+    assert exit_code(main, [str(tmp_path), "--json"]) == 0
+    captured = capsys.readouterr()
+    assert [Path(row["folder"]).name for row in json.loads(captured.out)] == ["a good"]
+    (line,) = (line for line in captured.err.splitlines() if line.startswith("skipped: "))
+    assert "lacks the digests of" in line if name == R else f"{name} is damaged (it is not what the training" in line
+
+
+def test_a_model_of_another_run_is_not_loaded(trained, tmp_path):
+    run = load(shutil.copytree(trained.folder, tmp_path / "a"))
+    assert run.model.count_params() == trained.parameters
+    with (run.folder / "model.keras").open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(UserError, match=r"model\.keras is damaged \(it is not what the training of run.json wrote"):
+        _ = load(run.folder).model
 
 
 def test_no_folder_but_bad_ones_is_one_sentence(trained, tmp_path, capsys):
