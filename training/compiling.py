@@ -16,6 +16,9 @@ from training.code_identity import digits, from_library
 from training.pairing import check_pair, made, name_of
 from training.settings import describe, plain
 
+RESULTS = ("loss", "penalty")
+"""Numbers of `metrics.json` that are no metrics."""
+
 
 @dataclass(frozen=True)
 class Compiled:
@@ -52,8 +55,8 @@ def compile_model(
         metrics: as `loss`; None for the task's.
 
     Raises:
-        UserError: an argument is given and the recipe compiled its model, Keras does not know a name, or the parts do
-            not belong together.
+        UserError: an argument is given and the recipe compiled its model, Keras does not know a name, a metric has
+            the name of another number, or the parts do not belong together.
     """
     if model.compiled:
         given = {"optimizer": optimizer, "learning_rate": learning_rate, "loss": loss, "metrics": metrics}
@@ -63,6 +66,9 @@ def compile_model(
     loss = task.loss if loss is None else loss
     made_loss = made(keras.losses.get, loss, "loss")
     made_metrics = [made(_metric, metric, "metric") for metric in (task.metrics if metrics is None else metrics)]
+    taken = [name for name in (getattr(metric, "name", name_of(metric)) for metric in made_metrics) if name in RESULTS]
+    if taken:
+        raise UserError(f"a metric is named {taken[0]!r}, as a number of every run is; give it another name")
     check_pair(model, data, made_loss, made_metrics)
     if not model.compiled:
         model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(made_metrics))

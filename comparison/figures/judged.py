@@ -17,7 +17,8 @@ from comparison.curves import calibration, precision_recall_curve, roc_curve
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
 from comparison.judging_input import checked
-from comparison.metrics import are_probabilities, predicted_classes
+from comparison.metrics import are_probabilities, lower_is_better, predicted_classes
+from comparison.recorded import metrics_of
 from comparison.tables import Comparison
 from comparison.written_names import in_figure
 from runtime.errors import UserError
@@ -30,10 +31,15 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
     Args:
         table: from `compare`.
         path: where the PNG goes.
-        metric: one of the table's; its first unless given.
+        metric: one of the table's; the first that all rows have unless given. A row without it has no bar.
+
+    Raises:
+        UserError: no row has the metric.
     """
-    metric = metric or table.metrics[0]
-    rows = list(reversed(table.rows))
+    metric = metric or table.metric_of(table.rows) or table.metrics[0]
+    rows = [row for row in reversed(table.rows) if row.has(metric)]
+    if not rows:
+        raise UserError(f"no row has a metric {metric!r}; choose one of {', '.join(table.metrics)}")
     means, halves = zip(*(row.interval("test", metric) for row in rows), strict=True)
     with fonts():
         figure = Figure(figsize=(9, 1.4 + 0.7 * len(rows)), layout="constrained")
@@ -156,7 +162,7 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
     Raises:
         UserError: the history does not have the metric.
     """
-    metric = metric or next(name for name in run.metrics["validation"] if name != "loss")
+    metric = metric or metrics_of([run])[0]
     if f"val_{metric}" not in run.history:
         raise UserError(f"metric {metric!r} is not in the history of {run.name}; choose from {', '.join(run.history)}")
     with fonts():
@@ -166,7 +172,7 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
             axes.plot(epochs, run.history[name], "--", color=COLOURS[0], label="train (while training)")
             axes.plot(epochs, run.history[f"val_{name}"], "o-", color=COLOURS[1], linewidth=2, label="validation")
             values = run.history[f"val_{name}"]
-            best = values.index(min(values) if name == "loss" or "error" in name else max(values))
+            best = values.index(min(values) if lower_is_better(name) else max(values))
             axes.axvline(best + 1, color="0.6", linestyle=":")
             axes.set(ylabel=name)
             axes.spines[["top", "right"]].set_visible(False)
