@@ -21,7 +21,7 @@ ASIDE = re.compile(r"\.damaged(-\d+)?$")
 
 
 def main(arguments: list[str]) -> None:
-    """Find the runs, print a table for each task and dataset, and write figures and files if asked.
+    """Find the runs, print a table for each task and set of test examples, and write figures and files if asked.
 
     A folder whose run cannot be read is one line on standard error; the others are shown.
 
@@ -34,6 +34,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="RUN_OR_FOLDER", help="a run folder, or one of many")
     parser.add_argument("--output", type=Path, help="write comparison.md, .csv, .json and .png into this folder")
     parser.add_argument("--json", action="store_true", help="print one JSON list of runs instead of the table")
+    parser.add_argument("--wide", action="store_true", help="print every column, on lines as long as they need")
     given = parser.parse_args(arguments)
     from training.runs import find_runs, load
     from training.settings import slug
@@ -64,7 +65,7 @@ def main(arguments: list[str]) -> None:
     for heading, table in tables.items():
         if len(tables) > 1:
             print(f"\n{plain(heading)}\n")
-        table.print()
+        table.print(given.wide, ["--wide", "--output FOLDER"])
 
 
 def whole(run: Run) -> Run:

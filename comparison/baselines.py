@@ -52,15 +52,16 @@ def table_baselines(
         further: from `sklearn_baseline`.
 
     Returns:
-        Of each its name, `"rows"` (labels of those that have to beat it), and its metrics of validation and test, in
-        which a loss is called as its column is.
+        Of each its name, made of `"rule"` and, where there are several datasets, `"data"`; `"rows"`, the labels of
+        those that have to beat it; and its metrics of validation and test, in which a loss is called as its column is.
     """
     found: list[dict[str, Any]] = []
     for data, rows in groups.items():
         for row in rows:
             for baseline in baselines_of(row, further):
                 column = "loss" if "loss" in losses else f"{row.loss} loss"
-                name = baseline["name"] if len(groups) == 1 else f"{baseline['name']} ({data})"
+                rule, of = baseline["name"], data if len(groups) > 1 else ""
+                name = f"{rule} ({of})" if of else rule
                 splits = {
                     split: {column if key == "loss" else key: value for key, value in baseline.get(split, {}).items()}
                     for split in ("validation", "test")
@@ -72,7 +73,7 @@ def table_baselines(
                             known[split] |= values
                         break
                 else:
-                    found.append({"name": name, "rows": [row.label], **splits})
+                    found.append({"name": name, "rule": rule, "data": of, "rows": [row.label], **splits})
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from comparison.rows import rows_of
+from comparison.rows import comparable, rows_of
 from comparison.tables import Comparison
 from runtime.arguments import shown
 from runtime.errors import UserError
@@ -71,12 +71,18 @@ def compare(
 
 
 def compare_apart(runs: Sequence[Run]) -> dict[str, Comparison]:
-    """A table for each task and dataset, under its heading: `digits (multiclass)`.
+    """A table for each task and each set of test examples: `digits (multiclass, 359 test examples)`.
 
     Raises:
         UserError: there are no runs.
     """
-    found: dict[str, list[Run]] = {}
+    tasks: dict[str, list[Run]] = {}
     for run in runs:
-        found.setdefault(f"{run.settings['data'].get('name', 'unknown data')} ({run.task})", []).append(run)
-    return {heading: compare(group) for heading, group in found.items()} or {"": compare(())}
+        tasks.setdefault(run.task, []).append(run)
+    tables = {}
+    for task, of_task in tasks.items():
+        for data, rows in comparable(rows_of(of_task)).items():
+            examples = len(rows[0].runs[0].predictions["test_y"])
+            heading = f"{data} ({task}, {examples:,} test examples)"
+            tables[heading] = compare([run for row in rows for run in row.runs])
+    return tables or {"": compare(())}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from comparison.rows import Row
 
 NOT_A_DIFFERENCE = ("name", "seed", "recipe.architecture", "data.content", "data.sha256")
 DIGITS = re.compile(r"(^|\.)(content|code|sha256|architecture)$")
@@ -48,6 +51,8 @@ def spoken(differs: Mapping[str, Any]) -> str:
     A hash is left out, unless it is all that differs.
     """
     readable = {key: value for key, value in differs.items() if not DIGITS.search(key)}
+    if readable.get("data.examples.train") == readable.get("data.options.examples"):
+        readable.pop("data.examples.train", None)
     found: dict[tuple[str, str], str] = {}  # a recipe's keyword and what it compiled with it are one difference
     for key, setting in (readable or differs).items():
         found.setdefault((_word(key), in_words(setting)), key)
@@ -76,3 +81,27 @@ def in_words(value: Any) -> str:
         return " ".join(in_words(item) if key == "name" else f"{key} {in_words(item)}" for key, item in parts.items())
     text = str(value)
     return text[:MOST_DIGITS] if re.fullmatch(r"[0-9a-f]{16,}", text) else text
+
+
+def unusual(rows: Sequence[Row]) -> list[str]:
+    """What differs in each row, as short as it can be said beside its label.
+
+    The value that more than half of the rows have is not said, nor what the label says already.
+    """
+    usual = {}
+    for key in rows[0].differs if len(rows) > 2 else ():
+        values = [str(row.differs[key]) for row in rows]
+        commonest = max(values, key=values.count)
+        if 2 * values.count(commonest) > len(values):
+            usual[key] = commonest
+    result = []
+    for row in rows:
+        kept = {key: value for key, value in row.differs.items() if str(value) != usual.get(key)}
+        parts = spoken(kept).split(", ") if kept else []
+        result.append(", ".join(part for part in parts if not _said(part) - {"recipe"} <= _said(row.label)))
+    return result
+
+
+def _said(text: str) -> set[str]:
+    """The words and numbers of a text, however they are written: `max-norm 1` has those of `max_norm 1.0`."""
+    return {re.sub(r"\.0+$", "", word) for word in re.findall(r"[^\s,()_-]+", text.casefold())}

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from comparison.tables import Comparison
 
 
-def note(table: Comparison) -> str:
-    """Every sentence below a table, one a line."""
-    lines = [_of_seeds(table), *_of_winners(table)]
+def note(table: Comparison, most: int | None = None) -> str:
+    """The sentences below a table, one a line.
+
+    Args:
+        table: of a comparison.
+        most: how many rows are compared with the one that has the best mean: those nearest to it; None for all.
+    """
+    lines = [_of_seeds(table), *_of_winners(table, most)]
     if len(table.losses) > 1:
         lines.append("The rows have different losses, which cannot be compared with each other.")
     if table.has_penalty:
@@ -36,7 +41,7 @@ def _of_seeds(table: Comparison) -> str:
     return "One seed: the spread between seeds is not known."
 
 
-def _of_winners(table: Comparison) -> list[str]:
+def _of_winners(table: Comparison, most: int | None) -> list[str]:
     """Which row is better, of those that were judged on the same test examples."""
     if len(table.rows) < 2 or table.seeds < 2:
         return []
@@ -48,7 +53,10 @@ def _of_winners(table: Comparison) -> list[str]:
     for data, rows in table.groups.items():
         where = f" on {data}" if len(table.groups) > 1 else ""
         metric, found = table.metric_of(rows), best_against_others(table, rows)
-        lines += [f"{difference}." for difference in found]
+        nearest = found if most is None else sorted(found, key=lambda rival: abs(rival.difference))[:most]
+        lines += [f"{difference}." for difference in nearest]
+        if len(nearest) < len(found):
+            lines.append(f"{found[0].a} and the other rows: see comparison.md.")
         if winner_of(found):
             lines.append(f"Best{where} by {metric} test: {winner_of(found)}.")
         elif found:
@@ -69,6 +77,14 @@ def best_against_others(table: Comparison, rows: Sequence[Row]) -> list[Differen
     means = {row.label: sign * sum(row.values("test", metric)) / len(row.runs) for row in rows}
     first = max(means, key=means.__getitem__)
     return [table.difference(metric, first, row.label) for row in rows if row.label != first]
+
+
+def best_rows(table: Comparison) -> set[str]:
+    """Labels of the rows that are better than each other row of their dataset; none where comparisons were declared."""
+    if table.primary or table.seeds < MINIMUM_SEEDS:
+        return set()
+    winners = (winner_of(best_against_others(table, rows)) for rows in table.groups.values())
+    return {winner for winner in winners if winner}
 
 
 def winner_of(differences: Sequence[Difference]) -> str | None:

@@ -11,11 +11,11 @@ from typing import Any
 
 from comparison.baselines import beaten, table_baselines
 from comparison.cells import cells, header
-from comparison.columns import print_columns
 from comparison.differences import Difference
 from comparison.notes import best_against_others, note
 from comparison.recorded import PENALTY, is_loss, metrics_of
 from comparison.rows import Row, comparable
+from comparison.terminal import print_table
 from comparison.written_names import csv_table, in_markdown, markdown_table
 from runtime.arguments import path as as_path
 from runtime.errors import UserError
@@ -144,10 +144,14 @@ class Comparison:
         """What the numbers can carry."""
         return note(self)
 
-    def print(self) -> None:
-        """Print the table and what its numbers can carry."""
-        print_columns(self.header, self.cells, left=("run", "differs"))
-        print(self.note)
+    def print(self, wide: bool = False, more: Sequence[str] = ("print(wide=True)", "save(folder)")) -> None:
+        """Print the table and what its numbers can carry: as many columns as fit; see `comparison.terminal`.
+
+        Args:
+            wide: every column, on lines as long as they need.
+            more: where the columns are that do not fit.
+        """
+        print_table(self, wide, more)
 
     def plot(self, path: Path | str) -> Path:
         """Draw learning curves and bars of the test metric; see `comparison.figures.overview`."""

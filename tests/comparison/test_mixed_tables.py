@@ -3,7 +3,6 @@
 import json
 import math
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,31 +13,11 @@ import models
 import training
 from comparison.__main__ import main
 from runtime.errors import UserError, exit_code
-from training.runs import Run
 
-SPLITS = ("train", "validation", "test")
 CROSS_ENTROPY = "sparse_categorical_crossentropy"
 
 
-def run_of(name, *, seed=0, data="digits", classes=10, loss=CROSS_ENTROPY, metrics=None, right=0.9, examples=300):
-    """A run that was never trained: a share of its predictions is right, others for each seed."""
-    chosen = np.random.default_rng(classes)
-    y = chosen.integers(0, classes, examples)
-    p = np.full((examples, classes), 0.1 / (classes - 1))
-    wrong = np.random.default_rng(seed).random(examples) > right
-    p[np.arange(examples), np.where(wrong, (y + 1) % classes, y)] = 0.9
-    arrays = {f"{split}_{kind}": y if kind == "y" else p for split in SPLITS for kind in ("y", "prediction")}
-    numbers = {"loss": 1.0, "accuracy": float((~wrong).mean())} if metrics is None else metrics
-    settings = {"name": name, "seed": seed, "loss": loss, "data": {"name": data, "examples": {"train": 10}}}
-    record = {"settings": settings, "task": "multiclass", "outputs": classes, "multiply_adds": 7, "parameters": 1}
-    baseline = {"name": "class frequencies", "test": {"accuracy": 1 / classes, "loss": 2.0}}
-    record |= {"epochs": 1, "seconds": 1.0, "class_names": [], "baseline": baseline, "provenance": {}}
-    run = Run(Path(name), record)
-    vars(run).update(metrics=dict.fromkeys(SPLITS, numbers), predictions=arrays, history={})
-    return run
-
-
-def test_each_row_has_the_baselines_of_its_own_dataset():
+def test_each_row_has_the_baselines_of_its_own_dataset(run_of):
     table = comparison.compare([run_of("a", right=0.3), run_of("b", data="iris", classes=3, right=0.31)])
     assert table.unbeaten == [
         ("b", "uniform guess of 3 classes (iris)"), ("b", "class frequencies (iris)"),
@@ -49,7 +28,7 @@ def test_each_row_has_the_baselines_of_its_own_dataset():
     ]  # fmt: skip
 
 
-def test_a_baseline_beside_several_datasets_says_of_which_it_is():
+def test_a_baseline_beside_several_datasets_says_of_which_it_is(run_of):
     runs = [run_of("a", right=0.3), run_of("b", data="iris", classes=3, right=0.3)]
     further = {"name": "trees", "data": "digits", "loss": CROSS_ENTROPY, "test": {"accuracy": 0.8, "loss": 0.5}}
     table = comparison.compare(runs, baselines=[further])
@@ -58,7 +37,7 @@ def test_a_baseline_beside_several_datasets_says_of_which_it_is():
         comparison.compare(runs, baselines=[{"name": "trees", "test": {"accuracy": 0.8}}])
 
 
-def test_each_loss_has_a_column_of_its_own():
+def test_each_loss_has_a_column_of_its_own(run_of):
     huber = {"name": "huber_loss", "reduction": "sum_over_batch_size", "delta": 0.3}
     table = comparison.compare([run_of("a"), run_of("b", loss="hinge"), run_of("c", loss=huber)])
     assert table.losses == [f"{CROSS_ENTROPY} loss", "hinge loss", "huber_loss delta 0.3 loss"]
@@ -75,12 +54,12 @@ def test_each_loss_has_a_column_of_its_own():
     assert frequencies["hinge loss test"] == "2.0000"
 
 
-def test_the_same_loss_as_object_and_as_name_is_one():
+def test_the_same_loss_as_object_and_as_name_is_one(run_of):
     written = {"name": CROSS_ENTROPY, "reduction": "sum_over_batch_size", "from_logits": False, "axis": -1}
     assert comparison.compare([run_of("a"), run_of("b", loss=written)]).losses == ["loss"]
 
 
-def test_a_run_without_a_metric_has_a_dash_and_the_others_metric_judges_nothing():
+def test_a_run_without_a_metric_has_a_dash_and_the_others_metric_judges_nothing(run_of):
     runs = [run_of(name, seed=seed) for seed in range(5) for name in ("a", "b")]
     runs += [run_of("c", seed=seed, metrics={"auc": 0.7, "loss": 1.0}) for seed in range(5)]
     table = comparison.compare(runs)
@@ -91,7 +70,7 @@ def test_a_run_without_a_metric_has_a_dash_and_the_others_metric_judges_nothing(
     assert {difference.metric for difference in table.verdicts} == {"loss"}
 
 
-def test_rows_without_a_common_metric_are_not_judged(tmp_path):
+def test_rows_without_a_common_metric_are_not_judged(run_of, tmp_path):
     runs = [run_of("a", seed=seed) for seed in range(5)]
     runs += [run_of("b", seed=seed, loss="hinge", metrics={"auc": 0.7, "loss": 1.0}) for seed in range(5)]
     table = comparison.compare(runs)
@@ -105,7 +84,7 @@ def test_rows_without_a_common_metric_are_not_judged(tmp_path):
         table.rows[1].values("test", "accuracy")
 
 
-def test_a_winner_is_one_of_the_same_test_examples():
+def test_a_winner_is_one_of_the_same_test_examples(run_of):
     seeds = range(5)
     runs = [run_of(name, seed=seed, right=right) for seed in seeds for name, right in (("a", 0.9), ("b", 0.5))]
     runs += [run_of("c", seed=seed, data="iris", classes=3, right=1.0) for seed in seeds]
@@ -177,7 +156,7 @@ def test_folders_set_aside_as_damaged_are_one_line(penalised, tmp_path, capsys):
     assert "3 set aside as damaged" in printed.err
 
 
-def test_figures_of_mixed_tables(tmp_path):
+def test_figures_of_mixed_tables(run_of, tmp_path):
     runs = [run_of("a"), run_of("b", loss="hinge", metrics={"auc": 0.7, "loss": 1.0})]
     for run in runs:
         run.record["provenance"] = {"form": "sample", "sha256": "0" * 64}
