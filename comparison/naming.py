@@ -98,8 +98,14 @@ def unusual(rows: Sequence[Row]) -> list[str]:
     for row in rows:
         kept = {key: value for key, value in row.differs.items() if str(value) != usual.get(key)}
         parts = spoken(kept).split(", ") if kept else []
-        result.append(", ".join(part for part in parts if not _said(part) - {"recipe"} <= _said(row.label)))
+        result.append(", ".join(part for part in parts if not _is_in(row.label, part)))
     return result
+
+
+def _is_in(label: str, part: str) -> bool:
+    """Whether a label says a difference: `LSTM` says `cell LSTM`; of a number the key has to be there, too."""
+    value = part.split(" ", 1)[-1]
+    return _said(value if not re.search(r"\d", value) else part) <= _said(label)
 
 
 def _said(text: str) -> set[str]:

@@ -68,6 +68,7 @@ def print_table(table: Comparison, wide: bool, more: Sequence[str]) -> None:
     room = natural if wide else min(natural, max(NARROWEST, console.width - numbers))
     console.width = max(console.width, numbers + room)
     console.print(_drawn(table, names, best, [column for column in every if column in shown], room, console))
+    console.print()
     width = min(console.width, 100)
     for line in note(table, MOST_RIVALS).split("\n"):
         _print_wrapped(console, line, width)
