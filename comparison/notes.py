@@ -52,7 +52,7 @@ def _of_winners(table: Comparison, most: int | None) -> list[str]:
     lines = []
     for data, rows in table.groups.items():
         where = f" on {data}" if len(table.groups) > 1 else ""
-        metric, found = table.metric_of(rows), best_against_others(table, rows)
+        metric, found = table.metric_of(rows), table.rivals[data]
         nearest = found if most is None else sorted(found, key=lambda rival: abs(rival.difference))[:most]
         lines += [f"{difference}." for difference in nearest]
         if len(nearest) < len(found):
@@ -83,7 +83,7 @@ def best_rows(table: Comparison) -> set[str]:
     """Labels of the rows that are better than each other row of their dataset; none where comparisons were declared."""
     if table.primary or table.seeds < MINIMUM_SEEDS:
         return set()
-    winners = (winner_of(best_against_others(table, rows)) for rows in table.groups.values())
+    winners = map(winner_of, table.rivals.values())
     return {winner for winner in winners if winner}
 
 

@@ -137,7 +137,12 @@ class Comparison:
         """The declared comparisons; without them, of each dataset the row with the best mean against each other row."""
         if self.primary:
             return [self.difference(*pair) for pair in self.primary]
-        return [found for rows in self.groups.values() for found in best_against_others(self, rows)]
+        return [difference for differences in self.rivals.values() for difference in differences]
+
+    @cached_property
+    def rivals(self) -> dict[str, list[Difference]]:
+        """Dataset -> the row with the best mean against each other row; nothing where no metric is common to them."""
+        return {data: best_against_others(self, rows) for data, rows in self.groups.items()}
 
     @cached_property
     def note(self) -> str:

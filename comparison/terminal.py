@@ -60,7 +60,8 @@ def print_table(table: Comparison, wide: bool, more: Sequence[str]) -> None:
         more: where the columns are that do not fit.
     """
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, force_jupyter=False)
-    names, best = first_column(table), best_rows(table)
+    best = best_rows(table)
+    names = first_column(table, best)
     natural = min(WIDEST, max(cell_len(text.plain) for text in names))
     every = columns(table, "±" if console.is_terminal and console.encoding.startswith("utf") else "+-")
     shown = every if wide else fitting(every, console.width, natural)
@@ -99,9 +100,8 @@ def _print_wrapped(console: Console, text: str, width: int) -> None:
         console.print(Text("  " * (place > 0) + line.plain.rstrip()), soft_wrap=True)
 
 
-def first_column(table: Comparison) -> list[Text]:
-    """What each row is called and what is unusual in it; a star where it is the best; then the baselines."""
-    best = best_rows(table)
+def first_column(table: Comparison, best: set[str]) -> list[Text]:
+    """What each row is called and what is unusual in it, a star behind the best ones; then the baselines."""
     names = []
     for row, differs in zip(table.rows, unusual(table.rows), strict=True):
         text = Text(plain(row.label) + " *" * (row.label in best))
@@ -138,7 +138,7 @@ def columns(table: Comparison, sign: str) -> list[Column]:
 
 def by_worth(every: Sequence[Column]) -> list[Column]:
     """The columns, those first that a reader needs most: the main metric, what it cost, then losses and the others."""
-    main = [column for column in every if column.name.endswith(SPLITS)][:3]
+    main = every[:3]
     needed = [*main[:2], *_named(every, "parameters", "seconds"), *main[2:]]
     tests = [column for column in every if column.name.endswith(" test") and column not in main]
     tests.sort(key=lambda column: not column.name.endswith("loss test"))
