@@ -39,6 +39,7 @@ def small(run: Run) -> dict[str, Any]:
         if not name.startswith("train")
     }
     kept = {key: value for key, value in run.record.items() if key not in LEFT_OUT}
+    kept["multiply_adds"] = kept["multiply_adds"] or 0  # without a number a table would count them on the model
     return {"folder": run.folder.name, "record": kept, "metrics": run.metrics, "predictions": predictions}
 
 
