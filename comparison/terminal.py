@@ -199,7 +199,7 @@ def _numbers(name: str, title: tuple[str, ...], table: Comparison, split: str, m
 def _writer(largest: float) -> Callable[[float], str]:
     if 0 < largest < 0.001 or largest >= 1e7:
         return lambda value: f"{value:.3g}"
-    decimals = 1 if largest >= 1_000 else 5 if 0 < largest < 0.1 else 3
+    decimals = 1 if largest >= 1_000 else 3 + (0 < largest < 0.1) + (0 < largest < 0.01)
     return lambda value: f"{value:,.{decimals}f}"
 
 
