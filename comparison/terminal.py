@@ -96,7 +96,7 @@ def _drawn(
 
 
 def _print_wrapped(console: Console, text: str, width: int) -> None:
-    for place, line in enumerate(Text(text).wrap(console, width - 2)):
+    for place, line in enumerate(Text(text).wrap(console, width - 2, overflow="ignore")):
         console.print(Text("  " * (place > 0) + line.plain.rstrip()), soft_wrap=True)
 
 
