@@ -79,8 +79,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, Mapping):  # a callback: its name and settings
         parts = {key: item for key, item in value.items() if not DIGITS.search(key)}
         return " ".join(in_words(item) if key == "name" else f"{key} {in_words(item)}" for key, item in parts.items())
-    text = str(value)
-    return text[:MOST_DIGITS] if re.fullmatch(r"[0-9a-f]{16,}", text) else text
+    is_hash = isinstance(value, str) and re.fullmatch(r"[0-9a-f]{16,}", value)
+    return value[:MOST_DIGITS] if is_hash else str(value)
 
 
 def unusual(rows: Sequence[Row]) -> list[str]:

@@ -1,6 +1,7 @@
 """What differs, in words: short, without hashes, and each row under a label of its own."""
 
-from comparison.naming import differing, in_words, labels, spoken
+import comparison
+from comparison.naming import differing, in_words, labels, spoken, unusual
 from runtime.backend import keras
 from training.settings import describe
 
@@ -35,6 +36,7 @@ def test_long_lists_are_counted():
     assert in_words([[0.5, 1.0], [2.0, 3.0]]) == "2 lists"
     assert in_words([300, 100]) == "300-100"
     assert in_words([5, 5]) == "5-5"
+    assert in_words(12345678901234567890) == "12345678901234567890"  # a number is no hash
 
 
 def test_rows_of_one_name_have_labels_of_their_own():
@@ -43,3 +45,12 @@ def test_rows_of_one_name_have_labels_of_their_own():
     lists = [{"x": list(range(start, start + 9))} for start in (0, 1)]
     assert labels(["a", "a"], lists) == ["a (x 9 values)", "a (x 9 values), 2"]
     assert differing(firsts) == []
+
+
+def test_beside_a_label_only_what_is_unusual_is_said(run_of):
+    rates = {"none": {}, "L2 0.01": {"l2": 0.01}, "wide": {"units": 512}, "cell": {"cell": "LSTM"}}
+    runs = [run_of(name) for name in rates]
+    for run, changed in zip(runs, rates.values(), strict=True):
+        run.settings["recipe"] = {"hyperparameters": {"l2": 0.0, "units": 64, "cell": "GRU", **changed}}
+    assert unusual(comparison.compare(runs).rows) == ["", "", "units 512", "cell LSTM"]
+    assert unusual(comparison.compare(runs[::2]).rows) == ["units 64", "units 512"]  # of two, neither is the usual one
