@@ -96,8 +96,14 @@ def _drawn(
 
 
 def _print_wrapped(console: Console, text: str, width: int) -> None:
-    for place, line in enumerate(Text(text).wrap(console, width - 2, overflow="ignore")):
-        console.print(Text("  " * (place > 0) + line.plain.rstrip()), soft_wrap=True)
+    """Print a sentence in lines that break between words only: a path can be copied."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1].strip() and cell_len(f"{lines[-1]} {word}") > width:
+            lines.append(" ")
+        lines[-1] += f" {word}" if lines[-1] else word
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
 
 
 def first_column(table: Comparison, best: set[str]) -> list[Text]:
