@@ -9,6 +9,7 @@ Measured numbers are never typed: `tests/test_readme.py` fails when a part diffe
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import shutil
@@ -32,8 +33,9 @@ def run_tour() -> None:
     """Run the tour as a user does; store what it prints, its figure, and the system."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [sys.executable, "-m", "chapters", "tour"], cwd=folder, capture_output=True, text=True, check=True
-        )
+            [sys.executable, "-m", "chapters", "tour"], cwd=folder, capture_output=True, text=True, check=True,
+            env={**os.environ, "COLUMNS": "80"},
+        )  # fmt: skip
         shutil.copy(Path(folder) / "runs" / "tour" / "report" / "comparison.png", ROOT / "docs" / "tour.png")
     write_text(RESULTS / "tour.txt", "\n".join(line.rstrip() for line in done.stdout.strip().splitlines()) + "\n")
     system = {"system": _system(), "python": platform.python_version()}

@@ -1,5 +1,7 @@
 from comparison.baselines import sklearn_baseline as sklearn_baseline
 from comparison.columns import print_columns as print_columns
+from comparison.comparing import compare as compare
+from comparison.comparing import compare_apart as compare_apart
 from comparison.curves import calibration as calibration
 from comparison.curves import precision_recall_curve as precision_recall_curve
 from comparison.curves import roc_curve as roc_curve
@@ -23,5 +25,4 @@ from comparison.metrics import judge as judge
 from comparison.metrics import run_metrics as run_metrics
 from comparison.spreads import spread as spread
 from comparison.tables import Comparison as Comparison
-from comparison.tables import compare as compare
 from comparison.undefined import Undefined as Undefined

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtime.errors import Parser, UserError, exit_code, one_line
+from runtime.plain_text import plain
 
 if TYPE_CHECKING:
-    from comparison.tables import Comparison
     from training.runs import Run
+
+ASIDE = re.compile(r"\.damaged(-\d+)?$")
+"""Names of folders that training set aside."""
 
 
 def main(arguments: list[str]) -> None:
-    """Find the runs, print the table, and write figure and files if asked.
+    """Find the runs, print a table for each task and set of test examples, and write figures and files if asked.
 
     A folder whose run cannot be read is one line on standard error; the others are shown.
 
@@ -30,32 +34,38 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="RUN_OR_FOLDER", help="a run folder, or one of many")
     parser.add_argument("--output", type=Path, help="write comparison.md, .csv, .json and .png into this folder")
     parser.add_argument("--json", action="store_true", help="print one JSON list of runs instead of the table")
+    parser.add_argument("--wide", action="store_true", help="print every column, on lines as long as they need")
     given = parser.parse_args(arguments)
     from training.runs import find_runs, load
+    from training.settings import slug
 
+    folders = dict.fromkeys(folder for path in given.paths for folder in find_runs(path))
+    aside = [folder for folder in folders if ASIDE.search(folder.name)]
     runs: list[Run] = []
-    judged_by = ""  # the metric of the first run
-    for folder in dict.fromkeys(folder for path in given.paths for folder in find_runs(path)):
+    for folder in folders:
         try:
-            run = whole(load(folder))
-            table = alone(run)
-            if runs and runs[0].task == run.task and judged_by not in run.metrics["test"]:
-                raise UserError(f"it has no {judged_by}, by which {runs[0].folder} is judged; compare it on its own")
-            judged_by = judged_by or table.metrics[0]
-            runs.append(run)
+            if folder not in aside:
+                runs.append(alone(whole(load(folder))))
         except UserError as error:
             print(one_line(f"skipped: {folder}: {error}"), file=sys.stderr)
-    from comparison.tables import compare
+    if aside:
+        print(one_line(f"skipped: {len(aside)} set aside as damaged, the first is {aside[0]}"), file=sys.stderr)
+    from comparison.comparing import compare_apart
 
-    table = compare(runs)
+    tables = compare_apart(runs)
     if given.output:
         with redirect_stdout(sys.stderr if given.json else sys.stdout):
-            for path in [*table.save(given.output), table.plot(given.output / "comparison.png")]:
-                print(path)
+            for number, (heading, table) in enumerate(tables.items(), 1):
+                place = given.output if len(tables) == 1 else given.output / slug(f"{number} {heading}")
+                for path in [*table.save(place), table.plot(place / "comparison.png")]:
+                    print(path)
     if given.json:
-        print(json.dumps(table.as_list(), indent=2))
-    else:
-        table.print()
+        print(json.dumps([row for table in tables.values() for row in table.as_list()], indent=2))
+        return
+    for heading, table in tables.items():
+        if len(tables) > 1:
+            print(f"\n{plain(heading)}\n")
+        table.print(given.wide, ["--wide", "--output FOLDER"])
 
 
 def whole(run: Run) -> Run:
@@ -76,13 +86,13 @@ def whole(run: Run) -> Run:
     return run
 
 
-def alone(run: Run) -> Comparison:
-    """The table of one run, whole, to see that it can be made.
+def alone(run: Run) -> Run:
+    """The run, if a table of it can be made.
 
     Raises:
         UserError: the run's files contradict each other.
     """
-    from comparison.tables import compare
+    from comparison.comparing import compare
 
     try:
         table = compare([run])
@@ -91,7 +101,7 @@ def alone(run: Run) -> Comparison:
         raise
     except Exception as error:  # what contradicts itself fails anywhere
         raise UserError(f"its files contradict each other ({type(error).__name__}: {error}); train it again") from error
-    return table
+    return run
 
 
 if __name__ == "__main__":

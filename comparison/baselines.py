@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from comparison.metrics import KERAS_NAMES, judge, lower_is_better
+from comparison.recorded import loss_of
+from comparison.rows import Row
 from comparison.undefined import Undefined
 from datasets.dataset import Dataset
 from training.checks import check_data
@@ -19,19 +21,73 @@ CROSS_ENTROPIES = ("binary_crossentropy", "categorical_crossentropy", "sparse_ca
 MOST_WORK = 1_000_000  # examples x features up to which a logistic regression is fitted in under two seconds
 
 
-def baselines_of(runs: Sequence[Run], further: Sequence[Mapping[str, Any]] = ()) -> list[Mapping[str, Any]]:
-    """The baselines of a table: uniform guess (classes only), further ones, and each that the runs recorded."""
-    recorded = {json.dumps(run.record.get("baseline"), sort_keys=True) for run in runs} - {"null"}
-    first = runs[0]
-    uniform = [] if first.task == "regression" else [uniform_guess(first)]
-    return [*uniform, *further, *(json.loads(text) for text in sorted(recorded))]
+def baselines_of(row: Row, further: Sequence[Mapping[str, Any]] = ()) -> list[Mapping[str, Any]]:
+    """What a row has to beat, on its own dataset and under its own loss.
+
+    These are a uniform guess (classes only), those of the further ones that are of its dataset, and what its runs
+    recorded.
+    """
+    recorded = {json.dumps(run.record.get("baseline"), sort_keys=True) for run in row.runs} - {"null"}
+    uniform = [] if row.runs[0].task == "regression" else [uniform_guess(row.runs[0])]
+    own = [_under(row.loss, baseline) for baseline in further if baseline.get("data", row.data) == row.data]
+    return [*uniform, *own, *(json.loads(text) for text in sorted(recorded))]
+
+
+def _under(loss: str, baseline: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The baseline, without its loss where that is another one than the row's."""
+    if baseline.get("loss", loss) == loss or {baseline["loss"], loss} <= set(CROSS_ENTROPIES):
+        return baseline
+    splits = {split: baseline.get(split, {}) for split in ("validation", "test")}
+    kept = {split: {key: value for key, value in values.items() if key != "loss"} for split, values in splits.items()}
+    return {**baseline, **kept}
+
+
+def table_baselines(
+    groups: Mapping[str, Sequence[Row]], losses: Sequence[str], further: Sequence[Mapping[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """The baselines of a table, one for each prediction on each dataset.
+
+    Args:
+        groups: the name of a dataset -> the rows that were judged on it.
+        losses: the columns of the table that are losses.
+        further: from `sklearn_baseline`.
+
+    Returns:
+        Of each its name, made of `"rule"` and, where there are several datasets, `"data"`; `"rows"`, the labels of
+        those that have to beat it; and its metrics of validation and test, in which a loss is called as its column is.
+    """
+    found: list[dict[str, Any]] = []
+    for data, rows in groups.items():
+        for row in rows:
+            for baseline in baselines_of(row, further):
+                column = "loss" if "loss" in losses else f"{row.loss} loss"
+                rule, of = baseline["name"], data if len(groups) > 1 else ""
+                name = f"{rule} ({of})" if of else rule
+                splits = {
+                    split: {column if key == "loss" else key: value for key, value in baseline.get(split, {}).items()}
+                    for split in ("validation", "test")
+                }
+                for known in found:
+                    if known["name"] == name and all(_agree(known[split], splits[split]) for split in splits):
+                        known["rows"].append(row.label)
+                        for split, values in splits.items():
+                            known[split] |= values
+                        break
+                else:
+                    found.append({"name": name, "rule": rule, "data": of, "rows": [row.label], **splits})
+    return found
+
+
+def _agree(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """Whether two baselines differ nowhere by more than the table shows: the same rule under two losses, for one."""
+    return all(abs(one[key] - other[key]) < 5e-5 for key in one.keys() & other.keys())
 
 
 def uniform_guess(run: Run) -> dict[str, Any]:
     """Every class with probability 1/C: an expected accuracy of 1/C and, under cross-entropy, a loss of ln C."""
     classes = max(2, run.record.get("outputs") or len(run.record.get("class_names", ())))
     values = {"accuracy": 1 / classes}
-    if run.settings["loss"] in CROSS_ENTROPIES:
+    if loss_of(run) in CROSS_ENTROPIES:
         values["loss"] = math.log(classes)
     return {"name": f"uniform guess of {classes} classes", "validation": values, "test": values}
 
@@ -55,7 +111,8 @@ def sklearn_baseline(data: Dataset) -> dict[str, Any]:
         data: from `datasets.load`.
 
     Returns:
-        What `compare(baselines=[...])` takes: name, and the metrics of validation and test under Keras' names.
+        What `compare(baselines=[...])` takes: names of the model, the dataset and the loss, and the metrics of
+        validation and test under Keras' names.
 
     Raises:
         UserError: it is no dataset, or one from which nothing can be learned.
@@ -81,7 +138,8 @@ def sklearn_baseline(data: Dataset) -> dict[str, Any]:
         model = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=0.1)
     target = data.train.y if data.task == "regression" else data.train.y.reshape(-1)
     model.fit(x, target)
-    result: dict[str, Any] = {"name": name}
+    loss = "mean_squared_error" if data.task == "regression" else "sparse_categorical_crossentropy"
+    result: dict[str, Any] = {"name": name, "data": data.name, "loss": loss}
     for split in ("validation", "test"):
         part = data.split(split)
         result[split] = _judged(model, features(part.x, data), part.y, data)

@@ -16,6 +16,7 @@ from comparison.metrics import (
     lower_is_better,
     metric_value,
 )
+from comparison.recorded import is_loss, recorded
 from comparison.undefined import Undefined
 from runtime.errors import UserError
 from training.runs import Run
@@ -46,20 +47,20 @@ def value(run: Run, split: str, metric: str) -> float | Undefined:
         if isinstance(train, Undefined) or isinstance(held_out, Undefined):
             return train if isinstance(train, Undefined) else held_out
         return held_out - train if lower_is_better(of) else train - held_out
-    recorded = run.metrics[split]
-    if metric in recorded:
-        return recorded[metric]
+    known = recorded(run, split, metric)
+    if known is not None:
+        return known
     values = judge(*_arrays(run, split), run.task, (), run.threshold, run.output_kind).values
     own = KERAS_NAMES.get(metric, metric)
     if own not in values:
-        known = dict.fromkeys([*recorded, *values])
-        raise UserError(f"metric {metric!r} is unknown for a {run.task} task; choose one of {', '.join(known)}")
+        names = dict.fromkeys([*run.metrics[split], *values])
+        raise UserError(f"metric {metric!r} is unknown for a {run.task} task; choose one of {', '.join(names)}")
     return values[own]
 
 
 def own_name(run: Run, metric: str) -> str | None:
     """The metric as `judge` computes it; None where it cannot (a loss of one's own, a metric of one's own)."""
-    if metric == "loss":
+    if is_loss(metric):
         loss = run.settings["loss"]
         return LOSSES_AS_METRICS.get(loss) if isinstance(loss, str) else None
     own = KERAS_NAMES.get(metric, metric)

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 EPSILON = 1e-7
 """Keras clips probabilities to [EPSILON, 1 - EPSILON] before taking the logarithm."""
 
-LOWER_IS_BETTER = frozenset({"loss", "log_loss", "brier", "calibration_error", "mse", "mae", "rmse"})
+LOWER_IS_BETTER = frozenset(
+    {"loss", "penalty", "log_loss", "brier", "calibration_error", "mse", "mae", "rmse"}
+    | {"false_positives", "false_negatives"}
+)
+COSTS = ("error", "loss", "crossentropy", "hinge", "divergence", "log_cosh", "logcosh", "poisson", "huber")
+"""How the names of Keras' losses end; each of them can be a metric as well."""
 
 GAP = " gap"
 """`"accuracy gap"`: by how much a run does better on train than on test, the measure of overfitting."""
@@ -43,7 +48,7 @@ KERAS_NAMES = {
 
 def lower_is_better(metric: str) -> bool:
     """Whether a smaller value of the metric is the better one: losses, errors, and the gap of overfitting."""
-    return metric.endswith(GAP) or KERAS_NAMES.get(metric, metric) in LOWER_IS_BETTER
+    return metric.endswith((GAP, *COSTS)) or KERAS_NAMES.get(metric, metric) in LOWER_IS_BETTER
 
 
 @dataclass(frozen=True)

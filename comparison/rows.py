@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,14 +15,15 @@ import models
 from comparison.differences import Difference, Part, combined_freedom, difference_of_seeds, half_width
 from comparison.finite_splits import part_of_split, same_examples, value
 from comparison.intervals import mean_and_interval
-from comparison.metrics import lower_is_better
+from comparison.metrics import GAP, lower_is_better
+from comparison.naming import differing, labels
+from comparison.recorded import is_loss, loss_of, recorded
 from comparison.undefined import Undefined
 from runtime.errors import UserError
 from training.runs import Run
 from training.settings import flat
 
 SPLITS = ("train", "validation", "test")
-NOT_A_DIFFERENCE = ("name", "seed", "recipe.architecture", "data.content")
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,35 @@ class Row:
     runs: tuple[Run, ...]
     differs: dict[str, Any]
 
+    @property
+    def data(self) -> str:
+        """The name of the dataset."""
+        return self.runs[0].settings["data"].get("name", "")
+
+    @cached_property
+    def loss(self) -> str:
+        """The loss that the runs were trained with."""
+        return loss_of(self.runs[0])
+
+    def has(self, metric: str) -> bool:
+        """Whether every run recorded the metric."""
+        return all(recorded(run, "test", metric) is not None for run in self.runs)
+
     def values(self, split: str, metric: str) -> list[float]:
-        """One value a seed."""
-        return [run.metrics[split][metric] for run in self.runs]
+        """One value a seed; the loss is that of the data, without the penalties of layers.
+
+        Raises:
+            UserError: a run has no such metric.
+        """
+        values = [recorded(run, split, metric) for run in self.runs]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
+            raise UserError(f"row {self.label!r} has no metric {metric!r}; choose one that every row has")
+        return known
 
     def text(self, split: str, metric: str) -> str:
-        """The value, or mean and interval over seeds."""
-        if any(metric not in run.metrics[split] for run in self.runs):
+        """The value, or mean and interval over seeds; a dash where a run has no such metric."""
+        if not self.has(metric):
             return "-"
         mean, half = self.interval(split, metric)
         return f"{mean:.4f}" if half is None else f"{mean:.4f} +- {half:.4f}"
@@ -113,6 +136,9 @@ class Row:
         """
         paired = [run.seed for run in self.runs] == [run.seed for run in other.runs]
         described = {"metric": metric, "a": self.label, "b": other.label, "lower_is_better": lower_is_better(metric)}
+        if is_loss(metric.removesuffix(GAP)) and self.loss != other.loss:
+            reason = f"{self.loss} and {other.loss} are losses without a common scale; compare a metric"
+            return _without_values(reason, paired, self, other, described)
         own, theirs = ([value(run, "test", metric) for run in row.runs] for row in (self, other))
         undefined = [number for number in (*own, *theirs) if isinstance(number, Undefined)]
         if undefined:
@@ -144,38 +170,29 @@ def rows_of(runs: Sequence[Run]) -> tuple[Row, ...]:
         key = json.dumps({**run.settings, "seed": None}, sort_keys=True)
         groups.setdefault(key, []).append(run)
     firsts = [flat(group[0].settings) for group in groups.values()]
-    shared = set.intersection(*(set(first) for first in firsts))
-    varying = [
-        key
-        for key in firsts[0]
-        if key in shared and key not in NOT_A_DIFFERENCE and len({str(first[key]) for first in firsts}) > 1
+    varying = differing(firsts)
+    named = labels([group[0].name for group in groups.values()], firsts)
+    return tuple(
+        Row(label, tuple(sorted(group, key=lambda run: run.seed)), {key: first[key] for key in varying})
+        for label, group, first in zip(named, groups.values(), firsts, strict=True)
+    )
+
+
+def comparable(rows: Sequence[Row]) -> dict[str, tuple[Row, ...]]:
+    """The rows by what they were judged on: the name of the dataset, numbered where its test examples differ."""
+    found: list[tuple[str, list[Row]]] = []
+    for row in rows:
+        name = row.data
+        for other_name, group in found:
+            if name == other_name and same_examples(row.runs, group[0].runs, "test"):
+                group.append(row)
+                break
+        else:
+            found.append((name, [row]))
+    names = [name for name, _ in found]
+    numbers = [names[: place + 1].count(name) for place, name in enumerate(names)]
+    titles = [
+        name if names.count(name) == 1 else f"{name}, test set {number}"
+        for name, number in zip(names, numbers, strict=True)
     ]
-    names = [group[0].name for group in groups.values()]
-    rows = []
-    for group, first, name in zip(groups.values(), firsts, names, strict=True):
-        differs = {key: first[key] for key in varying}
-        label = name
-        if names.count(name) > 1:
-            same_name = [other for other, other_name in zip(firsts, names, strict=True) if other_name == name]
-            own = {key: first[key] for key in first if any(other.get(key) != first[key] for other in same_name)}
-            own = {key: value for key, value in own.items() if key not in NOT_A_DIFFERENCE} or own
-            label = f"{name} ({spoken(own)})"
-        rows.append(Row(label, tuple(sorted(group, key=lambda run: run.seed)), differs))
-    return tuple(rows)
-
-
-def spoken(differs: dict[str, Any]) -> str:
-    """What differs, in short words: `learning_rate 0.01, units 300-100`."""
-    found: dict[tuple[str, str], str] = {}  # a recipe's keyword and what it compiled with it are one difference
-    for key, setting in differs.items():
-        found.setdefault((key.removesuffix(".name").rsplit(".", 1)[-1], _plain(setting)), key)
-    words = [word for word, _ in found]
-    return ", ".join(f"{word if words.count(word) == 1 else key} {text}" for (word, text), key in found.items())
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return "-".join(map(_plain, value)) or "none"
-    if isinstance(value, Mapping):  # a callback: its name and settings
-        return " ".join(str(part) if key == "name" else f"{key} {part}" for key, part in value.items())
-    return str(value)
+    return {title: tuple(group) for title, (_, group) in zip(titles, found, strict=True)}

@@ -23,7 +23,7 @@ def exports(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[],
     Args:
         package: the package's `__name__`.
         file: the package's `__file__`. The file of the same name that ends in `.pyi` holds lines such as
-            `from comparison.tables import compare as compare`. A module never bears the name of an export: Python
+            `from comparison.comparing import compare as compare`. A module never bears the name of an export: Python
             would hand out the module on the second access.
 
     Raises:

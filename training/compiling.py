@@ -18,6 +18,9 @@ from training.metric_pairing import in_columns
 from training.pairing import made, paired
 from training.settings import describe, name_of, plain
 
+RESULTS = ("loss", "penalty")
+"""Numbers of `metrics.json` that are no metrics."""
+
 
 @dataclass(frozen=True)
 class Compiled:
@@ -58,8 +61,8 @@ def compile_model(
         metrics: as `loss`; None for the task's.
 
     Raises:
-        UserError: an argument is given and the recipe compiled its model, Keras does not know a name, or the parts do
-            not belong together.
+        UserError: an argument is given and the recipe compiled its model, Keras does not know a name, a metric has
+            the name of another number, or the parts do not belong together.
     """
     if model.compiled:
         given = {"optimizer": optimizer, "learning_rate": learning_rate, "loss": loss, "metrics": metrics}
@@ -70,6 +73,9 @@ def compile_model(
     made_loss = made(keras.losses.get, loss, "loss")
     given = column_metrics.of_one_number(task.metrics if metrics is None else metrics, data, compiled=model.compiled)
     pair = paired(model, data, made_loss, given)
+    taken = [name for name in (getattr(metric, "name", name_of(metric)) for metric in pair.metrics) if name in RESULTS]
+    if taken:
+        raise UserError(f"a metric is named {taken[0]!r}, as a number of every run is; give it another name")
     if not model.compiled:
         model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(pair.metrics))
     elif pair.told and metrics is not None:

@@ -64,18 +64,22 @@ def _accuracy(y: np.ndarray, prediction: np.ndarray) -> keras.metrics.Metric:
 def evaluate(
     model: keras.Model, data: Dataset, predictions: dict[str, np.ndarray], loss: Any, metrics: list[Any]
 ) -> dict[str, dict[str, float]]:
-    """What goes into `metrics.json`: by split, what `model.evaluate` would say, penalties of the layers included."""
+    """What goes into `metrics.json`: by split, what `model.evaluate` would say.
+
+    Its loss includes the penalties of the layers. Where a model has any, `"penalty"` is their sum.
+    """
     result = {}
     for name in SPLITS:
         result[name] = score(predictions[f"{name}_y"], predictions[f"{name}_prediction"], loss, metrics)
-        result[name]["loss"] = _rounded(result[name]["loss"] + penalty(model, data.split(name).x))
+        if model.losses:
+            added = penalty(model, data.split(name).x)
+            result[name]["loss"] = _rounded(result[name]["loss"] + added)
+            result[name]["penalty"] = _rounded(added)
     return result
 
 
 def penalty(model: keras.Model, x: np.ndarray) -> float:
     """What the layers add to the loss: the penalties of their weights, and those of their outputs, a mean over `x`."""
-    if not model.losses:
-        return 0.0
     model(x[:1], training=False)  # until then the penalties of outputs are those of a training step, in its graph
     if len(model.losses) == sum(weights.regularizer is not None for weights in model.trainable_variables):
         return float(sum(model.losses, start=np.float32(0)))

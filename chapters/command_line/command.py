@@ -101,6 +101,7 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
     flags.add_argument(
         "--verbose", action="store_true", help="a line for every epoch, and TensorFlow's start-up messages"
     )
+    flags.add_argument("--wide", action="store_true", help="print every column of the tables")
     for name in settings.flags:
         default = getattr(settings, name)
         said = "the optimizer's own" if name == "learning_rate" else "none"
@@ -125,7 +126,7 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
     """
     doc = inspect.getdoc(inspect.getmodule(run)) or ""
     given = vars(parser(settings, doc, prog).parse_args(arguments))
-    as_json = given.pop("json", False)
+    as_json, wide = given.pop("json", False), given.pop("wide", False)
     settings = settings.with_flags(given)
     if settings.quick and settings.full:
         raise UserError("--quick takes a few examples and --full all of them; give one of the two")
@@ -146,7 +147,7 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
             result.save()
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"interrupted; go on with: {resuming()}") from None
-        result.print(doc)
+        result.print(doc, wide)
     return result, as_json
 
 

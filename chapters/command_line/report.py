@@ -67,22 +67,27 @@ class Report:
             UserError: the folder cannot be written.
         """
         for title, table in self.tables.items():
-            main = table is self.table
-            table.save(self.settings.report_folder if main else self.settings.report_folder / slug(title))
+            table.save(self.place_of(title))
         self.table.plot(self.pictures[0])
 
-    def print(self, doc: str = "") -> None:
+    def place_of(self, title: str) -> Path:
+        """The folder of a table's files."""
+        folder = self.settings.report_folder
+        return folder if self.tables[title] is self.table else folder / slug(title)
+
+    def print(self, doc: str = "", wide: bool = False) -> None:
         """The closing page: tables, claims, figures, TensorBoard command, what to look for, what to change.
 
         Args:
             doc: the lesson's docstring; its sections "In TensorBoard" and "Now change" are printed.
+            wide: every column of the tables.
         """
         text = sections(doc)
         for title, table in self.tables.items():
             provenance, data = table.runs[0].provenance, table.runs[0].settings["data"]
             source = f"{data['name']} ({provenance['form']}): {provenance['note']}. {provenance['source']}"
             print(f"\n{title}\n{wrapped(f'Data: {source}')}\n")
-            table.print()
+            table.print(wide, ["--wide", str(self.place_of(title) / "comparison.md")])
         if self.all_claims:
             print("\nWhat the lecture claims:")
         for claim in self.all_claims:

@@ -17,6 +17,8 @@ from comparison.curves import calibration, precision_recall_curve, roc_curve
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
 from comparison.judging_input import Answers, answers_of, checked_run, checked_runs
+from comparison.metrics import lower_is_better
+from comparison.recorded import metrics_of
 from comparison.tables import Comparison
 from comparison.written_names import in_figure
 from runtime.arguments import choice, instance
@@ -30,14 +32,17 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
     Args:
         table: from `compare`.
         path: where the PNG goes.
-        metric: one of the table's; its first unless given.
+        metric: one of the table's; the first that all rows have unless given. A row without it has no bar.
 
     Raises:
-        UserError: it is no table, or has no such metric.
+        UserError: it is no table, or no row has the metric.
     """
     instance("table", table, Comparison, "what comparison.compare returns")
-    metric = table.metrics[0] if metric == "" else choice("metric", metric, table.metrics)
-    rows = list(reversed(table.rows))
+    shared = table.metric_of(table.rows) or table.metrics[0]
+    metric = shared if metric == "" else choice("metric", metric, table.metrics)
+    rows = [row for row in reversed(table.rows) if row.has(metric)]
+    if not rows:
+        raise UserError(f"no row has a metric {metric!r}; choose one of {', '.join(table.metrics)}")
     means, halves = zip(*(row.interval("test", metric) for row in rows), strict=True)
     with fonts():
         figure = Figure(figsize=(9, 1.4 + 0.7 * len(rows)), layout="constrained")
@@ -164,7 +169,7 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
         UserError: the history does not have the metric.
     """
     shared = [name for name in checked_run(run).metrics["validation"] if f"val_{name}" in run.history]
-    metric = next(name for name in shared if name != "loss") if metric == "" else choice("metric", metric, shared)
+    metric = metrics_of([run])[0] if metric == "" else choice("metric", metric, shared)
     with fonts():
         figure = Figure(figsize=(7.5, 6.5), layout="constrained")
         epochs = range(1, run.epochs + 1)
@@ -172,7 +177,7 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
             axes.plot(epochs, run.history[name], "--", color=COLOURS[0], label="train (while training)")
             axes.plot(epochs, run.history[f"val_{name}"], "o-", color=COLOURS[1], linewidth=2, label="validation")
             values = run.history[f"val_{name}"]
-            best = values.index(min(values) if name == "loss" or "error" in name else max(values))
+            best = values.index(min(values) if lower_is_better(name) else max(values))
             axes.axvline(best + 1, color="0.6", linestyle=":")
             axes.set(ylabel=name)
             axes.spines[["top", "right"]].set_visible(False)

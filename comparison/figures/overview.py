@@ -25,20 +25,22 @@ BOUNDED = ("accuracy", "precision", "recall", "auc", "f1_score")  # metrics that
 def overview(table: Comparison, path: Path | str) -> Path:
     """Learning curves of loss and metric, train against validation, and bars of the test metric.
 
-    One colour a row; over seeds the curves are means, the bars carry 95% intervals. Parameters and seconds stand
-    beside the bars, the data's provenance in the corner.
+    The curves of the loss are those of training, with the penalties of layers; the label says so where there are any,
+    and where the rows have different losses. A row without the metric has no bar. One colour a row; over seeds the
+    curves are means, the bars carry 95% intervals. Parameters and seconds stand beside the bars, the data's provenance
+    in the corner.
     """
     with fonts():
         figure = Figure(figsize=(15, max(5.2, 1.4 + 0.42 * len(table.rows))), layout="constrained")
         left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 1.15))
-        metric = table.metrics[0]
+        metric = table.metric_of(table.rows) or table.metrics[0]
         many = len(table.rows) > len(COLOURS)  # more rows than colours that all readers can tell apart
         colours = dict(zip((row.label for row in table.rows), cycle(color_sequences["tab20"] if many else COLOURS)))
         for row in table.rows:
             learning_curve(left, row, "loss", colours[row.label])
             learning_curve(middle, row, metric, colours[row.label])
         for axes, name in ((left, "loss"), (middle, metric)):
-            axes.set(title=f"{name} over epochs", xlabel="epoch", ylabel=name)
+            axes.set(title=f"{name} over epochs", xlabel="epoch", ylabel=_meaning(table) if name == "loss" else name)
             axes.xaxis.get_major_locator().set_params(integer=True)
         left.plot([], [], "k-", label="validation")
         left.plot([], [], "k--", label="train (while training)", linewidth=1)
@@ -68,7 +70,7 @@ def learning_curve(axes: Axes, row: Row, metric: str, colour: Any) -> None:
 
 def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, Any]) -> None:
     """Horizontal bars of the test metric, each with its value, parameters and seconds: on one line if rows are many."""
-    rows = list(reversed(table.rows))
+    rows = [row for row in reversed(table.rows) if row.has(metric)]
     means, halves = zip(*(row.interval("test", metric) for row in rows), strict=True)
     axes.barh(
         range(len(rows)),
@@ -94,10 +96,17 @@ def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, Any]) ->
     if metric in BOUNDED:
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     baseline = table.rows[0].runs[0].record.get("baseline")
-    if baseline and metric in baseline["test"]:
+    if len(table.groups) == 1 and baseline and metric in baseline["test"]:
         axes.axvline(baseline["test"][metric], color="0.5", linestyle=":")
         axes.text(baseline["test"][metric], len(rows) - 0.42, " baseline", fontsize=10, color="0.35", va="top")
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def _meaning(table: Comparison) -> str:
+    """What the curves of the loss can be compared by."""
+    if len(table.losses) > 1:
+        return "each row's own loss: compare its shape, not its height"
+    return "loss, penalties included" if table.has_penalty else "loss"
 
 
 def _wrapped(label: str, width: int = 24) -> str:

@@ -14,11 +14,8 @@ import models
 import training
 from comparison.__main__ import main
 from comparison.intervals import mean_and_interval
-from comparison.rows import spoken
-from runtime.backend import keras
 from runtime.errors import UserError, exit_code
 from training.runs import Run
-from training.settings import describe
 
 SPLITS = ("train", "validation", "test")
 
@@ -46,22 +43,6 @@ def test_what_differs_is_named(runs):
     ]
     assert "differs" in table.header
     assert not comparison.compare(runs[:2]).rows[0].differs
-
-
-def test_a_callback_that_differs_is_its_name_and_what_is_not_the_default():
-    stopping = describe(keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True))
-    assert stopping == {"name": "EarlyStopping", "patience": 3, "restore_best_weights": True}
-    said = spoken({"recipe.hyperparameters.units": [300, 100], "callbacks": [stopping]})
-    assert said == "units 300-100, callbacks EarlyStopping patience 3 restore_best_weights True"
-    assert spoken({"callbacks": []}) == "callbacks none"
-
-
-def test_a_keyword_and_what_the_recipe_compiled_with_it_are_said_once():
-    both = {"recipe.hyperparameters.learning_rate": 0.01, "optimizer.learning_rate": 0.01}
-    assert spoken(both) == "learning_rate 0.01"
-    assert spoken({**both, "optimizer.learning_rate": 0.1}) == (
-        "recipe.hyperparameters.learning_rate 0.01, optimizer.learning_rate 0.1"
-    )
 
 
 def test_the_cells_are_the_runs_numbers(runs):
@@ -154,13 +135,14 @@ def test_a_winner_takes_five_seeds_and_a_gap():
     assert "undefined" not in noise.difference("loss", "a", "b").reason
 
 
-def test_a_loss_that_one_row_alone_could_compute_leaves_the_examples_part_unknown():
+def test_different_losses_have_no_difference():
     known, of_its_own = made_up("a", range(5), 350), made_up("b", range(5), 250)
     for run in of_its_own:
-        run.settings["loss"] = {"name": "a_loss_of_ones_own"}
+        run.settings["loss"] = "a_loss_of_ones_own"
     for runs in ([*known, *of_its_own], [*of_its_own, *known]):
-        difference = comparison.compare(runs).difference("loss", "a", "b")
-        assert difference.untested.startswith("loss cannot be computed from predictions")
+        assert comparison.compare(runs).difference("loss", "a", "b").untested == (
+            "binary_crossentropy and a_loss_of_ones_own are losses without a common scale; compare a metric"
+        )
 
 
 def test_only_declared_comparisons_carry_verdicts():

@@ -198,7 +198,20 @@ def test_the_numbers_of_a_run_are_those_of_evaluate(compiled, tmp_path):
     model = iris_network(data.input_shape, data.outputs, data.task, **compiled)
     model.set_weights(run.model.get_weights())
     expected = model.evaluate(data.test.x, data.test.y, return_dict=True, verbose=0)
-    assert run.metrics["test"] == pytest.approx(expected, rel=1e-5)
+    found = dict(run.metrics["test"])
+    model(data.test.x)  # all 30 examples in one batch, as in evaluate: the layers' own numbers are at hand now
+    assert found.pop("penalty") == pytest.approx(float(sum(model.losses)), rel=1e-5)
+    assert found == pytest.approx(expected, rel=1e-5)
+
+
+def penalty(y_true, y_pred):
+    return keras.ops.max(y_pred, axis=-1)
+
+
+@pytest.mark.parametrize("metric", [penalty, keras.metrics.Mean(name="loss")])
+def test_a_metric_has_a_name_of_its_own(metric, tmp_path):
+    with pytest.raises(UserError, match="give it another name"):
+        training.fit(partial(iris_network, metrics=[metric]), datasets.load("iris"), folder=tmp_path, verbose=0)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,14 @@ def test_metrics_are_what_evaluate_says(trained, small):
     for name in ("train", "validation", "test"):
         part = small.split(name)
         loss, accuracy = trained.model.evaluate(part.x, part.y, verbose=0)
-        assert trained.metrics[name] == pytest.approx({"loss": loss, "accuracy": accuracy}, rel=1e-5)
+        penalty = float(sum(trained.model.losses))
+        expected = {"loss": loss, "accuracy": accuracy, "penalty": penalty}
+        assert trained.metrics[name] == pytest.approx(expected, rel=1e-5)
+
+
+def test_without_a_penalty_there_is_no_number_of_it(small, tiny_network, tmp_path):
+    run = training.fit(tiny_network, small, epochs=1, folder=tmp_path, verbose=0)
+    assert list(run.metrics["test"]) == ["loss", "accuracy"]
 
 
 def test_predictions_are_the_models(trained, small):
