@@ -68,10 +68,11 @@ def train(
         stack.append(callback)
     has_graph = (folder / FILE).exists()
     stack += [tensorboard.curves(folder, clock, histogram_freq, write_graph=not has_graph), history]
-    progress = ProgressLines(f"{settings['name']} s{settings['seed']}", every_epoch=verbose > 1)
+    progress = ProgressLines(settings["name"], settings["seed"], every_epoch=verbose > 1)
+    stack.append(progress if verbose else keras.callbacks.Callback())  # a checkpoint counts the callbacks
     with interrupts() as interrupt:
         training = OneTraining(
-            [*stack, *([progress] if verbose else [])],
+            stack,
             model,
             folder,
             epochs=settings["epochs"],

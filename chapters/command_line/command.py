@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import datasets
-from chapters.command_line.estimate import estimate
+from chapters.command_line.estimate import estimate, trainings
 from chapters.command_line.report import Report, wrapped
 from chapters.command_line.settings import Settings
 from runtime.errors import Parser, UserError, exit_code
+from training.progress import counting
 
 Chapter = Callable[[Settings], Report]
 
@@ -142,7 +143,8 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         print(wrapped(estimate(settings)), flush=True)
         try:
-            result = run(settings)
+            with counting(trainings(settings)):
+                result = run(settings)
             result.save()
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"interrupted; go on with: {resuming()}") from None

@@ -14,7 +14,9 @@ from chapters.__main__ import main
 from chapters.command_line import lesson_text
 from chapters.command_line.chapter_list import chapter_names, find_chapter
 from chapters.command_line.command import parser
+from chapters.command_line.estimate import trainings
 from runtime.errors import exit_code
+from training import find_runs
 
 ALL = [*chapter_names(), "tour"]
 SPLITS = {"train", "validation", "test"}
@@ -37,6 +39,8 @@ def test_a_quick_run_keeps_the_contract(name, quick):
     for figure in done.report["figures"]:
         with pathlib.Path(figure).open("rb") as file:
             assert file.read(4) in (b"\x89PNG", b"GIF8")
+    announced = trainings(module_of(name).SETTINGS.with_flags({"quick": True}))
+    assert announced.total == len(find_runs(done.folder))
     for text in ("Estimated time: about", "tensorboard --logdir", "Now change one thing:"):
         assert text in done.printed
 
