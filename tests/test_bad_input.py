@@ -138,7 +138,9 @@ def test_flags_that_conflict_or_do_not_exist(name, tmp_path):
     NO_NAME.filter(lambda text: text not in ("-h", "--help", *COMMANDS)).map(lambda name: [name]),
     NO_NAME.map(lambda name: ["run", name]),
     NO_NAME.map(lambda name: ["audit", name]),
-    st.sampled_from([["run"], ["run", "--quick"], ["audit"], ["audit", "--quick"], ["doctor", "x"], ["tour", "tour"],
+    NO_NAME.map(lambda name: ["open", name]),
+    st.sampled_from([["run"], ["run", "--quick"], ["audit"], ["open"], ["open", "ch04"],
+                     ["audit", "--quick"], ["doctor", "x"], ["tour", "tour"],
                      ["doctor", "--json"], ["list", "x"], ["run", "all", "ch04"], ["run", "ch04", "nothing"]]),
 ))  # fmt: skip
 def test_commands_of_the_lecture(tmp_path, arguments):

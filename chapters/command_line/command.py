@@ -90,7 +90,6 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
         description=doc,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         argument_default=argparse.SUPPRESS,
-        allow_abbrev=False,
     )
     flags.add_argument("--quick", action="store_true", help="seconds: one epoch on 500 examples")
     flags.add_argument("--full", action="store_true", help="the whole dataset")

@@ -12,7 +12,7 @@ import pytest
 
 from chapters.__main__ import main
 from chapters.command_line import lesson_text
-from chapters.command_line.chapter_list import chapter_names, find_chapter
+from chapters.command_line.chapter_list import chapter_name, chapter_names, find_chapter
 from chapters.command_line.command import parser
 from chapters.command_line.estimate import trainings
 from runtime.errors import exit_code
@@ -82,6 +82,10 @@ def test_the_list_names_every_chapter(capsys):
 
 def test_a_chapter_is_found_by_its_beginning():
     assert find_chapter("ch04").__name__ == "chapters.ch04_dense_networks"
+    for typed in ("ch4", "CH04", "ch04_dense", "ch04_dense_networks.py"):
+        assert chapter_name(typed) == "ch04_dense_networks"
+    assert chapter_name("ch1") == "ch01_linear_regression"
+    assert chapter_name("ch10") == "ch10_gradient_descent"
 
 
 @pytest.mark.parametrize(
@@ -93,6 +97,19 @@ def test_a_chapter_is_found_by_its_beginning():
         (["run", "ch04", "--epochs", "0"], "'0' is no whole number from 1"),
         (["run", "ch04", "--learning-rate", "nan"], "'nan' is no number above 0"),
         (["run", "ch04", "--nonsense"], "unrecognized arguments: --nonsense"),
+        (["run", "ch04", "--epoch", "3"], "unrecognized arguments: --epoch 3; did you mean --epochs?"),
+        (["run", "ch04", "--lerning-rate=3"], "did you mean --learning-rate?"),
+        (["run", "ch07", "--part", "wave"], "invalid choice 'wave'; did you mean waves?"),
+        (["ch04"], "'ch04' is a chapter, no command; type python -m chapters run ch04"),
+        (["ch04_dense_networks", "--quick"], "type python -m chapters run ch04"),
+        (["overfitting"], "did you mean run ch13_overfitting?"),
+        (["tuor"], "did you mean tour?"),
+        (["run", "overfiting"], "did you mean ch13_overfitting?"),
+        (["run", "dense"], "did you mean ch04_dense_networks?"),
+        (["audit", "ch0"], "chapter 'ch0' is unknown"),
+        (["open", "ch44"], "chapter 'ch44' is unknown"),
+        (["open", "ch04"], "has no report yet; type python -m chapters run ch04 first"),
+        (["claims", "--chek", "all"], "did you mean --check?"),
         (["run", "ch04", "--dataset", "fashion_minst"], "did you mean fashion_mnist?"),
         (["run", "ch04", "--quick", "--full"], "give one of the two"),
         (["run", "ch04", "--dataset", "diabetes"], "needs a binary or multiclass dataset and diabetes is regression"),
