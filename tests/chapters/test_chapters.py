@@ -45,6 +45,15 @@ def test_a_quick_run_keeps_the_contract(name, quick):
         assert text in done.printed
 
 
+def test_the_closing_page_of_the_tour_fits_a_screen(quick):
+    """The result first, then the figure, then what to do next."""
+    page = quick("tour").printed.split("\nFour networks\n")[1]
+    assert len(page.splitlines()) < 40
+    parts = ("baseline: ", "\nData: ", "\nFigures (", "\nTensorBoard", "\nNow change one thing:")
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize("name", chapter_names())
 def test_the_docstring_is_the_text_of_the_lesson(name):
     doc = inspect.getdoc(module_of(name))
