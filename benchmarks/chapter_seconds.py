@@ -17,20 +17,36 @@ import sys
 import time
 from importlib import import_module
 from pathlib import Path
+from statistics import fmean
 
 from chapters.command_line.chapter_list import chapter_names
 from chapters.command_line.estimate import MEASURED, matmul_seconds
 from runtime.backend import tf
 from runtime.files import read_json, write_json
+from training.runs import Run, find_runs, load
 
 RUNS = Path("runs") / "seconds"
 
 
-def seconds(module, flags: dict) -> float:
-    """Wall seconds of one run of a chapter, its tables and figures written."""
+def seconds(module, flags: dict) -> tuple[float, dict]:
+    """One run of a chapter, its tables and figures written: its wall seconds, and those of its trainings."""
+    settings = module.SETTINGS.with_flags({**flags, "runs_dir": RUNS / ("quick" if flags else "default")})
     started = time.perf_counter()
-    module.run(module.SETTINGS.with_flags({**flags, "runs_dir": RUNS})).save()
-    return round(time.perf_counter() - started, 1)
+    module.run(settings).save()
+    wall = round(time.perf_counter() - started, 1)
+    return wall, of_trainings([load(folder) for folder in find_runs(settings.folder)])
+
+
+def of_trainings(runs: list[Run]) -> dict:
+    """How many there were, their seconds in all, and the mean seconds of those with one name."""
+    by_name: dict[str, list[float]] = {}
+    for run in runs:
+        by_name.setdefault(run.name, []).append(run.record["seconds"])
+    return {
+        "count": len(runs),
+        "seconds": round(sum(map(sum, by_name.values())), 2),
+        "each": {name: round(fmean(values), 2) for name, values in by_name.items()},
+    }
 
 
 def measure(name: str) -> None:
@@ -40,11 +56,14 @@ def measure(name: str) -> None:
     stored["machine"] = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
     stored["matmul_seconds"] = round(matmul_seconds(), 4)
     module = import_module(f"chapters.{name}")
+    fixed, quick = seconds(module, {"quick": True})
+    default, trainings = seconds(module, {})
     stored["chapters"][name] = {
         "epochs": module.SETTINGS.epochs,
         "batch_size": module.SETTINGS.batch_size,
-        "fixed": seconds(module, {"quick": True}),
-        "default": seconds(module, {}),
+        "fixed": fixed,
+        "default": default,
+        "trainings": {"default": trainings, "quick": quick},
     }
     write_json(MEASURED, stored)
 

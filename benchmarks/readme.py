@@ -93,7 +93,12 @@ def _full() -> str:
 def _systems() -> str:
     system = read_json(RESULTS / "system.json")
     packages = ", ".join(f"{name} {system[name]}" for name in PACKAGES)
-    return f"{system['system']}, Python {system['python']}, CPU only: {packages}. Nowhere else yet."
+    others = read_json(RESULTS / "pythons.json").values()
+    passed = [f"Python {one['version']} ({one['passed']:,} tests passed)" for one in others if not one["failed"]]
+    return (
+        f"{system['system']}, Python {system['python']}, CPU only: {packages}.\n"
+        f"The default tests also ran with {' and '.join(passed)} on that system. Nowhere else yet."
+    )
 
 
 def _example() -> str:

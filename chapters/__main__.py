@@ -4,9 +4,11 @@ python -m chapters                     list the chapters
 python -m chapters tour                logistic, dense, CNN and LSTM on the same images, side by side
 python -m chapters run ch04 ch05       run chapters; `all` for every one; flags as of a single chapter
 python -m chapters claims              what the lecture claims, sentence by sentence, with verdicts; --check NAME|all
+python -m chapters open ch04           show the figures and the tables of its last run
 python -m chapters audit ch04          run a chapter twice and name the first thing that differs, if anything
 python -m chapters doctor              what to paste into a question when something does not work
 python -m chapters prune               how much runs/ holds; deletes unfinished or old runs on request
+python -m chapters --version           the versions of the course, Python, TensorFlow and Keras
 """
 
 from __future__ import annotations
@@ -15,13 +17,14 @@ import json
 from collections.abc import Sequence
 from types import ModuleType
 
-from chapters.command_line.chapter_list import chapter_names, find_chapter
+from chapters.command_line.chapter_list import chapter_names, find_chapter, matching
 from chapters.command_line.command import report
 from chapters.command_line.lesson_text import title
 from runtime.errors import UserError, exit_code
+from runtime.installed import version_line
 from runtime.nearest import hint
 
-COMMANDS = ("list", "tour", "run", "claims", "audit", "doctor", "prune")
+COMMANDS = ("list", "tour", "run", "claims", "open", "audit", "doctor", "prune")
 
 
 def list_chapters() -> None:
@@ -61,6 +64,8 @@ def main(arguments: list[str]) -> int | None:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("list", [])
     if command in ("-h", "--help"):
         print(__doc__)
+    elif command == "--version":
+        print(version_line())
     elif command == "list":
         if rest:
             raise UserError(f"list takes nothing, not {rest[0][:60]!r}; leave it out")
@@ -77,6 +82,10 @@ def main(arguments: list[str]) -> int | None:
         from chapters.command_line import check_claims
 
         check_claims.main(rest)
+    elif command == "open":
+        from chapters.command_line.open_report import open_report
+
+        return open_report(rest, [*chapter_names(), "tour"])
     elif command == "audit":
         from chapters.command_line.audit import audit
 
@@ -90,7 +99,11 @@ def main(arguments: list[str]) -> int | None:
 
         prune(rest)
     else:
-        nearest = hint(command, COMMANDS, f"choose one of {', '.join(COMMANDS)}")
+        chapters = matching(command)
+        if len(chapters) == 1:
+            raise UserError(f"{command[:60]!r} is a chapter, no command; type python -m chapters run {chapters[0][:4]}")
+        known = [*COMMANDS, *(f"run {name}" for name in chapter_names())]
+        nearest = hint(command, known, f"choose one of {', '.join(COMMANDS)}")
         raise UserError(f"command {command[:60]!r} is unknown; {nearest}")
     return None
 

@@ -49,7 +49,7 @@ import numpy as np
 import comparison
 import training
 from chapters import claims
-from chapters.command_line import Flag, Report, Settings, main, print_summary
+from chapters.command_line import Flag, Report, Settings, draw_network, main, print_summary
 from chapters.material import text as material
 from datasets import Dataset
 from runtime.backend import keras
@@ -173,6 +173,7 @@ def classify_sentences(report: Report) -> None:
     data = settings.load()
     recipes = networks(settings["sentences"], data, settings)
     print_summary(recipes["GRU"], data)
+    report.figures += draw_network(recipes["GRU"], data, settings.report_folder / "network.png")
     runs = training.fit_all(recipes, data, **settings.training_of("sentences"))
     table = report.tables["Sentences"] = comparison.compare(runs, primary=[("accuracy", "GRU", "bag of words")])
     report.figures.append(material.draw_reading(table, data, settings.report_folder / "reading_word_by_word.png"))

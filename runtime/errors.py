@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from runtime.nearest import hint
 from runtime.plain_text import plain
 
 NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
@@ -28,8 +29,36 @@ class UserError(Exception):
         super().__init__(one_line(sentence))
 
 
+class _Version(argparse.Action):
+    """Prints the versions; they are looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        from runtime.installed import version_line
+
+        print(version_line())
+        parser.exit()
+
+
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one sentence instead of a page of usage."""
+    """An argument parser whose errors are one sentence with the nearest name, instead of a page of usage.
+
+    It has `--version`, and takes no flag for another that begins with it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **options})
+        self.add_argument(
+            "--version", action=_Version, nargs=0, default=argparse.SUPPRESS, help="print the versions and stop"
+        )
+
+    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """As argparse does it, with the flag that is nearest to one it does not know."""
+        given, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            flag = next((one.partition("=")[0] for one in unknown if one.startswith("-")), None)
+            nearest = "" if flag is None else hint(flag, self._option_string_actions, "")
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{nearest and f'; {nearest}'}")
+        return given
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         """As argparse does it, which fails at a value that is two dashes."""
@@ -39,9 +68,16 @@ class Parser(argparse.ArgumentParser):
                 self.error(f"argument {flag}: '--' is no value")
         return super().parse_known_args(args, namespace)
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            choices = [str(choice) for choice in action.choices]
+            nearest = hint(str(value), choices, f"choose from {', '.join(choices)}")
+            raise argparse.ArgumentError(action, f"invalid choice {one_line(repr(value), 60)}; {nearest}")
+
     def error(self, message: str) -> NoReturn:
         """Raise the parser's complaint as a `UserError`."""
-        raise UserError(f"{self.prog}: {message}; {self.prog} --help lists what it takes")
+        fix = "" if message.endswith("?") else f"; {self.prog} --help lists what it takes"
+        raise UserError(f"{self.prog}: {message}{fix}")
 
 
 def one_line(text: str, longest: int = 800) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +57,23 @@ def test_shares_of_lines(by_package):
     assert packages["chapters"] == {"statements": 40, "percent": 50.0}
     assert packages["total"] == {"statements": 90, "percent": 61.1}
     assert list(by_package({"chapters/b.py": files["chapters/b.py"]})) == ["chapters", "total"]
+
+
+def test_other_pythons_are_found_and_their_tests_counted(root, monkeypatch):
+    monkeypatch.syspath_prepend(str(root / "benchmarks"))
+    import other_pythons
+
+    here = ".".join(map(str, sys.version_info[:2]))
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    assert other_pythons.interpreter(here)
+    assert other_pythons.interpreter("3.99") is None
+    assert other_pythons.counts("...\n1918 passed, 1 skipped in 996.97s") == {"passed": 1918, "failed": 0}
+    assert other_pythons.counts("2 failed, 3 passed, 1 error in 1s") == {"passed": 3, "failed": 3}
+    assert other_pythons.counts("") == {"passed": 0, "failed": 0}
+    del sys.modules["other_pythons"]
+
+
+def test_a_check_that_cannot_be_made_here_is_no_failure(full_checks, monkeypatch, capsys):
+    monkeypatch.setattr(full_checks, "CHECKS", {"elsewhere": lambda: None})
+    assert full_checks.main([]) == 0
+    assert "not possible here" in capsys.readouterr().out

@@ -6,17 +6,17 @@ import copy
 import csv
 import io
 import math
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.files import write_text
+from runtime.plain_text import plain
+from training.progress import Standing
+from training.screen import screen
 
 
 class EpochClock(keras.callbacks.Callback):
@@ -85,57 +85,55 @@ class HistoryFile(keras.callbacks.Callback):
 
 
 class ProgressLines(keras.callbacks.Callback):
-    """What a training prints: a line that moves with its steps on a terminal; elsewhere the first and last epoch."""
+    """What a training shows: how far it is, where that can move; its first and last epoch, or every one.
 
-    def __init__(self, title: str, *, every_epoch: bool = False) -> None:
+    Args:
+        name: of the run.
+        seed: of the run.
+        every_epoch: print a line for every epoch.
+    """
+
+    def __init__(self, name: str, seed: int, *, every_epoch: bool = False) -> None:
         super().__init__()
-        self.title, self.every_epoch = title, every_epoch
-        self.terminal = sys.stdout.isatty()
-        self.bar: Progress | None = None
+        self.name, self.title, self.every_epoch = name, f"{plain(name)} s{seed}", every_epoch
+        self.screen = screen()
         self.last, self.printed = "", True
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Show an empty bar over all steps of the training."""
-        if self.terminal:
-            columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TimeRemainingColumn())
-            self.bar = Progress(*columns, transient=True)
-            self.task = self.bar.add_task(self.title, total=self.params["epochs"] * self.params["steps"])
-            self.bar.start()
+        """Appear on the screen."""
+        self.screen.begin(Standing(self.name, self.title, self.params["epochs"], self.params["steps"]))
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Start the clock."""
         self.epoch, self.started = epoch, time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Move the bar, and name epoch, step and loss beside it."""
-        if self.bar is not None:
-            epochs, steps = self.params["epochs"], self.params["steps"]
-            where = f"{self.title} epoch {self.epoch + 1}/{epochs} step {batch + 1}/{steps}"
-            seen = "".join(f" {key} {value:.3g}" for key, value in list((logs or {}).items())[:2])
-            self.bar.update(self.task, completed=self.epoch * steps + batch + 1, description=where + seen)
+        """Tell the step, the loss and one metric."""
+        logs = logs or {}
+        shown = [key for key in ("loss", *logs) if key in logs]
+        values = tuple(f"{key} {logs[key]:.3g}" for key in list(dict.fromkeys(shown))[:2])
+        self.screen.move(self.title, self.epoch * self.params["steps"] + batch + 1, values)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Print the epoch's numbers if it is the first, or every epoch was asked for; else keep them for the end."""
         values = ", ".join(f"{key} {value:.4g}" for key, value in (logs or {}).items())
         seconds = time.perf_counter() - self.started
-        self.last = f"  epoch {epoch + 1}/{self.params['epochs']}: {values} ({seconds:.1f} s)"
-        self.printed = self.every_epoch or (epoch == 0 and not self.terminal)
+        whose = f"{self.title}, " if self.screen.several else ""
+        self.last = f"  {whose}epoch {epoch + 1}/{self.params['epochs']}: {values} ({seconds:.1f} s)"
+        self.printed = self.every_epoch or (epoch == 0 and not self.screen.moves)
         if self.printed:
-            (self.bar.console.print if self.bar is not None else print)(self.last)
-            sys.stdout.flush()
+            self.screen.say(self.last)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Take the bar away and print the last epoch."""
+        """Leave the screen, and print the last epoch."""
         self.stop()
         if not self.printed:
-            print(self.last, flush=True)
+            self.screen.say(self.last)
             self.printed = True
 
     def stop(self) -> None:
-        """Take the bar away, also when training stopped inside an epoch."""
-        if self.bar is not None:
-            self.bar.stop()
-            self.bar = None
+        """Leave the screen, also when training stopped inside an epoch."""
+        self.screen.end(self.title)
 
 
 def fresh(wanted: keras.callbacks.Callback | Callable[[], keras.callbacks.Callback]) -> keras.callbacks.Callback:

@@ -71,7 +71,7 @@ def train(
     has_graph = (folder / FILE).exists()
     stack += [tensorboard.curves(folder, clock, histogram_freq, write_graph=not has_graph), history]
     name = settings["name"]
-    progress = ProgressLines(f"{plain(name)} s{settings['seed']}", every_epoch=verbose > 1)
+    progress = ProgressLines(name, settings["seed"], every_epoch=verbose > 1)
     with interrupts() as interrupt:
         training = OneTraining(
             [*stack, *([progress] if verbose else [])],

@@ -24,7 +24,9 @@ from training import callback_files
 from training.callbacks import fresh
 from training.fitting import fit
 from training.handing_over import why_not_elsewhere
+from training.progress import Counted, counting
 from training.runs import Run
+from training.screen import receiving, send_all
 from training.settings import Recipe, describe_recipe
 
 IN_ONE_PROCESS = 20
@@ -69,33 +71,54 @@ def fit_all(
     obstacle = (
         None if alone else why_not_elsewhere({f"recipe {name!r}": recipe for name, recipe in named.items()} | settings)
     )
-    if alone or (obstacle and jobs == 1):
-        return [fit(recipe, data, name=name, seed=seed, **settings) for name, recipe, seed in tasks]
-    if obstacle:
+    if obstacle and jobs > 1:
         raise UserError(obstacle)
-    # spawn: TensorFlow does not survive a fork, and Windows has no other way
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), max_tasks_per_child=1, initializer=_end_with_parent
-    )
+    with counting(Counted(len(tasks))) as together:
+        if not alone and not obstacle:
+            return _in_processes(tasks, data, jobs, settings, together)
+        runs = []
+        for name, recipe, seed in tasks:
+            runs.append(fit(recipe, data, name=name, seed=seed, **settings))
+            together.finish(name)
+        return runs
+
+
+def _in_processes(
+    tasks: Sequence[tuple[str, Recipe, int]], data: Dataset, jobs: int, settings: Mapping[str, Any], together: Counted
+) -> list[Run]:
+    """Train each task in a fresh process, so many at a time."""
+    context = get_context("spawn")  # TensorFlow does not survive a fork, and Windows has no other way
     runs: dict[int, Run] = {}
     running: dict[Future, int] = {}
-    try:
-        # One task a process at a time: what the pool has in its queue, it would start even after Ctrl-C.
-        for number, (name, recipe, seed) in enumerate(tasks):
-            if len(running) == jobs:
-                _collect(running, runs, FIRST_COMPLETED)
-            running[pool.submit(fit, recipe, data, name=name, seed=seed, **settings)] = number
-        _collect(running, runs, ALL_COMPLETED)
-        return [runs[number] for number in range(len(tasks))]
-    except BrokenProcessPool as error:
-        raise UserError(
-            "a training process was killed, perhaps for want of memory; use fewer --jobs, and --resume to go on"
-        ) from error
-    except KeyboardInterrupt:
-        _interrupt_children()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+
+    def collect(when: str) -> None:
+        """Move what is done from `running` to `runs`."""
+        for future in wait_for(running, return_when=when).done:
+            number = running.pop(future)
+            runs[number] = future.result()
+            together.finish(tasks[number][0])
+
+    with receiving(context) as wire:
+        pool = ProcessPoolExecutor(
+            jobs, mp_context=context, max_tasks_per_child=1, initializer=_begin_process, initargs=wire
+        )
+        try:
+            # One task a process at a time: what the pool has in its queue, it would start even after Ctrl-C.
+            for number, (name, recipe, seed) in enumerate(tasks):
+                if len(running) == jobs:
+                    collect(FIRST_COMPLETED)
+                running[pool.submit(fit, recipe, data, name=name, seed=seed, **settings)] = number
+            collect(ALL_COMPLETED)
+            return [runs[number] for number in range(len(tasks))]
+        except BrokenProcessPool as error:
+            raise UserError(
+                "a training process was killed, perhaps for want of memory; use fewer --jobs, and --resume to go on"
+            ) from error
+        except KeyboardInterrupt:
+            _interrupt_children()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _check(recipes: Any, jobs: Any, settings: Mapping[str, Any]) -> None:
@@ -135,12 +158,6 @@ def _by_name(recipes: Sequence[Recipe]) -> dict[str, Recipe]:
     return dict(zip(names, recipes, strict=True))
 
 
-def _collect(running: dict[Future, int], runs: dict[int, Run], when: str) -> None:
-    """Move what is done from `running` to `runs`."""
-    for future in wait_for(running, return_when=when).done:
-        runs[running.pop(future)] = future.result()
-
-
 def _interrupt_children() -> None:
     """Pass Ctrl-C on: a terminal gives it to every process, `kill` only to one."""
     for child in active_children():
@@ -149,6 +166,12 @@ def _interrupt_children() -> None:
                 child.terminate()
             elif child.pid is not None:  # it has started
                 os.kill(child.pid, signal.SIGINT)
+
+
+def _begin_process(*wire: Any) -> None:
+    """Prepare a process for its training."""
+    _end_with_parent()
+    send_all(*wire)
 
 
 def _end_with_parent() -> None:

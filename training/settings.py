@@ -146,9 +146,22 @@ def slug(text: str) -> str:
 
 
 def short(changed: Mapping[str, Any]) -> str:
-    """Changed settings as part of a folder name: `learning_rate=0.01-epochs=3`."""
-    parts = []
-    for key, value in changed.items():
-        word = key.rsplit(".", 1)[-1]
-        parts.append(word if value is True else f"{word}={json.dumps(plain(value))}")
-    return slug("-".join(parts))
+    """Changed settings as part of a folder name: `learning_rate=0.01-EarlyStopping-patience=3`."""
+    return slug("-".join(_with_key(key.rsplit(".", 1)[-1], plain(value)) for key, value in changed.items()))
+
+
+def _with_key(key: str, value: Any) -> str:
+    """`epochs=3`; what has a name of its own, a callback or a loss, needs no key."""
+    parts = value if isinstance(value, list) else [value]
+    named = bool(parts) and all(isinstance(part, Mapping) and "name" in part for part in parts)
+    return key if value is True else _in_words(value) if named else f"{key}={_in_words(value)}"
+
+
+def _in_words(value: Any) -> str:
+    """A value of plain JSON in a folder name; the digits of code and arrays tell a reader nothing and are left out."""
+    if isinstance(value, Mapping):
+        rest = {key: one for key, one in value.items() if key not in ("name", "code", "content")}
+        return "-".join([*([str(value["name"])] if "name" in value else []), *map(_with_key, rest, rest.values())])
+    if isinstance(value, list):
+        return ("+" if any(isinstance(one, Mapping) for one in value) else "-").join(map(_in_words, value)) or "none"
+    return value if isinstance(value, str) else "none" if value is None else json.dumps(value)

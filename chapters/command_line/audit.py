@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from chapters.command_line.chapter_list import chapter_name
 from runtime.errors import Parser, UserError
 
 ROOT = Path(__file__).parents[2]
@@ -36,14 +37,12 @@ def audit(arguments: Sequence[str], names: Sequence[str]) -> int:
         prog="python -m chapters audit",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     flags.add_argument("name", metavar="NAME", help="a chapter, or the tour")
     flags.add_argument("--whole", action="store_true", help="as the chapter runs by default, not with --quick")
     given = flags.parse_args(list(arguments))
-    command = ["tour"] if given.name == "tour" else ["run", given.name]
-    if given.name != "tour" and not any(given.name and name.startswith(given.name) for name in names):
-        raise UserError(f"chapter {given.name[:60]!r} is unknown; choose one of {', '.join(names)}")
+    name = chapter_name(given.name, names)
+    command = ["tour"] if name == "tour" else ["run", name]
     with tempfile.TemporaryDirectory() as folder:
         runs = [Path(folder) / number for number in ("1", "2")]
         for place in runs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -15,16 +17,35 @@ def chapter_names() -> list[str]:
     return sorted(path.stem for path in Path(__file__).parents[1].glob("ch[0-9][0-9]_*.py"))
 
 
-def find_chapter(name: str) -> ModuleType:
-    """A chapter's module by its name or the start of it: `ch04`.
+def matching(name: str, names: Sequence[str] | None = None) -> list[str]:
+    """The chapters that a name may stand for: the whole name, the start of one (`ch04`), or its number (`ch4`)."""
+    names = chapter_names() if names is None else names
+    typed = name.lower().removesuffix(".py")
+    number = re.fullmatch(r"ch(\d)", typed)
+    start = f"ch0{number[1]}_" if number else typed
+    return [known for known in names if known == typed] or [
+        known for known in names if start and known.startswith(start)
+    ]
+
+
+def chapter_name(name: str, names: Sequence[str] | None = None) -> str:
+    """The whole name of a chapter.
+
+    Args:
+        name: as typed; see `matching`.
+        names: those there are, if others than the chapters.
 
     Raises:
         UserError: there is none, or more than one.
     """
-    found = [known for known in chapter_names() if known == name] or [
-        known for known in chapter_names() if name and known.startswith(name)
-    ]
+    names = chapter_names() if names is None else names
+    found = matching(name, names)
     if len(found) != 1:
-        nearest = hint(name, chapter_names(), f"choose one of {', '.join(chapter_names())}", cutoff=0.5)
+        nearest = hint(name, found or names, f"choose one of {', '.join(found or names)}", cutoff=0.5)
         raise UserError(f"chapter {name[:60]!r} is unknown; {nearest}")
-    return import_module(f"chapters.{found[0]}")
+    return found[0]
+
+
+def find_chapter(name: str) -> ModuleType:
+    """A chapter's module; arguments and errors as of `chapter_name`."""
+    return import_module(f"chapters.{chapter_name(name)}")

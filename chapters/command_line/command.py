@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import datasets
-from chapters.command_line.estimate import estimate
+from chapters.command_line.estimate import estimate, trainings
 from chapters.command_line.report import Report, wrapped
 from chapters.command_line.settings import Settings
 from runtime.errors import Parser, UserError, exit_code
+from training.progress import counting
 
 Chapter = Callable[[Settings], Report]
 
@@ -89,7 +90,6 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
         description=doc,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         argument_default=argparse.SUPPRESS,
-        allow_abbrev=False,
     )
     flags.add_argument("--quick", action="store_true", help="seconds: one epoch on 500 examples")
     flags.add_argument("--full", action="store_true", help="the whole dataset")
@@ -143,7 +143,8 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         print(wrapped(estimate(settings)), flush=True)
         try:
-            result = run(settings)
+            with counting(trainings(settings)):
+                result = run(settings)
             result.save()
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"interrupted; go on with: {resuming()}") from None

@@ -1,13 +1,15 @@
-"""How long a chapter will take, said before it starts."""
+"""How long a chapter will take and how many trainings it has, said before it starts."""
 
 from __future__ import annotations
 
 import functools
 import time
 from pathlib import Path
+from typing import Any
 
 from chapters.command_line.settings import Settings
 from runtime.files import read_json
+from training.progress import Counted
 
 MEASURED = Path(__file__).parents[1] / "results" / "seconds.json"
 SAMPLE_EXAMPLES, FULL_EXAMPLES, QUICK_EXAMPLES = 9_000, 54_000, 500  # of Fashion-MNIST, the dataset of most chapters
@@ -19,16 +21,46 @@ def estimate(settings: Settings) -> str:
     The measurement is `benchmarks/chapter_seconds.py`'s; the part that grows with the work is scaled by
     steps x seeds, the rest (tracing, prediction) by the number of seeds.
     """
-    measured = read_json(MEASURED) if MEASURED.exists() else {}
-    if settings.chapter not in measured.get("chapters", {}):
+    measured, chapter = _measured(settings.chapter)
+    if not chapter:
         return "Estimated time: not measured yet for this chapter."
-    chapter = measured["chapters"][settings.chapter]
-    speed = matmul_seconds() / measured["matmul_seconds"]
-    seconds = scaled(settings, chapter) * speed
     return (
-        f"Estimated time: {spoken(seconds)} after start-up (the default run took {chapter['default']:.0f} s "
-        f"on {measured['machine']}; this machine needs {speed:.1f}x the time of that one for a matrix product)."
+        f"Estimated time: {spoken(_seconds(settings))} after start-up (the default run took {chapter['default']:.0f} s "
+        f"on {measured['machine']}; this machine needs {_speed(measured):.1f}x the time of that one for a matrix "
+        "product)."
     )
+
+
+def trainings(settings: Settings) -> Counted:
+    """The trainings of a run to come: those of the measured default or quick run, as many times as there are seeds.
+
+    Their number is not known if a flag may have changed it: one of the chapter's own, or another dataset.
+    """
+    _, chapter = _measured(settings.chapter)
+    preset = settings.when_quick if settings.quick else settings.when_full if settings.full else {}
+    own = {flag.name for flag in settings.own} | set(settings.sizes)
+    as_measured = dict(settings.values) == {key: value for key, value in preset.items() if key in own}
+    if not chapter or not as_measured or "dataset" in settings.changed:
+        return Counted(None)
+    stored = chapter["trainings"]["quick" if settings.quick else "default"]
+    return Counted(
+        stored["count"] * settings.seeds, _seconds(settings), stored["each"], stored["seconds"] * settings.seeds
+    )
+
+
+def _measured(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """All that was measured, and what of it is a chapter's; empty if it was not measured."""
+    measured = read_json(MEASURED) if MEASURED.exists() else {}
+    return measured, measured.get("chapters", {}).get(name, {})
+
+
+def _speed(measured: dict[str, Any]) -> float:
+    return matmul_seconds() / measured["matmul_seconds"]
+
+
+def _seconds(settings: Settings) -> float:
+    measured, chapter = _measured(settings.chapter)
+    return scaled(settings, chapter) * _speed(measured)
 
 
 def scaled(settings: Settings, measured: dict[str, float]) -> float:

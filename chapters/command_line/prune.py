@@ -87,7 +87,6 @@ def prune(arguments: Sequence[str]) -> None:
         prog="python -m chapters prune",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     flags.add_argument("--runs-dir", type=folder, default=Path("runs"), metavar="FOLDER", help="default: runs")
     flags.add_argument("--unfinished", action="store_true", help="choose runs that did not finish")

@@ -76,18 +76,20 @@ class Report:
         return folder if self.tables[title] is self.table else folder / slug(title)
 
     def print(self, doc: str = "", wide: bool = False) -> None:
-        """The closing page: tables, claims, figures, TensorBoard command, what to look for, what to change.
+        """The closing page: tables, claims, figures; then what to do next: TensorBoard, and what to change.
 
         Args:
             doc: the lesson's docstring; its sections "In TensorBoard" and "Now change" are printed.
             wide: every column of the tables.
         """
         text = sections(doc)
+        told = ""
         for title, table in self.tables.items():
-            provenance, data = table.runs[0].provenance, table.runs[0].settings["data"]
-            source = f"{data['name']} ({provenance['form']}): {provenance['note']}. {provenance['source']}"
-            print(f"\n{title}\n{wrapped(f'Data: {source}')}\n")
+            print(f"\n{title}")
             table.print(wide, ["--wide", str(self.place_of(title) / "comparison.md")])
+            if (data := _source(table.runs[0])) != told:
+                print(wrapped(f"Data: {data}"))
+                told = data
         if self.all_claims:
             print("\nWhat the lecture claims:")
         for claim in self.all_claims:
@@ -95,7 +97,9 @@ class Report:
             print(wrapped(claim["evidence"], "      "))
             if claim.get("correction") and claim["verdict"] != "holds":
                 print(wrapped(f"Correction: {claim['correction']}", "      "))
-        print("\nFigures:")
+        where = "" if self.settings.runs_dir == Path("runs") else f" --runs-dir {_quoted(self.settings.runs_dir)}"
+        name = self.settings.chapter if self.settings.chapter == "tour" else self.settings.chapter[:4]
+        print(f"\nFigures (to see them: python -m chapters open {name}{where}):")
         for path in self.pictures:
             print(f"  {path}")
         print(
@@ -117,6 +121,12 @@ class Report:
             "runs": [row for table in self.tables.values() for row in table.as_list()],
             "claims": self.all_claims,
         }
+
+
+def _source(run: Run) -> str:
+    """Where the data of a run is from."""
+    provenance = run.provenance
+    return f"{run.settings['data']['name']} ({provenance['form']}): {provenance['note']}. {provenance['source']}"
 
 
 def print_summary(recipe: Recipe, data: Dataset) -> None:

@@ -12,9 +12,11 @@ import pytest
 
 from chapters.__main__ import main
 from chapters.command_line import lesson_text
-from chapters.command_line.chapter_list import chapter_names, find_chapter
+from chapters.command_line.chapter_list import chapter_name, chapter_names, find_chapter
 from chapters.command_line.command import parser
+from chapters.command_line.estimate import trainings
 from runtime.errors import exit_code
+from training import find_runs
 
 ALL = [*chapter_names(), "tour"]
 SPLITS = {"train", "validation", "test"}
@@ -37,8 +39,19 @@ def test_a_quick_run_keeps_the_contract(name, quick):
     for figure in done.report["figures"]:
         with pathlib.Path(figure).open("rb") as file:
             assert file.read(4) in (b"\x89PNG", b"GIF8")
+    announced = trainings(module_of(name).SETTINGS.with_flags({"quick": True}))
+    assert announced.total == len(find_runs(done.folder))
     for text in ("Estimated time: about", "tensorboard --logdir", "Now change one thing:"):
         assert text in done.printed
+
+
+def test_the_closing_page_of_the_tour_fits_a_screen(quick):
+    """The result first, then the figure, then what to do next."""
+    page = quick("tour").printed.split("\nFour networks\n")[1]
+    assert len(page.splitlines()) < 40
+    parts = ("baseline: ", "\nData: ", "\nFigures (", "\nTensorBoard", "\nNow change one thing:")
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("name", chapter_names())
@@ -78,6 +91,10 @@ def test_the_list_names_every_chapter(capsys):
 
 def test_a_chapter_is_found_by_its_beginning():
     assert find_chapter("ch04").__name__ == "chapters.ch04_dense_networks"
+    for typed in ("ch4", "CH04", "ch04_dense", "ch04_dense_networks.py"):
+        assert chapter_name(typed) == "ch04_dense_networks"
+    assert chapter_name("ch1") == "ch01_linear_regression"
+    assert chapter_name("ch10") == "ch10_gradient_descent"
 
 
 @pytest.mark.parametrize(
@@ -89,6 +106,19 @@ def test_a_chapter_is_found_by_its_beginning():
         (["run", "ch04", "--epochs", "0"], "'0' is no whole number from 1"),
         (["run", "ch04", "--learning-rate", "nan"], "'nan' is no number above 0"),
         (["run", "ch04", "--nonsense"], "unrecognized arguments: --nonsense"),
+        (["run", "ch04", "--epoch", "3"], "unrecognized arguments: --epoch 3; did you mean --epochs?"),
+        (["run", "ch04", "--lerning-rate=3"], "did you mean --learning-rate?"),
+        (["run", "ch07", "--part", "wave"], "invalid choice 'wave'; did you mean waves?"),
+        (["ch04"], "'ch04' is a chapter, no command; type python -m chapters run ch04"),
+        (["ch04_dense_networks", "--quick"], "type python -m chapters run ch04"),
+        (["overfitting"], "did you mean run ch13_overfitting?"),
+        (["tuor"], "did you mean tour?"),
+        (["run", "overfiting"], "did you mean ch13_overfitting?"),
+        (["run", "dense"], "did you mean ch04_dense_networks?"),
+        (["audit", "ch0"], "chapter 'ch0' is unknown"),
+        (["open", "ch44"], "chapter 'ch44' is unknown"),
+        (["open", "ch04"], "has no report yet; type python -m chapters run ch04 first"),
+        (["claims", "--chek", "all"], "did you mean --check?"),
         (["run", "ch04", "--dataset", "fashion_minst"], "did you mean fashion_mnist?"),
         (["run", "ch04", "--quick", "--full"], "give one of the two"),
         (["run", "ch04", "--dataset", "diabetes"], "needs a binary or multiclass dataset and diabetes is regression"),

@@ -12,7 +12,7 @@ from runtime.backend import keras
 from runtime.errors import UserError
 from training.compiling import _described_metric, differing_config
 from training.pairing import made
-from training.settings import describe, describe_data, describe_recipe, plain
+from training.settings import describe, describe_data, describe_recipe, plain, short
 
 
 def test_the_argument_of_a_loss_is_described_and_kept():
@@ -93,3 +93,24 @@ def test_an_optimizer_that_its_configuration_does_not_make_again():
     with pytest.raises(UserError, match="optimizer Needs cannot be made anew"):
         made(keras.optimizers.get, Needs(2.0), "optimizer")
     assert differing_config(Needs(2.0))["code"] != differing_config(keras.optimizers.SGD()).get("code")
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({"optimizer.learning_rate": 0.01, "epochs": 3}, "learning_rate=0.01-epochs=3"),
+        ({"callbacks": [keras.callbacks.EarlyStopping(patience=3)]}, "EarlyStopping-patience=3"),
+        ({"callbacks": [partial(keras.callbacks.EarlyStopping, patience=3), keras.callbacks.TerminateOnNaN()]},
+         "EarlyStopping-patience=3+TerminateOnNaN"),
+        ({"callbacks": []}, "callbacks=none"),
+        ({"patience": None, "deterministic": False, "shuffled": True}, "patience=none-deterministic=false-shuffled"),
+        ({"loss": "hinge"}, "loss=hinge"),
+        ({"recipe.hyperparameters.hidden": (300, 100)}, "hidden=300-100"),
+        ({"metrics": ["accuracy", {"name": "Own", "code": "abcdef"}]}, "metrics=accuracy+Own"),
+    ],
+)  # fmt: skip
+def test_changed_settings_are_readable_in_a_folder_name(changed, name):
+    described = {
+        key: [describe(one) for one in value] if key == "callbacks" else value for key, value in changed.items()
+    }
+    assert short(described) == name

@@ -1,7 +1,10 @@
 """`chapters doctor`: one block to paste, compared with the tested versions."""
 
 import re
+import tomllib
 from itertools import pairwise
+
+import pytest
 
 
 def test_doctor_is_one_block(fresh):
@@ -18,7 +21,7 @@ def test_doctor_is_one_block(fresh):
 
 
 def test_doctor_compares_with_the_constraints(root, tmp_path, monkeypatch):
-    from chapters.command_line import doctor
+    from chapters.command_line import doctor_of_installation as doctor
 
     tested = doctor.tested_versions(root)
     assert set(tested) > {"python", *doctor.DECIDING}
@@ -47,7 +50,8 @@ def test_a_broken_check_is_a_finding():
 
 
 def test_a_sentence_with_its_fix_stays_the_fix(monkeypatch):
-    from chapters.command_line.doctor import _checked, keras_settings, training
+    from chapters.command_line.doctor import _checked
+    from chapters.command_line.doctor_of_installation import keras_settings, training
     from runtime import backend
     from runtime import keras_settings as of_keras
 
@@ -56,3 +60,39 @@ def test_a_sentence_with_its_fix_stays_the_fix(monkeypatch):
     monkeypatch.setattr(backend, "check_settings", lambda keras: of_keras.check_settings())  # this process has Keras
     for check in (keras_settings, training):
         assert _checked(check).fix.endswith("; set KERAS_BACKEND=tensorflow")
+
+
+@pytest.mark.parametrize(
+    ("system", "processor", "python", "part"),
+    [
+        ("Darwin", "x86_64", (3, 12), "Macs with an Intel processor; use another computer"),
+        ("Windows", "ARM64", (3, 12), "Windows on ARM; use another computer"),
+        ("Linux", "x86_64", (3, 14), "for Python 3.11 to 3.13 only"),
+        ("Windows", "AMD64", (3, 10), "for Python 3.11 to 3.13 only"),
+    ],
+)
+def test_doctor_names_what_tensorflow_has_no_package_for(system, processor, python, part):
+    from chapters.command_line.doctor_of_machine import without_tensorflow
+
+    assert part in without_tensorflow(system, processor, python)
+
+
+def test_doctor_and_the_project_know_the_same_pythons(root):
+    from chapters.command_line.doctor_of_installation import tested_versions
+    from chapters.command_line.doctor_of_machine import NEWEST, OLDEST, TENSORFLOW, without_tensorflow
+
+    between = [f"3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
+    assert tested_versions(root)["python"] == between
+    assert tested_versions(root)["tensorflow"] == [TENSORFLOW]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == f">=3.{OLDEST[1]},<3.{NEWEST[1] + 1}"
+    for system, processor in (("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64"), ("Windows", "AMD64")):
+        assert not without_tensorflow(system, processor, NEWEST)
+
+
+def test_doctor_knows_the_fonts_of_the_figures():
+    from chapters.command_line.doctor_of_installation import fonts
+    from comparison.figures.fonts import korean_font
+
+    assert (korean_font() or "none") in fonts().found
+    assert bool(fonts().fix) == (korean_font() is None)

@@ -1,6 +1,10 @@
 """The estimate of a chapter's time."""
 
-from chapters.command_line.estimate import estimate, matmul_seconds, scaled, spoken
+from importlib import import_module
+
+import pytest
+
+from chapters.command_line.estimate import estimate, matmul_seconds, scaled, spoken, trainings
 from chapters.command_line.settings import Flag, Settings
 
 MEASURED = {"default": 70.0, "fixed": 10.0, "epochs": 10, "batch_size": 32}
@@ -30,6 +34,21 @@ def test_a_chapter_that_trains_on_fewer_examples():
     assert seconds(few, examples=9_000) == 190
     assert seconds(few, full=True) == 10 + 60 * 18  # 54,000 in place of 3,000
     assert seconds(few, full=True, dataset="digits") == 70  # there are no more digits
+
+
+def test_the_number_of_trainings_is_known_where_nothing_typed_may_change_it():
+    whole = trainings(TOUR)
+    assert whole.total == 4
+    assert whole.whole == pytest.approx(sum(map(whole.share, ("logistic", "dense", "cnn", "lstm"))), rel=1e-3)
+    assert whole.seconds > 0
+    many = trainings(TOUR.with_flags({"seeds": 5, "epochs": 3, "learning_rate": 0.1}))
+    assert (many.total, many.whole) == (20, 5 * whole.whole)
+    assert trainings(TOUR.with_flags({"dataset": "digits"})).total is None
+    assert trainings(Settings(chapter="new")).total is None
+    waves = import_module("chapters.ch07_recurrent_networks").SETTINGS
+    assert trainings(waves).total == 21
+    assert trainings(waves.with_flags({"quick": True})).total == 9
+    assert trainings(waves.with_flags({"part": "order"})).total is None
 
 
 def test_the_sentence(capsys):
