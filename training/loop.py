@@ -42,6 +42,7 @@ def train(
     *,
     callbacks: Sequence[keras.callbacks.Callback],
     histogram_freq: int,
+    profile: bool,
     checkpoint_seconds: float,
     verbose: int,
 ) -> Trained:
@@ -67,7 +68,8 @@ def train(
             callback.set_run(folder, data)
         stack.append(callback)
     has_graph = (folder / FILE).exists()
-    stack += [tensorboard.curves(folder, clock, histogram_freq, write_graph=not has_graph), history]
+    curves = tensorboard.Curves(folder, data, clock, histogram_freq, profile=profile, write_graph=not has_graph)
+    stack += [curves, history]
     progress = ProgressLines(f"{settings['name']} s{settings['seed']}", every_epoch=verbose > 1)
     with interrupts() as interrupt:
         training = OneTraining(
@@ -85,5 +87,6 @@ def train(
             training.fit(batches, data.batches("validation", BATCH))
         finally:
             progress.stop()
+            curves.stop()
     final = {"final weights": fingerprint(model.get_weights())}
     return Trained(len(history.rows), training.elapsed, {**fingerprints.found, **final})

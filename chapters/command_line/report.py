@@ -16,6 +16,7 @@ from chapters.command_line.lesson_text import sections
 from chapters.command_line.settings import Settings
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
+from training.hparams import write_columns
 from training.runs import Run
 from training.settings import Recipe, slug
 
@@ -70,6 +71,7 @@ class Report:
             main = table is self.table
             table.save(self.settings.report_folder if main else self.settings.report_folder / slug(title))
         self.table.plot(self.pictures[0])
+        write_columns(self.settings.folder)
 
     def print(self, doc: str = "") -> None:
         """The closing page: tables, claims, figures, TensorBoard command, what to look for, what to change.
