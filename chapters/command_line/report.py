@@ -16,11 +16,13 @@ from chapters.command_line.lesson_text import sections
 from chapters.command_line.settings import Settings
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
+from training.contents import EVENTS
 from training.hparams import write_columns
 from training.runs import Run
 from training.settings import Recipe, slug
 
 WIDTH = 80  # columns of the narrowest terminal
+TICKED = 40  # runs, the train and the validation of one counted apart; of more TensorBoard 2.21 shows none unasked
 
 
 @dataclass
@@ -98,6 +100,8 @@ class Report:
         print(
             f"\nTensorBoard (then open http://localhost:6006):\n  tensorboard --logdir {_quoted(self.settings.folder)}"
         )
+        if len({path.parent for path in self.settings.folder.rglob(f"{EVENTS}*")}) > TICKED:
+            print("  It ticks none of so many runs: tick the box beside “Run” at the top left.")
         if "In TensorBoard" in text:
             print(wrapped(" ".join(text["In TensorBoard"].split()), "  "))
         if "Now change" in text:

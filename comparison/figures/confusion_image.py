@@ -37,8 +37,8 @@ class ConfusionMatrixImage(keras.callbacks.Callback):
         classes = self.data.class_names or ("0", "1")
         image = draw(counts(part.y, predicted_classes(scores), len(classes)), classes)
         with tf.summary.create_file_writer(str(self.folder / "validation")).as_default():
-            step = int(self.model.optimizer.iterations)
-            tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=step)
+            epochs = int(self.model.optimizer.iterations) // self.params["steps"]
+            tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=epochs)
 
 
 def draw(matrix: np.ndarray, classes: tuple[str, ...]) -> bytes:
