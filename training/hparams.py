@@ -42,8 +42,10 @@ def hyperparameters(settings: Mapping[str, Any]) -> dict[str, Value]:
     kept = {"hyperparameters": settings["recipe"]["hyperparameters"], **kept}
     kept |= {"examples": settings["data"]["examples"]["train"], "seed": settings["seed"]}
     found: dict[str, Value] = {"network": settings["name"]}
-    for key, value in flat(kept).items():
-        if _fits(value):
+    values = flat(kept)
+    for key, value in values.items():
+        of_array = f"{key.removesuffix('.shape')}.content" in values
+        if _fits(value) and not of_array:
             shown = ", ".join(map(str, value)) if isinstance(value, list) else value
             short = key.removesuffix(".name").rsplit(".", 1)[-1]
             found[short if found.get(short, shown) == shown else key] = shown
@@ -93,7 +95,7 @@ def _finished(folder: Path) -> Iterable[Run]:
 def _event(runs: Sequence[Run]) -> bytes:
     """The content of an event file with the experiment of the HParams tab; equal runs give equal bytes."""
     from tensorboard.compat.proto.event_pb2 import Event
-    from tensorboard.plugins.hparams import api as hparams
+    from tensorboard.plugins.hparams import summary_v2 as hparams
     from tensorboard.summary.writer.record_writer import RecordWriter
 
     columns = [
@@ -119,7 +121,7 @@ def _loss_last(metric: str) -> tuple[bool, str]:
 
 def _domain(values: Sequence[Value]) -> Any:
     """The values that the tab offers to filter by; None where they are of several kinds."""
-    from tensorboard.plugins.hparams import api as hparams
+    from tensorboard.plugins.hparams import summary_v2 as hparams
 
     given = [value for value in values if value is not None]
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in given):
