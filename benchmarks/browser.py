@@ -20,6 +20,7 @@ from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
 from selenium import webdriver
+from selenium.webdriver import ActionChains
 from selenium.webdriver.chrome.service import Service
 
 from runtime.errors import UserError
@@ -44,14 +45,15 @@ const own = (e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => 
 return shown.map((e) => own(e).replace(/\\s+/g, ' ').trim()).filter((text) => text).join('\\n');
 """
 )
-CLICK = (
+MATCHING = (
     ELEMENTS
     + """
-const target = found.find((e) => e.matches(arguments[0]) && (!arguments[1] || e.textContent.trim() === arguments[1]));
-if (target) target.click();
-return Boolean(target);
+const [selector, text] = arguments;
+return found.filter((e) => e.matches(selector) && (!text || e.textContent.trim() === text));
 """
 )
+
+NODES = ELEMENTS + "return found.filter((e) => e.matches('g.node')).map((e) => e.dataset.name);"
 
 
 class Dashboards:
@@ -87,12 +89,46 @@ class Dashboards:
         Raises:
             UserError: one did not come.
         """
-        until(lambda: all(one in self.text() for one in wanted), f"{wanted} in {self.driver.current_url}")
+        self.until(lambda: all(one in self.text() for one in wanted), wanted)
         return self.text()
 
+    def until(self, condition: Callable[[], Any], what: object) -> None:
+        """As `until`, with the page's address in the error."""
+        until(condition, f"{what} in {self.driver.current_url}")
+
+    def elements(self, selector: str, text: str = "") -> list[Any]:
+        """Every element that a CSS selector and, if given, its whole text name."""
+        return self.driver.execute_script(MATCHING, selector, text)
+
     def click(self, selector: str, text: str = "") -> None:
-        """Click the first element that a CSS selector and its text name."""
-        until(lambda: self.driver.execute_script(CLICK, selector, text), f"{selector} {text}")
+        """Click the first of `elements` once it is there."""
+        until(lambda: self.elements(selector, text), f"{selector} {text}")
+        self.elements(selector, text)[0].click()
+
+    def choose(self, menu: int, item: str) -> None:
+        """Choose an item in one of a dashboard's menus, counted from 0."""
+        until(lambda: self.elements("paper-item", item), item)
+        self.elements("paper-dropdown-menu")[menu].click()
+        until(lambda: self.elements("paper-item", item)[0].is_displayed(), item)
+        self.elements("paper-item", item)[0].click()
+
+    def nodes(self) -> list[str]:
+        """The names of the boxes in a graph."""
+        return self.driver.execute_script(NODES)
+
+    def open_box(self, name: str) -> None:
+        """Show what is inside a box of a graph."""
+        [box] = self.elements(f'g.node[data-name="{name}"] > g.nodeshape > rect')
+        ActionChains(self.driver).double_click(box).perform()
+
+    @contextmanager
+    def frames(self) -> Iterator[None]:
+        """Look into the innermost of the pages inside the page: the projector is in one."""
+        for _ in range(2):
+            self.until(lambda: self.elements("iframe"), "a frame")
+            self.driver.switch_to.frame(self.elements("iframe")[0])
+        yield
+        self.driver.switch_to.default_content()
 
     def errors(self) -> list[str]:
         """What the browser's console complains of since it was asked last."""

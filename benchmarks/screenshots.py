@@ -35,11 +35,12 @@ def tensorboard() -> None:
         chapters(runs, "tour")
         chapters(runs, "run", "ch08_text", "--part", "sentences", "--projector")
         with dashboards(runs / "tour", height=760) as page:
-            page.open("timeseries", runColorGroup="regex:^(.*)-s0", smoothing="0")
-            page.wait_for("epoch_accuracy", "cnn-s0/validation")
+            page.open("timeseries", smoothing="0")
+            page.wait_for("epoch_accuracy", "cnn-s0")
+            page.click("button", "Settings")  # hides them
             save(page, "tensorboard_time_series")
             page.open("custom_scalars")
-            page.wait_for("cnn-s0: accuracy")
+            page.wait_for(": accuracy")
             save(page, "tensorboard_custom_scalars")
             page.open("images")
             page.wait_for("confusion_matrix")
@@ -47,13 +48,18 @@ def tensorboard() -> None:
             page.open("hparams")
             page.wait_for("test accuracy")
             save(page, "tensorboard_hparams")
-            page.open("graphs", run="cnn-s0/train")
-            save(page, "tensorboard_graph_of_operations")
-            page.click("paper-radio-button", "Conceptual graph")
-            save(page, "tensorboard_graph_of_layers")
+            page.open("graphs")
+            for tag, box, name in (("Default", "sequential_1", "operations"), ("keras", "sequential", "layers")):
+                page.choose(1, tag)
+                page.until(lambda box=box: box in page.nodes(), box)
+                page.open_box(box)
+                page.click("span", "Fit to screen")
+                save(page, f"tensorboard_graph_of_{name}")
         with dashboards(runs / "ch08_text", height=760) as page:
             page.open("projector")
-            page.wait_for("Dimension: 16")
+            with page.frames():
+                page.wait_for("Total variance described")
+                page.click("#labels3DMode")  # words in place of dots
             save(page, "tensorboard_projector")
 
 
