@@ -139,7 +139,7 @@ def train_with_callbacks(data: Dataset, settings: Settings) -> None:
             # stops when the validation loss has not improved for `patience` epochs, and goes back to the best weights
             keras.callbacks.EarlyStopping(patience=settings["patience"], restore_best_weights=True),
             keras.callbacks.ModelCheckpoint(str(folder / "best.keras"), save_best_only=True),  # saves that model
-            keras.callbacks.TensorBoard(str(folder)),  # writes the curves that TensorBoard shows
+            keras.callbacks.TensorBoard(str(folder)),  # curves for TensorBoard; it counts epochs from 0
         ],
     )  # fmt: skip
     _, accuracy = model.evaluate(data.test.x, data.test.y, verbose=0)  # loss and metrics

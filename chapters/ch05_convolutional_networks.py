@@ -70,7 +70,7 @@ SETTINGS = Settings(
     epochs=6,
     learning_rate=0.001,
     images=True,
-    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs", "profile"),
     own=(
         Flag("examples", 5_000, "training images, at most"),
         Flag("predict", "", "an image file of your own to classify after training", trains=False),

@@ -62,7 +62,7 @@ SETTINGS = Settings(
     epochs=4,
     batch_size=64,
     learning_rate=0.005,
-    flags=("epochs", "batch_size", "learning_rate", "seeds", "jobs"),
+    flags=("epochs", "batch_size", "learning_rate", "seeds", "jobs", "projector"),
     sizes={
         "sentences": ("bag of words", "dense", "SimpleRNN", "GRU"),
         "reviews": ("bag of words", "dense", "GRU", "GRU without mask"),

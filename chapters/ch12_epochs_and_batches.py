@@ -68,7 +68,7 @@ SETTINGS = Settings(
     chapter="ch12_epochs_and_batches",
     epochs=30,  # the book's number for this network
     learning_rate=0.001,
-    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds"),  # no jobs: side by side, times would be wrong
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "profile"),  # no jobs: they would spoil times
     own=(
         Flag("few", 5, "epochs of the training between one and many"),
         Flag("examples", 3_000, "training examples, at most"),

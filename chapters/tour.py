@@ -29,7 +29,13 @@ import models
 import training
 from chapters.command_line import Report, Settings
 
-SETTINGS = Settings(chapter="tour", epochs=10, learning_rate=0.002, images=True)
+SETTINGS = Settings(
+    chapter="tour",
+    epochs=10,
+    learning_rate=0.002,
+    images=True,
+    flags=("dataset", "epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs", "profile"),
+)
 
 
 def run(settings: Settings) -> Report:

@@ -18,10 +18,15 @@ from runtime.regular import is_folder, is_regular, kind, unused
 from training import schema
 
 RESULTS = ("history.csv", "metrics.json", "predictions.npz", "model.keras", "vocabulary.json")
-FILES = (*RESULTS, "checkpoint.npz", "run.json")
+PROJECTOR = ("projector_config.pbtxt", "embedding.tsv", "tokens.tsv")
+FILES = (*RESULTS, "checkpoint.npz", *PROJECTOR, "run.json")
 """The record is the last: a folder from which a crash took some of the others is still known as a run's."""
 CURVES = ("train", "validation")
+PLUGINS = ("plugins", "plugins/profile")  # TensorBoard's own names for what `fit(profile=True)` records
+STAMP = re.compile(r"\d{4}(_\d\d){5}")
 EVENTS = "events.out.tfevents."
+HPARAMS = f"{EVENTS}0.hparams"
+"""Beside the run folders: which hyperparameters differ between them (`training/hparams.py`)."""
 REPLACED = ".replaced"
 """Marks a folder that a newer run is replacing: only such a one is deleted."""
 TEMPORARY = re.compile(rf"\.({'|'.join(map(re.escape, FILES))})\.\d+-[a-z0-9_]+|\.model\.keras|{re.escape(REPLACED)}")
@@ -35,6 +40,16 @@ def _named(folder: Path) -> Iterator[Path]:
             yield from sorted(path for path in part.iterdir() if path.name.startswith(EVENTS))
     if is_folder(folder):
         yield from sorted(path for path in folder.iterdir() if TEMPORARY.fullmatch(path.name))
+    for profile in _profiles(folder):
+        yield from sorted(path for path in profile.iterdir() if not is_folder(path))
+
+
+def _profiles(folder: Path) -> list[Path]:
+    """Folders of recorded steps, named for their moment; TensorBoard keeps there what it computes of them, too."""
+    place = folder / PLUGINS[-1]
+    if not is_folder(place):
+        return []
+    return sorted(path for path in place.iterdir() if is_folder(path) and STAMP.fullmatch(path.name))
 
 
 def named_by(folder: Path, paths: Iterable[str]) -> list[Path]:
@@ -82,7 +97,8 @@ def _of_callbacks(folder: Path) -> list[Path]:
 def _parts(folder: Path) -> list[Path]:
     """The folder of a run, and the folders in it in which it wrote files; each before what it holds."""
     own = {parent for path in _of_callbacks(folder) for parent in path.parents if folder in parent.parents}
-    return [folder, *sorted({*own, *(folder / name for name in CURVES if is_folder(folder / name))})]
+    named = (folder / name for name in (*CURVES, *PLUGINS))
+    return [folder, *sorted({*own, *_profiles(folder), *(part for part in named if is_folder(part))})]
 
 
 def temporary_files(folder: Path) -> list[Path]:
@@ -125,7 +141,7 @@ def refuse_links(folder: Path) -> None:
     Raises:
         UserError: so it is; what would be written there would end elsewhere.
     """
-    parts = [path for path in (folder, *(folder / name for name in CURVES)) if os.path.lexists(path)]
+    parts = [path for path in (folder, *(folder / name for name in (*CURVES, *PLUGINS))) if os.path.lexists(path)]
     wrong = [path for path in parts if not is_folder(path)] or [path for path in _named(folder) if not is_regular(path)]
     if wrong:
         raise UserError(f"{wrong[0]} is {kind(wrong[0])}, which no run leaves there; move it away and run again")

@@ -27,6 +27,7 @@ from training.compiling import compile_model
 from training.evaluation import evaluate, evaluate_baseline, predict_all
 from training.folders import finished, reserve, settle, tidy, unfinished, workplace
 from training.loop import train
+from training.profiling import require_plugin
 from training.runs import RECORD, Run, load, read
 from training.settings import Recipe, architecture, describe, describe_data, describe_recipe, slug
 
@@ -51,6 +52,7 @@ def fit(
     deterministic: bool = True,
     checkpoint_seconds: float | None = None,
     histogram_freq: int = 0,
+    profile: bool = False,
     verbose: int = 1,
 ) -> Run:
     """Seed, build, compile and fit one network, and write everything about it into a run folder.
@@ -84,6 +86,7 @@ def fit(
         deterministic: every operation gives the same bits each time; False may train faster.
         checkpoint_seconds: between two checkpoints inside an epoch (default: `training.resuming.SECONDS`).
         histogram_freq: epochs between two histograms of the weights in TensorBoard; 0 for none.
+        profile: record the second to the eleventh step for TensorBoard's tab Profile, which needs a package of its own.
         verbose: 0 prints nothing; 1 the arithmetic of the steps, a line that moves with the training on a terminal, and
             the first and last epoch elsewhere; 2 a line for every epoch.
 
@@ -92,7 +95,7 @@ def fit(
 
     Raises:
         UserError: settings that do not fit together, data that cannot be trained on, a loss that became NaN or
-            infinite, or a folder that cannot be written.
+            infinite, a folder that cannot be written, or no package for `profile`.
         KeyboardInterrupt: after Ctrl-C; the run can be resumed.
     """
     epochs, batch_size = whole_number("epochs", epochs, 1, LARGEST), whole_number("batch_size", batch_size, 1, LARGEST)
@@ -104,6 +107,8 @@ def fit(
     if learning_rate is not None and not callable(learning_rate):
         learning_rate = number("learning_rate", learning_rate, above=0)
     resume, deterministic = flag("resume", resume), flag("deterministic", deterministic)
+    if flag("profile", profile):
+        require_plugin()
     folder, callbacks = path("folder", folder), sequence("callbacks", callbacks)
     metrics = None if metrics is None else sequence("metrics", metrics)
     verbose = whole_number("verbose", int(verbose) if isinstance(verbose, bool) else verbose, 0, 2)
@@ -177,6 +182,7 @@ def fit(
                 settings,
                 callbacks=watching,
                 histogram_freq=histogram_freq,
+                profile=profile,
                 checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
                 verbose=verbose,
             )

@@ -43,6 +43,7 @@ def train(
     *,
     callbacks: Sequence[keras.callbacks.Callback],
     histogram_freq: int,
+    profile: bool,
     checkpoint_seconds: float,
     verbose: int,
 ) -> Trained:
@@ -69,7 +70,8 @@ def train(
             callback.set_run(folder, data)
         stack.append(callback)
     has_graph = (folder / FILE).exists()
-    stack += [tensorboard.curves(folder, clock, histogram_freq, write_graph=not has_graph), history]
+    curves = tensorboard.Curves(folder, data, clock, histogram_freq, profile=profile, write_graph=not has_graph)
+    stack += [curves, history]
     name = settings["name"]
     progress = ProgressLines(name, settings["seed"], every_epoch=verbose > 1)
     with interrupts() as interrupt:
@@ -92,5 +94,6 @@ def train(
         finally:
             progress.stop()
             callback_files.close(callbacks)
+            curves.stop()
     final = {"final weights": fingerprint(model.get_weights())}
     return Trained(len(history.rows), training.elapsed, {**fingerprints.found, **final})

@@ -1,37 +1,126 @@
-"""What TensorBoard shows of a run: curves, graph, histograms (by Keras), settings, hyperparameters, final numbers.
+"""What TensorBoard shows of one run: curves, graphs, histograms, settings, and where its event files may be cut.
 
-`train/` and `validation/` inside the run folder hold the curves, the folder itself the HParams session, so that the
-HParams tab finds the metrics of both.
+`train/` and `validation/` inside the run folder hold the curves, the folder itself the final numbers and the run's row
+in the HParams tab. Steps are epochs, counted from 1 as in `history.csv`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 from runtime.regular import is_regular
 from training.callbacks import EpochClock
 from training.contents import CURVES, EVENTS
-from training.settings import flat
+from training.hparams import final_tag, hyperparameters
+from training.profiling import Recorder
+
+PAIRS = "train_and_validation"
+"""Group of the charts that hold the two curves of one run."""
 
 
-def curves(
-    folder: Path, clock: EpochClock, histogram_freq: int, *, write_graph: bool = True
-) -> keras.callbacks.TensorBoard:
-    """Keras' callback: loss, metrics and learning rate an epoch, the network's graph, histograms of the weights.
+class Curves(keras.callbacks.TensorBoard):
+    """Keras' callback with both graphs, epochs counted from 1, and one chart a run with its two curves."""
 
-    Args:
-        folder: the run folder.
-        clock: knows the learning rate of the epoch; Keras' callback would read that of the next one.
-        histogram_freq: epochs between two histograms; 0 for none.
-        write_graph: False when the folder has the graph already.
-    """
-    callback = keras.callbacks.TensorBoard(str(folder), histogram_freq=histogram_freq, write_graph=write_graph)
-    callback._collect_learning_rate = lambda logs: {**logs, "learning_rate": clock.learning_rate}
-    return callback
+    def __init__(
+        self,
+        folder: Path,
+        data: Dataset,
+        clock: EpochClock,
+        histogram_freq: int,
+        *,
+        profile: bool = False,
+        write_graph: bool = True,
+    ) -> None:
+        """Write into a run folder.
+
+        Args:
+            folder: of the run.
+            data: what the network will see.
+            clock: knows the learning rate of the epoch; Keras' callback would read that of the next one.
+            histogram_freq: epochs between two histograms; 0 for none.
+            profile: record a few steps for the tab Profile.
+            write_graph: False when the folder has the graphs already.
+        """
+        super().__init__(str(folder), histogram_freq=histogram_freq, write_graph=write_graph)
+        self.run, self.clock = run_name(folder), clock
+        self.recorder = Recorder(folder) if profile else None
+        self.example = tf.TensorSpec((None, *data.input_shape), data.train.x.dtype)
+
+    def set_model(self, model: keras.Model) -> None:
+        """Let Keras write the graph of the layers; then that of the operations, without which the tab shows an error.
+
+        A model that runs eagerly has no graph of operations.
+        """
+        super().set_model(model)
+        if self.write_graph and not model.run_eagerly:
+            forward = tf.function(lambda x: model(x, training=False)).get_concrete_function(self.example)
+            with self._train_writer.as_default():
+                tf.summary.graph(forward.graph)
+
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Begin to record, if the time has come."""
+        super().on_train_batch_begin(batch, logs)
+        if self.recorder:
+            self.recorder.step_begins()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """End the recording, if the time has come."""
+        super().on_train_batch_end(batch, logs)
+        if self.recorder:
+            self.recorder.step_ends()
+
+    def stop(self) -> None:
+        """End a recording, also when training stopped in it."""
+        if self.recorder:
+            self.recorder.stop()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Write the epoch's numbers: for Keras' charts of all runs, and for this run's own."""
+        super().on_epoch_end(epoch + 1, logs)
+        logs = logs or {}
+        splits = {
+            self._train_writer: {name: value for name, value in logs.items() if f"val_{name}" in logs},
+            self._val_writer: {name.removeprefix("val_"): logs[name] for name in logs if name.startswith("val_")},
+        }
+        for writer, values in splits.items():
+            with writer.as_default():
+                for name, value in values.items():
+                    tf.summary.scalar(f"{PAIRS}/{self.run} {name}", value, step=epoch + 1)
+        if epoch == 0:
+            with self._train_writer.as_default():
+                tf.summary.experimental.write_raw_pb(_layout(self.run, splits[self._val_writer]), step=1)
+
+    def on_test_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Leave out Keras' second chart of the validation curve, whose steps are no epochs."""
+
+    def _collect_learning_rate(self, logs: dict[str, Any]) -> dict[str, Any]:
+        return {**logs, "learning_rate": self.clock.learning_rate}
+
+
+def run_name(folder: Path) -> str:
+    """What TensorBoard will call a run, also while it trains beside the one that it will replace."""
+    return folder.name.removesuffix(".new")
+
+
+def _layout(run: str, metrics: Iterable[str]) -> bytes:
+    """This run's charts in the tab Custom Scalars; TensorBoard puts those of all runs on one page."""
+    from tensorboard.plugins.custom_scalar import layout_pb2, summary
+
+    charts = [
+        layout_pb2.Chart(
+            title=f"{run}: {metric}",
+            multiline=layout_pb2.MultilineChartContent(tag=[f"{re.escape(f'{PAIRS}/{run} {metric}')}$"]),
+        )
+        for metric in sorted(metrics, key=lambda metric: metric == "loss")
+    ]
+    layout = layout_pb2.Layout(category=[layout_pb2.Category(title=run, chart=charts)])
+    return summary.pb(layout).SerializeToString()
 
 
 def positions(folder: Path, callbacks: Iterable[keras.callbacks.Callback]) -> dict[str, int]:
@@ -72,25 +161,14 @@ def summarise(
         folder: the run folder.
         settings: of the run.
         metrics: the content of `metrics.json`.
-        epochs: the step at which the final numbers stand.
+        epochs: the step at which all of it stands.
     """
     from tensorboard.plugins.hparams import api as hparams
 
     with tf.summary.create_file_writer(str(folder)).as_default():
-        tf.summary.text("settings", f"```json\n{json.dumps(settings, indent=2)}\n```", step=0)
-        hparams.hparams(hyperparameters(settings), trial_id=f"{folder.parent.name}/{folder.name.removesuffix('.new')}")
+        tf.summary.text("settings", f"```json\n{json.dumps(settings, indent=2)}\n```", step=epochs)
+        given = {key: value for key, value in hyperparameters(settings).items() if value is not None}
+        hparams.hparams(given, trial_id=run_name(folder))
         for split, values in metrics.items():
             for name, value in values.items():
-                tf.summary.scalar(f"final_{split}_{name}", value, step=epochs)
-
-
-def hyperparameters(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings as HParams takes them: flat, numbers, booleans and strings only, short names."""
-    kept = {key: settings[key] for key in ("recipe", "optimizer", "epochs", "batch_size", "patience", "seed", "loss")}
-    kept["examples"] = settings["data"]["examples"]["train"]
-    values = {key.replace("recipe.hyperparameters.", ""): value for key, value in flat(kept).items()}
-    return {
-        key: value if isinstance(value, bool | int | float | str) else str(value)
-        for key, value in values.items()
-        if value is not None
-    }
+                tf.summary.scalar(final_tag(split, name), value, step=epochs)

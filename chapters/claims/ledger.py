@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NOT_DECIDING = (
     "runs_dir", "resume", "verbose", "jobs", "changed", "flags", "own", "sizes", "values", "when_full", "when_quick",
-    "quick", "tasks", "images", "text",
+    "quick", "tasks", "images", "text", "projector", "profile",
 )  # fmt: skip
 
 Find = Callable[[str], Any]  # a chapter's module by its name; a UserError if there is none

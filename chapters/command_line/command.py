@@ -19,7 +19,9 @@ from chapters.command_line.estimate import estimate, trainings
 from chapters.command_line.report import Report, wrapped
 from chapters.command_line.settings import Settings
 from runtime.errors import Parser, UserError, exit_code
+from training.profiling import require_plugin
 from training.progress import counting
+from training.projector import write_embedding
 
 Chapter = Callable[[Settings], Report]
 
@@ -76,6 +78,8 @@ OPTIONAL: dict[str, dict[str, Any]] = {
     "patience": {"type": whole(0, 100_000), "metavar": "N", "help": "stop after N epochs without improvement"},
     "seeds": {"type": whole(1, 1_000), "metavar": "N", "help": "train N seeds; the table gets intervals"},
     "jobs": {"type": whole(1, 64), "metavar": "N", "help": "trainings at a time"},
+    "projector": {"action": "store_true", "help": "show the embeddings in TensorBoard's tab Projector"},
+    "profile": {"action": "store_true", "help": "show what takes time in TensorBoard's tab Profile"},
 }
 
 
@@ -106,7 +110,8 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
         default = getattr(settings, name)
         said = "the optimizer's own" if name == "learning_rate" else "none"
         option = dict(OPTIONAL[name])
-        option["help"] += f" (default: {said if default is None else default})"
+        if default is not False:
+            option["help"] += f" (default: {said if default is None else default})"
         flags.add_argument(f"--{name.replace('_', '-')}", **option)
     for flag in settings.own:
         most = LARGEST[flag.name] if flag.name in LARGEST else 2**31 - 1
@@ -140,12 +145,17 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
         from runtime.backend import show_noise
 
         show_noise()
+    if settings.profile:
+        require_plugin()
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         print(wrapped(estimate(settings)), flush=True)
         try:
             with counting(trainings(settings)):
                 result = run(settings)
             result.save()
+            if settings.projector:
+                for one in result.runs:
+                    write_embedding(one)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"interrupted; go on with: {resuming()}") from None
         result.print(doc, wide)

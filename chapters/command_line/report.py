@@ -16,10 +16,13 @@ from chapters.command_line.lesson_text import sections
 from chapters.command_line.settings import Settings
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
+from training.contents import EVENTS
+from training.hparams import write_columns
 from training.runs import Run
 from training.settings import Recipe, slug
 
 WIDTH = 80  # columns of the narrowest terminal
+TICKED = 40  # runs, the train and the validation of one counted apart; of more TensorBoard 2.21 shows none unasked
 
 
 @dataclass
@@ -69,6 +72,7 @@ class Report:
         for title, table in self.tables.items():
             table.save(self.place_of(title))
         self.table.plot(self.pictures[0])
+        write_columns(self.settings.folder)
 
     def place_of(self, title: str) -> Path:
         """The folder of a table's files."""
@@ -105,6 +109,8 @@ class Report:
         print(
             f"\nTensorBoard (then open http://localhost:6006):\n  tensorboard --logdir {_quoted(self.settings.folder)}"
         )
+        if len({path.parent for path in self.settings.folder.rglob(f"{EVENTS}*")}) > TICKED:
+            print("  It ticks none of so many runs: tick the box beside “Run” at the top left.")
         if "In TensorBoard" in text:
             print(wrapped(" ".join(text["In TensorBoard"].split()), "  "))
         if "Now change" in text:

@@ -50,6 +50,8 @@ class Settings:
         runs_dir: where run folders go.
         resume: keep what is finished, go on with what is not.
         no_determinism: let TensorFlow choose operations that are faster and give other bits each time.
+        projector: write the embeddings for TensorBoard's tab Projector.
+        profile: record a few steps of every training for TensorBoard's tab Profile.
         verbose: TensorFlow's own messages.
         tasks: what a dataset may be for; another is refused.
         images: whether a dataset must be of images.
@@ -78,6 +80,8 @@ class Settings:
     runs_dir: Path = Path("runs")
     resume: bool = False
     no_determinism: bool = False
+    projector: bool = False
+    profile: bool = False
     verbose: bool = False
     tasks: tuple[str, ...] = ("binary", "multiclass")
     images: bool = False
@@ -110,7 +114,7 @@ class Settings:
         own = {flag.name for flag in self.own} | set(self.sizes)
         values = {key: value for key, value in chosen.items() if key in own}
         fields = {key: value for key, value in chosen.items() if key not in own}
-        silent = {"seed", "seeds", "jobs", "runs_dir", "resume", "verbose"}
+        silent = {"seed", "seeds", "jobs", "runs_dir", "resume", "projector", "profile", "verbose"}
         silent |= {flag.name for flag in self.own if not flag.trains}
         changed = {
             key: value
@@ -153,6 +157,7 @@ class Settings:
             "variant": self.variant,
             "resume": self.resume,
             "deterministic": not self.no_determinism,
+            "profile": self.profile,
             "verbose": 2 if self.verbose else 1,
         }
 

@@ -40,8 +40,8 @@ class ConfusionMatrixImage(keras.callbacks.Callback):
         given = answers(part.y, scores, run.task, run.output_kind, run.threshold)
         image = draw(counts(given.y, given.classes, len(classes)), classes)
         with tf.summary.create_file_writer(str(self.folder / "validation")).as_default():
-            step = int(self.model.optimizer.iterations)
-            tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=step)
+            epochs = int(self.model.optimizer.iterations) // self.params["steps"]
+            tf.summary.image("confusion_matrix", tf.image.decode_png(image)[None], step=epochs)
 
 
 def draw(matrix: np.ndarray, classes: tuple[str, ...]) -> bytes:

@@ -98,8 +98,8 @@ def test_a_stopped_training_goes_on_as_if_it_had_not_been(network, small, tmp_pa
 
 def test_curves_in_tensorboard_are_one(trained, small, tmp_path):
     curves = scalars(trained.folder)
-    assert [step for step, _ in curves["train/epoch_loss"]] == [0, 1, 2]
-    assert [step for step, _ in curves["validation/evaluation_loss_vs_iterations"]] == [7, 14, 21]
+    assert [step for step, _ in curves["train/epoch_loss"]] == [1, 2, 3]
+    assert [step for step, _ in curves["validation/epoch_loss"]] == [1, 2, 3]
     assert [value for _, value in curves["train/epoch_loss"]] == pytest.approx(trained.history["loss"], rel=1e-6)
 
 

@@ -1,0 +1,50 @@
+"""A few steps of a training, recorded for TensorBoard's tab Profile: which operations take how long."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from runtime.backend import tf
+from runtime.errors import UserError
+
+FIRST, LAST = 2, 11
+"""Steps that are recorded; in the first one TensorFlow traces the network."""
+
+
+def require_plugin() -> None:
+    """Refuse to record what nobody could look at.
+
+    Raises:
+        UserError: TensorBoard's plug-in is not installed; the sentence has the command.
+    """
+    if find_spec("tensorboard_plugin_profile") is None:
+        raise UserError(
+            "--profile needs a package that is not installed; get it with: pip install tensorboard-plugin-profile"
+        )
+
+
+class Recorder:
+    """Counts the steps of one training and records some of them."""
+
+    def __init__(self, folder: Path) -> None:
+        """Record into a run folder, where TensorBoard looks for it."""
+        self.folder, self.step, self.recording = folder, 0, False
+
+    def step_begins(self) -> None:
+        """Count; begin with the second step."""
+        self.step += 1
+        if self.step == FIRST:
+            tf.profiler.experimental.start(str(self.folder))
+            self.recording = True
+
+    def step_ends(self) -> None:
+        """End after the last of the steps."""
+        if self.step == LAST:
+            self.stop()
+
+    def stop(self) -> None:
+        """Write what was recorded."""
+        if self.recording:
+            tf.profiler.experimental.stop()
+            self.recording = False
