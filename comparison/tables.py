@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comparison.baselines import baselines_of, beaten
 from comparison.columns import print_columns
 from comparison.differences import MINIMUM_SEEDS, Difference
+from comparison.html import comparison_html
 from comparison.metrics import lower_is_better
 from comparison.rows import SPLITS, Row, rows_of, spoken
 from comparison.written_names import csv_table, in_markdown, markdown_table
@@ -19,8 +20,12 @@ from runtime.arguments import path as as_path
 from runtime.arguments import shown
 from runtime.errors import UserError
 from runtime.files import make_folder, write_json, write_text
+from runtime.notebook import in_notebook, show
 from runtime.plain_text import plain
 from training.runs import Run
+
+if TYPE_CHECKING:
+    from comparison.figures.style import Drawn
 
 MOST_PRIMARY = 3
 
@@ -171,16 +176,29 @@ class Comparison:
             return [*lines, f"Best by {metric} test: {winners.pop()}."]
         return [*lines, f"No row is the best by {metric} test: that is within noise or not tested."]
 
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(repr(row.label) for row in self.rows)}; {len(self.runs)} runs)"
+
+    def _repr_html_(self) -> str:
+        return comparison_html(self)
+
     def print(self) -> None:
-        """Print the table and what its numbers can carry."""
+        """Print the table and what its numbers can carry; a notebook shows it as it shows the comparison itself."""
+        if in_notebook():
+            show(self)
+            return
         print_columns(self.header, self.cells, left=("run", "differs"))
         print(self.note)
 
-    def plot(self, path: Path | str) -> Path:
-        """Draw learning curves and bars of the test metric; see `comparison.figures.overview`."""
+    def plot(self, path: Path | str | None = None) -> Drawn:
+        """Draw learning curves and bars of the test metric; see `comparison.figures.overview`.
+
+        Returns:
+            The path. Without one the figure: a notebook shows it below the cell.
+        """
         from comparison.figures.overview import overview
 
-        return overview(self, Path(path))
+        return overview(self, path)
 
     def save(self, folder: Path | str) -> list[Path]:
         """Write `comparison.md`, `comparison.csv` and `comparison.json` into a folder.

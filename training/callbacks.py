@@ -9,6 +9,7 @@ import math
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.files import write_text
+from runtime.notebook import Line, in_notebook
 
 
 class EpochClock(keras.callbacks.Callback):
@@ -85,12 +87,13 @@ class HistoryFile(keras.callbacks.Callback):
 
 
 class ProgressLines(keras.callbacks.Callback):
-    """What a training prints: a line that moves with its steps on a terminal; elsewhere the first and last epoch."""
+    """What a training prints: a line that moves with its steps on a terminal and in a notebook; else two epochs."""
 
     def __init__(self, title: str, *, every_epoch: bool = False) -> None:
         super().__init__()
         self.title, self.every_epoch = title, every_epoch
         self.terminal = sys.stdout.isatty()
+        self.line = Line() if in_notebook() and not every_epoch else None
         self.bar: Progress | None = None
         self.last, self.printed = "", True
 
@@ -108,10 +111,14 @@ class ProgressLines(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Move the bar, and name epoch, step and loss beside it."""
+        if self.bar is None and self.line is None:
+            return
+        epochs, steps = self.params["epochs"], self.params["steps"]
+        where = f"{self.title} epoch {self.epoch + 1}/{epochs} step {batch + 1}/{steps}"
+        seen = "".join(f" {key} {value:.3g}" for key, value in list((logs or {}).items())[:2])
+        if self.line is not None:
+            self.line.write(f"  {where}{seen}")
         if self.bar is not None:
-            epochs, steps = self.params["epochs"], self.params["steps"]
-            where = f"{self.title} epoch {self.epoch + 1}/{epochs} step {batch + 1}/{steps}"
-            seen = "".join(f" {key} {value:.3g}" for key, value in list((logs or {}).items())[:2])
             self.bar.update(self.task, completed=self.epoch * steps + batch + 1, description=where + seen)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -119,7 +126,7 @@ class ProgressLines(keras.callbacks.Callback):
         values = ", ".join(f"{key} {value:.4g}" for key, value in (logs or {}).items())
         seconds = time.perf_counter() - self.started
         self.last = f"  epoch {epoch + 1}/{self.params['epochs']}: {values} ({seconds:.1f} s)"
-        self.printed = self.every_epoch or (epoch == 0 and not self.terminal)
+        self.printed = self.every_epoch or (epoch == 0 and not self.terminal and self.line is None)
         if self.printed:
             (self.bar.console.print if self.bar is not None else print)(self.last)
             sys.stdout.flush()
@@ -128,7 +135,8 @@ class ProgressLines(keras.callbacks.Callback):
         """Take the bar away and print the last epoch."""
         self.stop()
         if not self.printed:
-            print(self.last, flush=True)
+            (print if self.line is None else partial(self.line.write, last=True))(self.last)
+            sys.stdout.flush()
             self.printed = True
 
     def stop(self) -> None:

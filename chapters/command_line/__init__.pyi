@@ -1,4 +1,5 @@
 from chapters.command_line.command import main as main
+from chapters.command_line.command import settings_of as settings_of
 from chapters.command_line.report import Report as Report
 from chapters.command_line.report import print_summary as print_summary
 from chapters.command_line.settings import Flag as Flag

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from comparison.counting import counts
 from comparison.curves import calibration, precision_recall_curve, roc_curve
 from comparison.figures.fonts import fonts, title
-from comparison.figures.style import COLOURS, save
+from comparison.figures.style import COLOURS, Drawn, Figure, save
 from comparison.judging_input import checked
 from comparison.metrics import are_probabilities, predicted_classes
 from comparison.tables import Comparison
@@ -24,12 +23,12 @@ from runtime.errors import UserError
 from training.runs import Run
 
 
-def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
+def plot_bars(table: Comparison, path: Path | str | None = None, metric: str = "") -> Drawn:
     """Horizontal bars of a test metric, with 95% intervals over seeds and test examples, values and baselines.
 
     Args:
         table: from `compare`.
-        path: where the PNG goes.
+        path: where the PNG goes; without it the figure is given back.
         metric: one of the table's; its first unless given.
     """
     metric = metric or table.metrics[0]
@@ -58,10 +57,10 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
         axes.set(xlabel=metric, xlim=(0, 1.05 * max(mean + half for mean, half in zip(means, errors, strict=True))))
         axes.set_title(title(f"test {metric}", "테스트 성능"), loc="left")
         axes.spines[["top", "right"]].set_visible(False)
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
-def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
+def plot_confusion(run: Run, path: Path | str | None = None, split: str = "test") -> Drawn:
     """The confusion matrix of a run: rows true classes, columns predicted; each cell its count, shade its share.
 
     Raises:
@@ -76,7 +75,7 @@ def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
         axes = figure.subplots()
         draw_matrix(axes, matrix, names)
         axes.set_title(title(f"confusion matrix, {in_figure(run.name)}, {split}", "혼동 행렬"))
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
 def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: int = 11) -> None:
@@ -92,7 +91,7 @@ def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: 
     axes.set(xlabel="predicted", ylabel="true")
 
 
-def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test") -> Path:
+def plot_calibration(runs: Sequence[Run], path: Path | str | None = None, split: str = "test") -> Drawn:
     """How often predictions of a given confidence are right; the diagonal is perfect. Below, how many there are.
 
     Raises:
@@ -116,10 +115,10 @@ def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test")
         below.set(xlabel="confidence", ylabel="examples", yscale="log")
         for axes in (above, below):
             axes.spines[["top", "right"]].set_visible(False)
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
-def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> Path:
+def plot_ranking(runs: Sequence[Run], path: Path | str | None = None, split: str = "test") -> Drawn:
     """ROC and precision-recall curves of binary runs.
 
     Raises:
@@ -142,15 +141,15 @@ def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> 
         right.set(xlabel="recall", ylabel="precision", ylim=(0, 1.02))
         right.set_title(title("precision against recall", "정밀도-재현율 곡선"))
         left.legend(frameon=False, loc="lower right")
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
-def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
+def plot_loss_and_metric(run: Run, path: Path | str | None = None, metric: str = "") -> Drawn:
     """Loss above, metric below, over epochs, train and validation: where do they part?
 
     Args:
         run: any.
-        path: where the PNG goes.
+        path: where the PNG goes; without it the figure is given back.
         metric: of the history; the run's first unless given.
 
     Raises:
@@ -174,7 +173,7 @@ def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
         figure.axes[0].legend(frameon=False)
         figure.axes[1].set_xlabel("epoch")
         figure.axes[1].locator_params(axis="x", integer=True)
-        return save(figure, Path(path))
+        return save(figure, path)
 
 
 def _classes(run: Run, split: str) -> tuple[np.ndarray, np.ndarray]:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from comparison.figures.style import save
+from comparison.figures.style import Drawn, Figure, save
 
 FONT = 14  # points: to be read when projected
 LETTER = 0.6 * FONT / 72  # inches: about the width of one
@@ -16,24 +15,24 @@ LETTER = 0.6 * FONT / 72  # inches: about the width of one
 
 def picture_grid(
     rows: Sequence[Sequence[np.ndarray | None]],
-    path: Path | str,
+    path: Path | str | None = None,
     *,
     row_titles: Sequence[str] = (),
     titles: Sequence[Sequence[str]] = (),
     signed: Sequence[bool] = (),
-) -> Path:
+) -> Drawn:
     """Draw rows of pictures.
 
     Args:
         rows: pictures of shape (height, width) or (height, width, channels); None leaves a place empty.
-        path: where the PNG goes.
+        path: where the PNG goes; without it the figure is given back.
         row_titles: beside each row.
         titles: above each picture, row by row.
         signed: rows whose pictures share one scale around zero: blue above, red below. Their channels are averaged, for
             a negative number has no colour; pictures of other rows are shown in colour if they have three channels.
 
     Returns:
-        The path.
+        The path; without one the figure.
     """
     columns = max(len(row) for row in rows)
     lines = [line for row in titles for text in row for line in text.splitlines()]
@@ -59,7 +58,7 @@ def picture_grid(
         if index < len(row_titles):
             first = next(column for column, picture in enumerate(row) if picture is not None)
             grid[index, first].set_ylabel(row_titles[index], fontsize=FONT)
-    return save(figure, Path(path))
+    return save(figure, path)
 
 
 def _flat(picture: np.ndarray, around_zero: bool) -> np.ndarray:
