@@ -87,7 +87,8 @@ def parts_of(source: str, name: str) -> Lesson:
         comment = [line for line in above if not line.startswith("# %%")]
         end = node.end_lineno or start
         apart = start > 1 and not lines[start - 2].strip()
-        parts.append(Part(node, "\n".join([*comment, *lines[start - 1 : end]]), section, apart))
+        text = "\n".join([*comment, *lines[start - 1 : end]]).replace("  # fmt: skip", "")  # a note to the formatter
+        parts.append(Part(node, text, section, apart))
     functions = {part.node.name: part for part in parts if isinstance(part.node, ast.FunctionDef)}
     run = functions["run"]
     by_run = reached(run, parts)

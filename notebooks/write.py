@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 sys.path.insert(0, str(Path(__file__).parent))
 from code_cells import after_settings, definitions, parts_of, report_cell, settings_cell
-from on_colab import FIRST_CELL
+from on_colab import first_cell
 from prose import beginning, ending
 
 from chapters.command_line.chapter_list import chapter_names
@@ -31,7 +31,7 @@ def notebook(name: str) -> NotebookNode:
     lesson = parts_of(Path(str(module.__file__)).read_text(encoding="utf-8"), name)
     cells = [
         ("markdown", beginning(str(module.__doc__), name)),
-        ("code", FIRST_CELL),
+        ("code", first_cell(name)),
         *definitions(lesson),
         *settings_cell(lesson),
         *after_settings(lesson),

@@ -19,6 +19,7 @@ from chapters.command_line.estimate import estimate
 from chapters.command_line.report import Report, wrapped
 from chapters.command_line.settings import Settings
 from runtime.errors import Parser, UserError, exit_code
+from runtime.notebook import shell
 
 Chapter = Callable[[Settings], Report]
 
@@ -182,6 +183,8 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
 
 def resuming() -> str:
     """The command line that started this process, with `--resume`."""
+    if shell() is not None:  # that would be the one of the notebook's kernel
+        return "the same cell, with --resume"
     typed = [Path(sys.orig_argv[0]).stem, *sys.orig_argv[1:]]
     typed += [] if "--resume" in typed else ["--resume"]
     return subprocess.list2cmdline(typed) if os.name == "nt" else shlex.join(typed)
