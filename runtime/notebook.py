@@ -1,4 +1,4 @@
-"""What is different in a notebook: whether there is one, a line of output that is written anew, and HTML."""
+"""What is different in a notebook: whether there is one, a line that is written anew, and HTML."""
 
 from __future__ import annotations
 

@@ -72,8 +72,8 @@ def test_a_function_stands_above_the_statement_that_needs_it_first(write):
     lesson = (
         '"""Doc."""\nfrom math import pi, tau\n\n\n# %% The lesson\n\n\ndef run(settings):\n    """Do."""\n'
         "    first = pi  # round\n    # then\n    second = outer(first)\n    return second\n\n\n"
-        "def unused():\n    pass\n\n\ndef outer(x):\n    return inner(x)\n\n\n# %% Inside\n\n\ndef inner(x):\n    return x\n"
-        "\n\ndef only_study():\n    return tau\n\n\ndef study(settings):\n    return only_study()\n"
+        "def unused():\n    pass\n\n\ndef outer(x):\n    return inner(x)\n\n\n"
+        "# %% Inside\n\n\ndef inner(x):\n    return x\n\n\ndef only_study():\n    return tau\n\n\ndef study(settings):\n    return only_study()\n"
     )
     parts = write["parts_of"](lesson, "name")
     cells = [*write["definitions"](parts), *write["settings_cell"](parts), *write["after_settings"](parts)]
@@ -122,7 +122,7 @@ def test_the_first_cell_finds_the_course_on_colab(packed, write, root, fresh, tm
 
 def test_the_first_cell_does_nothing_elsewhere(write, fresh, tmp_path):
     cell = write["first_cell"]("ch16_optimizers")
-    code = f"import sys; before = list(sys.path)\nexec({write['FIRST_CELL']!r})\nassert sys.path == before"
+    code = f"import sys; before = list(sys.path)\nexec({cell!r})\nassert sys.path == before"
     assert fresh("-c", code).returncode == 0
 
 
