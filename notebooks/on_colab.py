@@ -9,8 +9,8 @@ STAYS = """\
 # Nothing of Colab's is replaced: this lesson runs with its TensorFlow 2.20 and Keras 3.13, too, but the numbers may
 # differ a little from those of the versions in constraints.txt."""
 REPLACED = """\
-# Colab's Keras 3.13 is replaced by {version} or newer, which this lesson needs. TensorFlow 2.20 stays, so the numbers may
-# differ a little from those of the versions in constraints.txt."""
+# Colab's Keras 3.13 is replaced by {version} or newer, which this lesson needs. TensorFlow 2.20 stays. The numbers
+# may differ a little from those of the versions in constraints.txt."""
 UPGRADE = """
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "keras>={version}"], check=True)"""
 CELL = """\

@@ -69,12 +69,43 @@ def test_what_cannot_become_cells_is_refused(write):
 
 
 def test_a_function_stands_above_the_statement_that_needs_it_first(write):
-    lesson = (
-        '"""Doc."""\nfrom math import pi, tau\n\n\n# %% The lesson\n\n\ndef run(settings):\n    """Do."""\n'
-        "    first = pi  # round\n    # then\n    second = outer(first)\n    return second\n\n\n"
-        "def unused():\n    pass\n\n\ndef outer(x):\n    return inner(x)\n\n\n"
-        "# %% Inside\n\n\ndef inner(x):\n    return x\n\n\ndef only_study():\n    return tau\n\n\ndef study(settings):\n    return only_study()\n"
-    )
+    lesson = '''"""Doc."""
+from math import pi, tau
+
+
+# %% The lesson
+
+
+def run(settings):
+    """Do."""
+    first = pi  # round
+    # then
+    second = outer(first)
+    return second
+
+
+def unused():
+    pass
+
+
+def outer(x):
+    return inner(x)
+
+
+# %% Inside
+
+
+def inner(x):
+    return x
+
+
+def only_study():
+    return tau
+
+
+def study(settings):
+    return only_study()
+'''
     parts = write["parts_of"](lesson, "name")
     cells = [*write["definitions"](parts), *write["settings_cell"](parts), *write["after_settings"](parts)]
     assert cells[1][1].splitlines()[-1] == "from math import pi"
