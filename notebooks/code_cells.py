@@ -93,16 +93,16 @@ def parts_of(source: str, name: str) -> Lesson:
     run = functions["run"]
     by_run = reached(run, parts)
     by_study = reached(functions["study"], parts) if "study" in functions else set()
-    left_out = {"study", "STUDY"} | (by_study - by_run)
-    kept = [
+    left_out = ({"study", "STUDY"} | by_study) - by_run
+    place = parts.index(run)
+    imports = [part for part in parts if isinstance(part.node, ast.Import | ast.ImportFrom)]
+    definitions = [
         part
         for part in parts[1:]  # the first is the docstring
-        if part is not run and not isinstance(part.node, ast.If) and not part.names & (left_out - by_run)
+        if part not in (run, *imports) and not isinstance(part.node, ast.If) and not part.names & left_out
     ]
-    place = parts.index(run)
-    definitions = [part for part in kept if not isinstance(part.node, ast.Import | ast.ImportFrom)]
     lesson = Lesson(
-        imports=[part for part in kept if part not in definitions],
+        imports=imports,
         before=[part for part in definitions if parts.index(part) < place],
         run=run.node,  # pyright: ignore[reportArgumentType]
         helpers=[part for part in definitions if parts.index(part) > place],

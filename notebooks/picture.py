@@ -1,6 +1,6 @@
 """Run the notebook of chapter 1 and photograph its end for the README:  python notebooks/picture.py
 
-Needs nbconvert, Chromium, and a font with Korean letters.
+Needs nbconvert and Chromium.
 """
 
 from __future__ import annotations

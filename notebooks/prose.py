@@ -11,7 +11,7 @@ FACTS = ("Goal", "Before", "Minutes", "Slides", "Book")
 AT_THE_END = ("In TensorBoard", "Now change")
 COMMAND = re.compile(r"python -m chapters(?:\.\w+| run \w+| \w+) (?P<flags>.*)")
 
-SPECIAL = re.compile(r"[\\`*\[\]|$~<]|\b_(?!\w)|(?<!\w)_")  # an underscore within a word is none of Markdown's
+SPECIAL = re.compile(r"[\\`*\[\]|$~<]|(?<![^\W_])_|_(?![^\W_])")  # an underscore within a word is none of Markdown's
 
 
 def beginning(doc: str, name: str) -> str:
