@@ -8,6 +8,7 @@ also where the folder one works in, or an installed package, has others of these
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 
 
@@ -28,3 +29,5 @@ def _take_names() -> None:
 
 
 _take_names()
+if "IPython" in sys.modules:  # `%run -m` of a lesson that has run before in the same notebook
+    warnings.filterwarnings("ignore", r"'chapters\..*found in sys.modules", RuntimeWarning)

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comparison.baselines import beaten, table_baselines
 from comparison.cells import cells, header
 from comparison.differences import Difference
+from comparison.html import comparison_html
 from comparison.notes import best_against_others, note
 from comparison.recorded import PENALTY, is_loss, metrics_of
 from comparison.rows import Row, comparable
@@ -20,7 +21,11 @@ from comparison.written_names import csv_table, in_markdown, markdown_table
 from runtime.arguments import path as as_path
 from runtime.errors import UserError
 from runtime.files import make_folder, write_json, write_text
+from runtime.notebook import in_notebook, show
 from training.runs import Run
+
+if TYPE_CHECKING:
+    from comparison.figures.style import Drawn
 
 
 @dataclass(frozen=True)
@@ -149,17 +154,32 @@ class Comparison:
         """What the numbers can carry."""
         return note(self)
 
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(repr(row.label) for row in self.rows)}; {len(self.runs)} runs)"
+
+    def _repr_html_(self) -> str:
+        return comparison_html(self)
+
     def print(self, wide: bool = False, more: Sequence[str] = ("print(wide=True)", "save(folder)")) -> None:
         """Print the table and what its numbers can carry: as many columns as fit; see `comparison.terminal`.
+
+        A notebook shows it as it shows the comparison itself.
 
         Args:
             wide: every column, on lines as long as they need.
             more: where the columns are that do not fit.
         """
-        print_table(self, wide, more)
+        if in_notebook():
+            show(self)
+        else:
+            print_table(self, wide, more)
 
-    def plot(self, path: Path | str) -> Path:
-        """Draw learning curves and bars of the test metric; see `comparison.figures.overview`."""
+    def plot(self, path: Path | str | None = None) -> Drawn:
+        """Draw learning curves and bars of the test metric; see `comparison.figures.overview`.
+
+        Returns:
+            The path. Without one the figure: a notebook shows it below the cell.
+        """
         from comparison.figures.overview import overview
 
         return overview(self, path)

@@ -12,6 +12,7 @@ import numpy as np
 from runtime.arguments import LARGEST, is_whole_number, shown, whole_number
 from runtime.backend import tf
 from runtime.errors import UserError
+from runtime.notebook import html_lines, html_table
 
 if TYPE_CHECKING:
     import tensorflow
@@ -110,6 +111,18 @@ class Dataset:
     def __repr__(self) -> str:
         sizes = " / ".join(f"{len(part):,}" for part in (self.train, self.validation, self.test))
         return f"Dataset({self.name!r}, {self.task}, {sizes} of {self.input_shape}, {self.provenance.form})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what the dataset is for, its splits, and where it came from."""
+        about = f"{self.name}: {self.task}, outputs: {self.outputs}"
+        if self.class_names:
+            about += f"\nclasses: {', '.join(self.class_names)}"
+        splits = {"train": self.train, "validation": self.validation, "test": self.test}
+        rows = [[name, f"{len(part):,}", f"{part.x.shape}", f"{part.y.shape}"] for name, part in splits.items()]
+        source = f"{self.provenance.form}: {self.provenance.note}\n{self.provenance.source}"
+        return (
+            html_lines(about) + html_table(["split", "examples", "shape of x", "shape of y"], rows) + html_lines(source)
+        )
 
     def split(self, name: str) -> Split:
         """The split of that name.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from runtime.nearest import hint
+from runtime.notebook import shell
 from runtime.plain_text import plain
 
 NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
@@ -37,6 +38,10 @@ class _Version(argparse.Action):
 
         print(version_line())
         parser.exit()
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows below the cell (IPython asks for it): the sentence, as the command line does."""
+        return [f"error: {one_line(str(self))}"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -95,7 +100,8 @@ def exit_code(command: Callable[[list[str]], int | None], arguments: Sequence[st
 
     Returns:
         0, the command's own code, 2 after a `UserError` (one sentence on standard error), 130 after Ctrl-C, 141 where
-        nobody reads the output any more (`| head`).
+        nobody reads the output any more (`| head`). Always 0 where IPython runs the command (`%run`): it takes another
+        code for a failure of its own and adds a traceback to the sentence.
     """
     for name in ("stdout", "stderr"):  # closed, or a windowed program, which has none
         if getattr(sys, name) is None:
@@ -104,8 +110,13 @@ def exit_code(command: Callable[[list[str]], int | None], arguments: Sequence[st
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    code = _coded(command, sys.argv[1:] if arguments is None else list(arguments))
+    return 0 if shell() is not None else code
+
+
+def _coded(command: Callable[[list[str]], int | None], arguments: list[str]) -> int:
     try:
-        code = command(sys.argv[1:] if arguments is None else list(arguments)) or 0
+        code = command(arguments) or 0
         sys.stdout.flush()  # else what cannot be written is found when Python ends, with a traceback
         return code
     except UserError as error:

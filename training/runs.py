@@ -16,6 +16,7 @@ import models
 from runtime.arguments import path as as_path
 from runtime.backend import keras
 from runtime.errors import UserError
+from runtime.notebook import html_lines, html_table
 from runtime.regular import is_link, is_regular, kind
 from training import contents, schema
 from training.outputs import THRESHOLDS
@@ -36,6 +37,19 @@ class Run:
 
     folder: Path
     record: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Run({self.name!r}, seed {self.seed}, {self.state}, {os.fspath(self.folder)!r})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the run in one line, and its metrics."""
+        budget = f"{self.parameters:,} parameters, {self.epochs} epochs, {self.seconds:.1f} s"
+        about = f"{self.name}, seed {self.seed}: {budget}\n{self.folder}"
+        if self.state != "finished":
+            return html_lines(f"{self.name}, seed {self.seed}: {self.state}\n{self.folder}")
+        names = list(self.metrics["test"])
+        rows = [[split, *(f"{values[name]:.4f}" for name in names)] for split, values in self.metrics.items()]
+        return html_lines(about) + html_table(["split", *names], rows)
 
     @property
     def name(self) -> str:

@@ -22,10 +22,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from runtime.notebook import Line, in_notebook
 from training.progress import Standing, clock, counted
 
 BAR = 30  # columns of the bar over all trainings
 OFTEN = 0.1  # seconds between two steps that a process tells
+WIDTH = 100  # columns of a line below a cell
 
 
 class Shows(Protocol):
@@ -153,11 +155,51 @@ class _Lines(io.TextIOBase):
         return len(text)
 
 
-_screen: Shows = Screen()
+class NotebookScreen:
+    """Below the cell of a notebook: a line for each training, written anew in its place; at its end the last epoch."""
+
+    several = False
+    moves = True
+
+    def __init__(self) -> None:
+        self.running: dict[str, Standing] = {}
+        self.below: dict[str, Line] = {}
+        self.ended: Line | None = None
+
+    def begin(self, standing: Standing) -> None:
+        """Give a training its line."""
+        self.running[standing.title], self.below[standing.title] = standing, Line()
+
+    def move(self, title: str, done: int, values: tuple[str, ...]) -> None:
+        """Write its line anew."""
+        self.running[title].move(done, values)
+        together = counted()
+        several = together is not None and together.total is not None and together.total > 1
+        count = f"{together.words(self.running)}: " if together is not None and several else ""
+        self.below[title].write(f"  {count}{self.running[title].words(WIDTH)}")
+
+    def say(self, text: str) -> None:
+        """Print a line that stays; in the place of one that moved, if its training is over."""
+        if self.ended is None:
+            print(text, flush=True)
+        else:
+            self.ended.write(text, last=True)
+            self.ended = None
+
+    def end(self, title: str) -> None:
+        """Its line moves no more."""
+        self.running.pop(title, None)
+        self.ended = self.below.pop(title, None) or self.ended
+
+
+_screen: Shows | None = None
 
 
 def screen() -> Shows:
     """Where this process shows its trainings."""
+    global _screen
+    if _screen is None:
+        _screen = NotebookScreen() if in_notebook() else Screen()
     return _screen
 
 
@@ -178,14 +220,14 @@ def receiving(context: SpawnContext) -> Iterator[tuple[Any, ...]]:
         while not over.is_set() or here.poll():
             if here.poll(OFTEN):
                 event, *arguments = here.recv()
-                getattr(_screen, event)(*arguments)
+                getattr(screen(), event)(*arguments)
 
     thread = threading.Thread(target=show, daemon=True)
     thread.start()
     try:
-        yield there, context.Lock(), _screen.moves
+        yield there, context.Lock(), screen().moves
     finally:
         over.set()
         thread.join(timeout=5)  # a process that was killed may have left half an event, which never ends
-        for title in list(getattr(_screen, "running", ())):
-            _screen.end(title)
+        for title in list(getattr(screen(), "running", ())):
+            screen().end(title)

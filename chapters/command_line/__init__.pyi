@@ -1,4 +1,5 @@
 from chapters.command_line.command import main as main
+from chapters.command_line.command import settings_of as settings_of
 from chapters.command_line.network_picture import draw_network as draw_network
 from chapters.command_line.report import Report as Report
 from chapters.command_line.report import print_summary as print_summary

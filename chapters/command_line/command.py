@@ -19,6 +19,7 @@ from chapters.command_line.estimate import estimate, trainings
 from chapters.command_line.report import Report, wrapped
 from chapters.command_line.settings import Settings
 from runtime.errors import Parser, UserError, exit_code
+from runtime.notebook import shell
 from training.profiling import require_plugin
 from training.progress import counting
 from training.projector import write_embedding
@@ -123,6 +124,44 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
     return flags
 
 
+def checked(settings: Settings) -> Settings:
+    """The settings, if they go together.
+
+    Raises:
+        UserError: they do not, or the dataset is unknown.
+    """
+    if settings.quick and settings.full:
+        raise UserError("--quick takes a few examples and --full all of them; give one of the two")
+    if settings.seed + settings.seeds > 2**32:
+        raise UserError(
+            f"--seed {settings.seed} and --seeds {settings.seeds} lead beyond the largest seed, {2**32 - 1}; "
+            "give a smaller --seed"
+        )
+    datasets.options(settings.dataset)  # an unknown name is refused before anything is measured
+    return settings
+
+
+def settings_of(settings: Settings, flags: str) -> Settings:
+    """A chapter's settings, changed by flags as its command line takes them: for a notebook.
+
+    Args:
+        settings: the chapter's defaults.
+        flags: in one text, such as `"--epochs 20 --seeds 5"`.
+
+    Raises:
+        UserError: as at the command line.
+    """
+    try:
+        typed = shlex.split(flags)
+    except ValueError:
+        raise UserError(f"flags {_shown(flags)} have an odd number of quotation marks; close the last one") from None
+    for flag in ("-h", "--help", "--json", "--wide"):
+        if flag in typed:
+            raise UserError(f"flag {flag} is for the command line; leave it out")
+    given = vars(parser(settings, "", settings.chapter).parse_args(typed))
+    return checked(settings.with_flags(given))
+
+
 def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str) -> tuple[Report, bool]:
     """Run a chapter with flags.
 
@@ -132,15 +171,7 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
     doc = inspect.getdoc(inspect.getmodule(run)) or ""
     given = vars(parser(settings, doc, prog).parse_args(arguments))
     as_json, wide = given.pop("json", False), given.pop("wide", False)
-    settings = settings.with_flags(given)
-    if settings.quick and settings.full:
-        raise UserError("--quick takes a few examples and --full all of them; give one of the two")
-    if settings.seed + settings.seeds > 2**32:
-        raise UserError(
-            f"--seed {settings.seed} and --seeds {settings.seeds} lead beyond the largest seed, {2**32 - 1}; "
-            "give a smaller --seed"
-        )
-    datasets.options(settings.dataset)  # an unknown name is refused before anything is measured
+    settings = checked(settings.with_flags(given))
     if settings.verbose:
         from runtime.backend import show_noise
 
@@ -164,6 +195,8 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
 
 def resuming() -> str:
     """The command line that started this process, with `--resume`."""
+    if shell() is not None:  # that would be the one of the notebook's kernel
+        return "the same cell, with --resume"
     typed = [Path(sys.orig_argv[0]).stem, *sys.orig_argv[1:]]
     typed += [] if "--resume" in typed else ["--resume"]
     return subprocess.list2cmdline(typed) if os.name == "nt" else shlex.join(typed)

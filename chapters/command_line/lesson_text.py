@@ -15,21 +15,25 @@ SECTIONS = (
 )  # fmt: skip
 
 
-def sections(doc: str) -> dict[str, str]:
-    """The sections of a docstring: name -> its lines without the indentation."""
+def parts(doc: str) -> list[tuple[str, str]]:
+    """All of a docstring below its first line, in order: (section, its lines); the lecture itself is section `""`."""
     begins = re.compile(rf"({'|'.join(SECTIONS)})  +(?=\S)")
-    found: dict[str, list[str]] = {}
-    name = ""
-    for line in doc.splitlines():
+    found: list[tuple[str, list[str]]] = []
+    for line in doc.strip().splitlines()[1:]:
         begun = begins.match(line)
         if begun:
-            name = begun[1]
-            found[name] = [" " * begun.end() + line[begun.end() :]]
-        elif name and line.startswith(" "):
-            found[name].append(line)
+            found.append((begun[1], [" " * begun.end() + line[begun.end() :]]))
+        elif found and (found[-1][0] == "" or line.startswith(" ")):
+            found[-1][1].append(line)
         else:
-            name = ""
-    return {key: textwrap.dedent("\n".join(lines)) for key, lines in found.items()}
+            found.append(("", [line]))
+    texts = [(name, textwrap.dedent("\n".join(lines)).strip("\n")) for name, lines in found]
+    return [(name, text) for name, text in texts if text]
+
+
+def sections(doc: str) -> dict[str, str]:
+    """The sections of a docstring: name -> its lines without the indentation."""
+    return {name: text for name, text in parts(doc) if name}
 
 
 def title(doc: str) -> str:

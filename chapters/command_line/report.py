@@ -13,6 +13,7 @@ from rich.text import Text
 
 from chapters.claims import exact
 from chapters.command_line.lesson_text import sections
+from chapters.command_line.report_html import report_html
 from chapters.command_line.settings import Settings
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
@@ -62,6 +63,13 @@ class Report:
     def all_claims(self) -> list[dict[str, Any]]:
         """The chapter's exact claims, computed now, then those that the lesson gave values for."""
         return [*exact.checks(self.settings.chapter), *self.claims]
+
+    def __repr__(self) -> str:
+        tables = ", ".join(map(repr, self.tables))
+        return f"Report({self.settings.chapter!r}, tables {tables or 'none'}, {len(self.figures)} figures)"
+
+    def _repr_html_(self) -> str:
+        return report_html(self)
 
     def save(self) -> None:
         """Write the tables (Markdown, CSV, JSON) and the overview of the first beside the lesson's own figures.

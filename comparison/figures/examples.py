@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from comparison.figures.fonts import fonts, title
 from comparison.figures.pictures import picture_grid
-from comparison.figures.style import COLOURS, save
+from comparison.figures.style import COLOURS, Drawn, Figure, save
 from comparison.judging_input import answers_of, checked, checked_run, checked_runs
 from comparison.written_names import in_figure
 from datasets.dataset import Dataset
@@ -76,7 +75,9 @@ def _numbers(values: np.ndarray) -> str:
     return f"{shown}, ..." if len(values) > 3 else shown
 
 
-def plot_mistakes(run: Run, data: Dataset, path: Path | str, count: int = 10, split: str = "test") -> Path:
+def plot_mistakes(
+    run: Run, data: Dataset, path: Path | str | None = None, count: int = 10, split: str = "test"
+) -> Drawn:
     """The worst mistakes as pictures, five a row, each with its truth above what it was taken for.
 
     Raises:
@@ -120,13 +121,15 @@ def _features(run: Run, data: Dataset, split: str) -> np.ndarray:
     return part.x
 
 
-def plot_forecasts(runs: Sequence[Run], data: Dataset, path: Path | str, count: int = 3, split: str = "test") -> Path:
+def plot_forecasts(
+    runs: Sequence[Run], data: Dataset, path: Path | str | None = None, count: int = 3, split: str = "test"
+) -> Drawn:
     """The first series of a split, what came next, and what each run forecast.
 
     Args:
         runs: regressions on windows (steps, features); of outputs in the future of the first feature.
         data: theirs.
-        path: where the PNG goes.
+        path: where the PNG goes; without it the figure is given back.
         count: how many series.
         split: of which the series are.
 

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from comparison.counting import counts
 from comparison.curves import calibration, precision_recall_curve, roc_curve
 from comparison.figures.fonts import fonts, title
-from comparison.figures.style import COLOURS, save
+from comparison.figures.style import COLOURS, Drawn, Figure, save
 from comparison.judging_input import Answers, answers_of, checked_run, checked_runs
 from comparison.metrics import lower_is_better
 from comparison.recorded import metrics_of
@@ -26,12 +25,12 @@ from runtime.errors import UserError
 from training.runs import Run
 
 
-def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
+def plot_bars(table: Comparison, path: Path | str | None = None, metric: str = "") -> Drawn:
     """Horizontal bars of a test metric, with 95% intervals over seeds and test examples, values and baselines.
 
     Args:
         table: from `compare`.
-        path: where the PNG goes.
+        path: where the PNG goes; without it the figure is given back.
         metric: one of the table's; the first that all rows have unless given. A row without it has no bar.
 
     Raises:
@@ -70,7 +69,7 @@ def plot_bars(table: Comparison, path: Path | str, metric: str = "") -> Path:
         return save(figure, path)
 
 
-def plot_confusion(run: Run, path: Path | str, split: str = "test") -> Path:
+def plot_confusion(run: Run, path: Path | str | None = None, split: str = "test") -> Drawn:
     """The confusion matrix of a run: rows true classes, columns predicted; each cell its count, shade its share.
 
     Raises:
@@ -101,7 +100,7 @@ def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: 
     axes.set(xlabel="predicted", ylabel="true")
 
 
-def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test") -> Path:
+def plot_calibration(runs: Sequence[Run], path: Path | str | None = None, split: str = "test") -> Drawn:
     """How often predictions of a given confidence are right; the diagonal is perfect. Below, how many there are.
 
     Raises:
@@ -129,7 +128,7 @@ def plot_calibration(runs: Sequence[Run], path: Path | str, split: str = "test")
         return save(figure, path)
 
 
-def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> Path:
+def plot_ranking(runs: Sequence[Run], path: Path | str | None = None, split: str = "test") -> Drawn:
     """ROC and precision-recall curves of binary runs.
 
     Raises:
@@ -157,12 +156,12 @@ def plot_ranking(runs: Sequence[Run], path: Path | str, split: str = "test") -> 
         return save(figure, path)
 
 
-def plot_loss_and_metric(run: Run, path: Path | str, metric: str = "") -> Path:
+def plot_loss_and_metric(run: Run, path: Path | str | None = None, metric: str = "") -> Drawn:
     """Loss above, metric below, over epochs, train and validation: where do they part?
 
     Args:
         run: any.
-        path: where the PNG goes.
+        path: where the PNG goes; without it the figure is given back.
         metric: of the history; the run's first unless given.
 
     Raises:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib import color_sequences
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from comparison.figures.fonts import fonts
-from comparison.figures.style import COLOURS, save
+from comparison.figures.style import COLOURS, Drawn, Figure, save
 from comparison.written_names import in_figure
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 BOUNDED = ("accuracy", "precision", "recall", "auc", "f1_score")  # metrics that end at 1
 
 
-def overview(table: Comparison, path: Path | str) -> Path:
+def overview(table: Comparison, path: Path | str | None = None) -> Drawn:
     """Learning curves of loss and metric, train against validation, and bars of the test metric.
 
     The curves of the loss are those of training, with the penalties of layers; the label says so where there are any,

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from comparison.figures.style import save
+from comparison.figures.style import Drawn, Figure, save
 from runtime.arguments import sequence, shown
 from runtime.errors import UserError
 
@@ -19,24 +18,24 @@ LETTER = 0.6 * FONT / 72  # inches: about the width of one
 
 def picture_grid(
     rows: Sequence[Sequence[np.ndarray | None]],
-    path: Path | str,
+    path: Path | str | None = None,
     *,
     row_titles: Sequence[str] = (),
     titles: Sequence[Sequence[str]] = (),
     signed: Sequence[bool] = (),
-) -> Path:
+) -> Drawn:
     """Draw rows of pictures.
 
     Args:
         rows: pictures of shape (height, width) or (height, width, channels); None leaves a place empty.
-        path: where the PNG goes.
+        path: where the PNG goes; without it the figure is given back.
         row_titles: beside each row.
         titles: above each picture, row by row.
         signed: rows whose pictures share one scale around zero: blue above, red below. Their channels are averaged, for
             a negative number has no colour; pictures of other rows are shown in colour if they have three channels.
 
     Returns:
-        The path.
+        The path; without one the figure.
 
     Raises:
         UserError: there is no picture in a row, or one is no array of finite numbers of such a shape.
