@@ -1,0 +1,130 @@
+"""Homework as a command: ``python -m homework [COMMAND] [flags]``.
+
+python -m homework                       list the assignments
+python -m homework start NAME [FOLDER]   copy template, README and public tests into a folder
+python -m homework predict NAME.py       answer the questions before the first check
+python -m homework check NAME.py         points by function, and what is wrong; --hint says more
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from homework import predictions
+from homework.assignment import Assignment, find, names
+from homework.starting import start
+from runtime.errors import Parser, UserError, exit_code
+from runtime.nearest import hint
+
+COMMANDS = ("list", "start", "predict", "check")
+
+
+def list_assignments() -> None:
+    """Print name, points and title of every assignment."""
+    for name in names():
+        print(f"{name:26} {find(name).title}")
+    print("\npython -m homework start hw01   begins the first one in a folder of its own")
+
+
+def start_command(arguments: Sequence[str]) -> None:
+    """`start NAME [FOLDER]`."""
+    parser = Parser(prog="python -m homework start", description="Copy an assignment into a folder.")
+    parser.add_argument("name", help="of the assignment, or its beginning: hw01")
+    parser.add_argument("folder", nargs="?", type=Path, help="is made (default: the assignment's name)")
+    given = parser.parse_args(arguments)
+    assignment = find(given.name)
+    copies = start(assignment, given.folder or Path(assignment.name))
+    print(*copies, sep="\n")
+    print(f"\nread the README, then predict, fill in, and check:\n  cd {copies[0].parent}")
+    print(f"  python -m homework predict {copies[0].name}\n  python -m homework check {copies[0].name}")
+
+
+def predict_command(arguments: Sequence[str]) -> None:
+    """`predict NAME.py [--answer KEY=VALUE ...]`; without answers it asks."""
+    parser = Parser(prog="python -m homework predict", description="Predict what your code will show.")
+    parser.add_argument("file", type=Path, help="the template you fill in; the answers are kept beside it")
+    parser.add_argument("--assignment", help="where the file has another name")
+    parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help="instead of being asked")
+    given = parser.parse_args(arguments)
+    assignment = _assignment_of(given.file, given.assignment)
+    folder = given.file.parent if given.file.suffix == ".py" else Path.cwd()
+    predicted = predictions.read(folder, assignment)
+    questions = {question.key: question for question in assignment.questions}
+    if given.answer:
+        new = {}
+        for text in given.answer:
+            key, _, value = text.partition("=")
+            if key not in questions:
+                nearest = hint(key, questions, f"choose one of {', '.join(questions)}")
+                raise UserError(f"question {key[:40]!r} is unknown; {nearest}")
+            new[key] = predictions.parse(questions[key], value)
+    else:
+        new = {key: _asked(question) for key, question in questions.items() if key not in predicted.answers}
+    predicted = predictions.record(predicted, new)
+    late = [key for key in predicted.answers if not predicted.in_time(key)]
+    print(f"{len(predicted.answers)} of {len(questions)} questions are answered: {predicted.path}")
+    if late:
+        print("answers after the first check are kept and give no points")
+
+
+def _asked(question: predictions.Question) -> str | float:
+    print(f"\n{question.text}")
+    for number, choice in enumerate(question.choices, 1):
+        print(f"  {number}  {choice}")
+    prompt = (
+        "number of your choice: "
+        if question.choices
+        else f"your number{f' ({question.unit})' if question.unit else ''}: "
+    )
+    while True:
+        try:
+            return predictions.parse(question, input(prompt))
+        except EOFError:
+            raise UserError("there is nobody to ask here; give answers as --answer KEY=VALUE") from None
+        except UserError as error:
+            print(error)
+
+
+def check_command(arguments: Sequence[str]) -> int:
+    """`check NAME.py [--hint ...]`."""
+    from homework.self_check import self_check
+
+    parser = Parser(prog="python -m homework check", description="Check your file by the public tests.")
+    parser.add_argument("file", type=Path, help="the template you filled in")
+    parser.add_argument("--assignment", help="where the file has another name")
+    parser.add_argument(
+        "--hint", action="count", default=0, help="one more hint to each mistake; give it again for more"
+    )
+    given = parser.parse_args(arguments)
+    return 0 if self_check(given.file, _assignment_of(given.file, given.assignment), 1 + given.hint) else 1
+
+
+def _assignment_of(file: Path, name: str | None) -> Assignment:
+    return find(name if name is not None else file.stem)
+
+
+def main(arguments: list[str]) -> int | None:
+    """Dispatch."""
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("list", [])
+    if command in ("-h", "--help"):
+        print(__doc__)
+    elif command == "list":
+        if rest:
+            raise UserError(f"list takes nothing, not {rest[0][:60]!r}; leave it out")
+        list_assignments()
+    elif command == "start":
+        start_command(rest)
+    elif command == "predict":
+        predict_command(rest)
+    elif command == "check":
+        return check_command(rest)
+    else:
+        nearest = hint(command, COMMANDS, f"choose one of {', '.join(COMMANDS)}")
+        raise UserError(f"command {command[:60]!r} is unknown; {nearest}")
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main))
