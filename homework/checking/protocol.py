@@ -105,7 +105,7 @@ def _packed(value: Any, arrays: list[np.ndarray], hold: Callable[[Any], Held] | 
         return {"number": value}
     if isinstance(value, Held):
         return {"held": value.key, "kind": value.kind[:100]}
-    if type(value) in (list, tuple):
+    if type(value) is list or type(value) is tuple:
         return [_packed(item, arrays, hold, depth + 1) for item in value]
     if type(value) is dict and all(type(key) is str for key in value):
         return {"object": {key: _packed(item, arrays, hold, depth + 1) for key, item in value.items()}}
