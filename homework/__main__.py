@@ -4,6 +4,8 @@ python -m homework                       list the assignments
 python -m homework start NAME [FOLDER]   copy template, README and public tests into a folder
 python -m homework predict NAME.py       answer the questions before the first check
 python -m homework check NAME.py         points by function, and what is wrong; --hint says more
+
+For whoever teaches: python -m homework grade NAME SUBMISSIONS --staff FOLDER --out FOLDER
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ from pathlib import Path
 from homework import predictions
 from homework.assignment import Assignment, find, names
 from homework.starting import start
+from runtime.arguments import number, whole_number
 from runtime.errors import Parser, UserError, exit_code
 from runtime.nearest import hint
 
-COMMANDS = ("list", "start", "predict", "check")
+COMMANDS = ("list", "start", "predict", "check", "grade")
 
 
 def list_assignments() -> None:
@@ -71,8 +74,8 @@ def predict_command(arguments: Sequence[str]) -> None:
 
 def _asked(question: predictions.Question) -> str | float:
     print(f"\n{question.text}")
-    for number, choice in enumerate(question.choices, 1):
-        print(f"  {number}  {choice}")
+    for index, choice in enumerate(question.choices, 1):
+        print(f"  {index}  {choice}")
     prompt = (
         "number of your choice: "
         if question.choices
@@ -101,6 +104,38 @@ def check_command(arguments: Sequence[str]) -> int:
     return 0 if self_check(given.file, _assignment_of(given.file, given.assignment), 1 + given.hint) else 1
 
 
+def grade_command(arguments: Sequence[str]) -> int:
+    """`grade NAME SUBMISSIONS --staff FOLDER --out FOLDER`."""
+    from homework.grading.class_run import grade_class
+    from homework.grading.isolation import LEVELS, Limits
+
+    parser = Parser(prog="python -m homework grade", description="Grade what a class handed in, in sandboxes.")
+    parser.add_argument("name", help="of the assignment, or its beginning: hw01")
+    parser.add_argument(
+        "submissions", type=Path, help="a folder: one file, zip or folder a student, named as the student"
+    )
+    parser.add_argument("--staff", type=Path, required=True, help="the folder with the hidden tests")
+    parser.add_argument("--out", type=Path, required=True, help="for grades.csv, report.md and one JSON a student")
+    parser.add_argument("--isolation", choices=LEVELS, default="bwrap", help="where student code runs (default: bwrap)")
+    parser.add_argument("--jobs", type=int, default=1, help="submissions at a time (default: 1)")
+    parser.add_argument("--memory", type=int, default=2048, metavar="MIB", help="of one submission (default: 2048)")
+    parser.add_argument("--seconds", type=float, default=300, help="for all calls of one submission (default: 300)")
+    given = parser.parse_args(arguments)
+    jobs, memory = whole_number("--jobs", given.jobs, 1, 64), whole_number("--memory", given.memory, 128, 1 << 20)
+    seconds = number("--seconds", given.seconds, above=0)
+    limits = Limits(memory=memory << 20, seconds=int(seconds) + 60)
+    assignment = find(given.name)
+    results = grade_class(
+        assignment, given.submissions, given.staff, given.out,
+        level=given.isolation, limits=limits, seconds=seconds, jobs=jobs, say=lambda line: print(line, flush=True),
+    )  # fmt: skip
+    print(f"\n{given.out / 'report.md'}\n{given.out / 'grades.csv'}")
+    failed = [result for result in results if result["extra_data"]["status"] == "grader_error"]
+    if failed:
+        print(f"the tests themselves failed for {len(failed)} submissions; mend them and grade again", file=sys.stderr)
+    return 3 if failed else 0
+
+
 def _assignment_of(file: Path, name: str | None) -> Assignment:
     return find(name if name is not None else file.stem)
 
@@ -120,6 +155,8 @@ def main(arguments: list[str]) -> int | None:
         predict_command(rest)
     elif command == "check":
         return check_command(rest)
+    elif command == "grade":
+        return grade_command(rest)
     else:
         nearest = hint(command, COMMANDS, f"choose one of {', '.join(COMMANDS)}")
         raise UserError(f"command {command[:60]!r} is unknown; {nearest}")

@@ -53,15 +53,27 @@ def read(folder: Path, assignment: Assignment) -> Predictions:
     if not path.exists():
         return Predictions(path, {}, {}, None)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return from_text(path.read_text(encoding="utf-8"), path, assignment)
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path} is damaged ({type(error).__name__}); delete it and predict again") from None
+
+
+def from_text(text: str, path: Path, assignment: Assignment) -> Predictions:
+    """The predictions that a file holds.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    try:
+        content = json.loads(text)
         known = {question.key: question for question in assignment.questions}
         entries = {key: entry for key, entry in content["answers"].items() if key in known}
         answers = {key: parse(known[key], str(entry["answer"])) for key, entry in entries.items()}
         times = {key: str(datetime.fromisoformat(entry["at"])) for key, entry in entries.items()}
         checked = content["checked"]
         return Predictions(path, answers, times, None if checked is None else str(datetime.fromisoformat(checked)))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise UserError(f"{path} is damaged ({type(error).__name__}); delete it and predict again") from None
+    except (UserError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"the predictions are damaged ({type(error).__name__})") from None
 
 
 def parse(question: Question, text: str) -> str | float:

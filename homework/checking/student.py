@@ -162,6 +162,11 @@ class ChildProcess:
             threading.Thread(target=work, daemon=True).start()
 
     @property
+    def pid(self) -> int:
+        """Of the command that was started."""
+        return self._process.pid
+
+    @property
     def printed(self) -> str:
         """The last of what the student's code printed."""
         return b"".join(self._printed).decode("utf-8", "replace")
