@@ -5,13 +5,18 @@ python -m homework start NAME [FOLDER]   copy template, README and public tests 
 python -m homework predict NAME.py       answer the questions before the first check
 python -m homework check NAME.py         points by function, and what is wrong; --hint says more
 
-For whoever teaches: python -m homework grade NAME SUBMISSIONS --staff FOLDER --out FOLDER
+For whoever teaches:
+
+python -m homework bundle NAME [FILE.zip]                                   the zip that students get
+python -m homework grade NAME SUBMISSIONS --staff FOLDER --out FOLDER       mark a class
+python -m homework autograder NAME --staff FOLDER [FILE.zip]                the zip that Gradescope takes
+python -m homework workflow NAME                                            a workflow for GitHub Classroom
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from homework import predictions
@@ -21,11 +26,11 @@ from runtime.arguments import number, whole_number
 from runtime.errors import Parser, UserError, exit_code
 from runtime.nearest import hint
 
-COMMANDS = ("list", "start", "predict", "check", "grade")
 
-
-def list_assignments() -> None:
-    """Print name, points and title of every assignment."""
+def list_command(arguments: Sequence[str]) -> None:
+    """Print name and title of every assignment."""
+    if arguments:
+        raise UserError(f"list takes nothing, not {arguments[0][:60]!r}; leave it out")
     for name in names():
         print(f"{name:26} {find(name).title}")
     print("\npython -m homework start hw01   begins the first one in a folder of its own")
@@ -104,6 +109,40 @@ def check_command(arguments: Sequence[str]) -> int:
     return 0 if self_check(given.file, _assignment_of(given.file, given.assignment), 1 + given.hint) else 1
 
 
+def bundle_command(arguments: Sequence[str]) -> None:
+    """`bundle NAME [FILE.zip]`."""
+    from homework.bundle import bundle
+
+    parser = Parser(prog="python -m homework bundle", description="Write the zip that students get.")
+    parser.add_argument("name", help="of the assignment, or its beginning: hw01")
+    parser.add_argument("file", nargs="?", type=Path, help="default: NAME.zip")
+    given = parser.parse_args(arguments)
+    assignment = find(given.name)
+    print(bundle(assignment, given.file or Path(f"{assignment.name}.zip")))
+
+
+def autograder_command(arguments: Sequence[str]) -> None:
+    """`autograder NAME --staff FOLDER [FILE.zip]`."""
+    from homework.grading.autograder import autograder
+
+    parser = Parser(prog="python -m homework autograder", description="Write the zip that Gradescope takes.")
+    parser.add_argument("name", help="of the assignment, or its beginning: hw01")
+    parser.add_argument("file", nargs="?", type=Path, help="default: autograder-NAME.zip")
+    parser.add_argument("--staff", type=Path, required=True, help="the folder with the hidden tests")
+    given = parser.parse_args(arguments)
+    assignment = find(given.name)
+    print(autograder(assignment, given.staff, given.file or Path(f"autograder-{assignment.name}.zip")))
+
+
+def workflow_command(arguments: Sequence[str]) -> None:
+    """`workflow NAME`: printed, to be saved as `.github/workflows/homework.yml`."""
+    from homework.grading.autograder import classroom_workflow
+
+    parser = Parser(prog="python -m homework workflow", description="Print a workflow for GitHub Classroom.")
+    parser.add_argument("name", help="of the assignment, or its beginning: hw01")
+    print(classroom_workflow(find(parser.parse_args(arguments).name)), end="")
+
+
 def grade_command(arguments: Sequence[str]) -> int:
     """`grade NAME SUBMISSIONS --staff FOLDER --out FOLDER`."""
     from homework.grading.class_run import grade_class
@@ -140,23 +179,25 @@ def _assignment_of(file: Path, name: str | None) -> Assignment:
     return find(name if name is not None else file.stem)
 
 
+COMMANDS: dict[str, Callable[[Sequence[str]], int | None]] = {
+    "list": list_command,
+    "start": start_command,
+    "predict": predict_command,
+    "check": check_command,
+    "bundle": bundle_command,
+    "grade": grade_command,
+    "autograder": autograder_command,
+    "workflow": workflow_command,
+}
+
+
 def main(arguments: list[str]) -> int | None:
     """Dispatch."""
     command, rest = (arguments[0], arguments[1:]) if arguments else ("list", [])
     if command in ("-h", "--help"):
         print(__doc__)
-    elif command == "list":
-        if rest:
-            raise UserError(f"list takes nothing, not {rest[0][:60]!r}; leave it out")
-        list_assignments()
-    elif command == "start":
-        start_command(rest)
-    elif command == "predict":
-        predict_command(rest)
-    elif command == "check":
-        return check_command(rest)
-    elif command == "grade":
-        return grade_command(rest)
+    elif command in COMMANDS:
+        return COMMANDS[command](rest)
     else:
         nearest = hint(command, COMMANDS, f"choose one of {', '.join(COMMANDS)}")
         raise UserError(f"command {command[:60]!r} is unknown; {nearest}")

@@ -10,6 +10,11 @@ from runtime.errors import UserError
 from runtime.files import explain, make_folder
 
 
+def student_files(assignment: Assignment) -> list[Path]:
+    """What a student works with: template, README, public tests."""
+    return [assignment.template, assignment.folder / "README.md", assignment.tests]
+
+
 def start(assignment: Assignment, folder: Path) -> list[Path]:
     """Copy what a student works with into a folder, which is made.
 
@@ -19,7 +24,7 @@ def start(assignment: Assignment, folder: Path) -> list[Path]:
     Raises:
         UserError: one of the files is there already, or the folder cannot be written.
     """
-    sources = [assignment.template, assignment.folder / "README.md", assignment.tests]
+    sources = student_files(assignment)
     make_folder(folder)
     copies = [folder / source.name for source in sources]
     there = [copy for copy in copies if copy.exists() or copy.is_symlink()]
