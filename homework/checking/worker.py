@@ -67,7 +67,7 @@ class Desk:
         return value
 
 
-WITH_MODULE = {"functions"}
+WITH_MODULE = {"functions", "arguments_after"}
 """Probes that are given the student's module first."""
 
 

@@ -35,7 +35,7 @@ cd /autograder/source
 /opt/course/bin/python -m homework grade @NAME@ "$work/class" --staff staff --out "$work/out" --isolation uid
 cp "$work/out/results/student.json" /autograder/results/results.json
 """
-WORKFLOW = """# GitHub Classroom: the public tests at every push. Hidden tests are not in a student's repository: whoever teaches
+WORKFLOW = """# GitHub Classroom: the public tests at every push. A student's repository has no hidden tests: whoever teaches
 # grades the collected repositories with `python -m homework grade`.
 name: homework
 on: [push]
