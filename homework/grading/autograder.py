@@ -35,8 +35,8 @@ cd /autograder/source
 /opt/course/bin/python -m homework grade @NAME@ "$work/class" --staff staff --out "$work/out" --isolation uid
 cp "$work/out/results/student.json" /autograder/results/results.json
 """
-WORKFLOW = """# GitHub Classroom: the public tests at every push. A student's repository has no hidden tests: whoever teaches
-# grades the collected repositories with `python -m homework grade`.
+WORKFLOW = """# GitHub Classroom: the public tests at every push. Hidden tests are in no student's repository; whoever
+# teaches grades the collected repositories with `python -m homework grade`.
 name: homework
 on: [push]
 permissions:
