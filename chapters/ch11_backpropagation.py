@@ -6,6 +6,7 @@ Before    ch04_dense_networks, ch10_gradient_descent.
 Minutes   1
 Slides    "How it works"
 Book      Géron 2019, chapter 10, "The Multilayer Perceptron and Backpropagation"; appendix D, "Autodiff"
+Homework  hw04_backpropagation
 
 Gradient descent needs the derivative of the cost with respect to every weight and bias. Backpropagation computes all of
 them in two passes.
