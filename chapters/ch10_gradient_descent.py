@@ -18,8 +18,8 @@ derivatives: the direction in which the cost rises fastest. A step goes in the o
 There are m examples. Example i has the target y_i and the features x_ij, and the model's output for it is h(x_i).
 theta_j is the weight of feature j; theta_0 is the bias, the weight of a feature x_0 that is always 1.
 
-The slides write the cost of a line with the factor 1/m and with 1/2m; both have the same minimum. The rule above belongs
-to 1/2m. Keras' mean squared error has 1/m: Keras' SGD with learning_rate = alpha / 2 makes the same steps.
+The slides write the cost of a line with the factor 1/m and with 1/2m; both have the same minimum. The rule above
+belongs to 1/2m. Keras' mean squared error has 1/m: Keras' SGD with learning_rate = alpha / 2 makes the same steps.
 
 For the logistic regression, h(x) = sigmoid(theta^T x), the slides go from the squared error to the log loss "많은
 과정을 거친뒤!" (after many steps). No steps lead from one to the other: the log loss is another cost. It comes from the
