@@ -5,6 +5,7 @@ Before    Nothing: this is the first chapter.
 Minutes   1
 Slides    "Linear Regression", "Linear Regression for classification?"
 Book      Géron 2019, chapter 4, "Linear Regression", "The Normal Equation"
+Homework  hw01_linear_models
 
 Linear regression models a dependent variable (종속변수) y by one or more independent variables (독립변수) x. In machine
 learning y is called the target and x the features. One pair of x and y is an example. The model is a line:

@@ -6,20 +6,20 @@ Before    ch01_linear_regression, ch02_logistic_regression.
 Minutes   1
 Slides    "How it works"
 Book      Géron 2019, chapter 4, "Gradient Descent", "Logistic Regression"
+Homework  hw01_linear_models, hw04_backpropagation
 
 Training (훈련) looks for the parameters with the lowest cost. The derivative (미분) of the cost with respect to a
 parameter says how fast the cost rises when this parameter grows. The gradient (기울기, 그레이디언트) is the list of all
-derivatives: the direction in which the cost rises fastest. A step of gradient descent goes in the opposite direction.
-The learning rate (학습률) alpha decides how far. The steps are repeated "수렴할 때까지" (until convergence):
+derivatives: the direction in which the cost rises fastest. A step goes in the opposite direction; the learning rate
+(학습률) alpha decides how far. The steps are repeated "수렴할 때까지" (until convergence):
 
     theta_j := theta_j - alpha 1/m sum_i (h(x_i) - y_i) x_ij
 
 There are m examples. Example i has the target y_i and the features x_ij, and the model's output for it is h(x_i).
 theta_j is the weight of feature j; theta_0 is the bias, the weight of a feature x_0 that is always 1.
 
-The slides write the cost of a line twice, once with the factor 1/m and once with 1/2m. Both have the same minimum. The
-rule above takes the gradient of the cost with 1/2m. Keras' mean squared error has the factor 1/m, so its gradient is
-twice as large: Keras' SGD (stochastic gradient descent) with learning_rate = alpha / 2 makes the same steps.
+The slides write the cost of a line with the factor 1/m and with 1/2m; both have the same minimum. The rule above
+belongs to 1/2m. Keras' mean squared error has 1/m: Keras' SGD with learning_rate = alpha / 2 makes the same steps.
 
 For the logistic regression, h(x) = sigmoid(theta^T x), the slides go from the squared error to the log loss "많은
 과정을 거친뒤!" (after many steps). No steps lead from one to the other: the log loss is another cost. It comes from the

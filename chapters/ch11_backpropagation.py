@@ -6,9 +6,9 @@ Before    ch04_dense_networks, ch10_gradient_descent.
 Minutes   1
 Slides    "How it works"
 Book      Géron 2019, chapter 10, "The Multilayer Perceptron and Backpropagation"; appendix D, "Autodiff"
+Homework  hw04_backpropagation
 
-Gradient descent needs the derivative of the cost with respect to every weight and bias. Backpropagation computes all of
-them in two passes.
+Gradient descent needs the derivative of the cost with respect to every parameter. Backpropagation computes them all.
 
 Forward propagation (순전파): "각 레이어의 아웃풋이 다음 레이어의 인풋" (the output of a layer is the next input).
 Layer l computes z_l = h_(l-1) W_l + b_l from the outputs h_(l-1) of the layer before it, then h_l = activation(z_l).

@@ -16,7 +16,7 @@ from types import ModuleType
 from runtime.errors import UserError
 
 ROOT = Path(__file__).parents[1]
-NAMES = ("chapters", "comparison", "training", "models", "datasets", "runtime")
+NAMES = ("homework", "chapters", "comparison", "training", "models", "datasets", "runtime")
 
 hidden: dict[str, str] = {}
 """What `check` or `take` found: name -> the place that is found instead of ours. `doctor` shows it."""

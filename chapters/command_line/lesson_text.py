@@ -10,7 +10,7 @@ import re
 import textwrap
 
 SECTIONS = (
-    "Goal", "Before", "Minutes", "Slides", "Book",
+    "Goal", "Before", "Minutes", "Slides", "Book", "Homework",
     "What we build", "What to look for", "In TensorBoard", "Now change",
 )  # fmt: skip
 

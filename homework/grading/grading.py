@@ -1,0 +1,229 @@
+"""Grade one submission: a sandboxed process answers, the tests judge here, and the result is Gradescope's JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from homework import predictions
+from homework.assignment import Assignment
+from homework.checking.marking import Result, find_outcomes, run_tests, tests_in
+from homework.checking.student import ChildProcess, Failed, Student
+from homework.grading import isolation
+from homework.grading.memory_watch import MemoryWatch
+from homework.grading.submissions import Submission
+from runtime.plain_text import plain
+
+DEATHS = ("memory", "timeout", "crashed", "protocol")
+HIDDEN_HINT = "a hidden test; check the function with other sizes and edge cases"
+
+
+@dataclass(frozen=True)
+class Course:
+    """What grades every submission of an assignment alike.
+
+    Attributes:
+        assignment: its public part.
+        hidden: the file of its hidden tests.
+        level: of isolation.
+        limits: of a submission's process.
+        seconds: that all calls of a submission may take together.
+        seed: of the numbers that the tests draw; secret until the grading is over.
+    """
+
+    assignment: Assignment
+    hidden: Path
+    level: str
+    limits: isolation.Limits
+    seconds: float
+    seed: int
+
+    @property
+    def digits(self) -> str:
+        """Of everything that decides a result beside the submission: tests, probes, limits, isolation, version."""
+        result = hashlib.sha256(repr((self.level, self.limits, self.seconds, self.seed)).encode())
+        for path in (
+            self.assignment.tests,
+            self.hidden,
+            self.assignment.folder / "homework.toml",
+            self.assignment.probes,
+        ):
+            result.update(path.read_bytes() if path is not None else b"")
+        result.update(metadata.version("executable-lecture").encode())
+        return result.hexdigest()
+
+
+class _Watched:
+    """A channel whose process is killed for its memory or when the time of the submission is over."""
+
+    def __init__(self, command: Sequence[str], course: Course, ends: float) -> None:
+        self._process = ChildProcess(command, env=isolation.environment(), cwd="/")
+        self._watch = MemoryWatch(self._process.pid, course.limits.memory, self._process.close)
+        self._course, self._ends = course, ends
+
+    def ask(self, message: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        left = self._ends - time.monotonic()
+        try:
+            return self._process.ask(message, min(seconds, max(left, 0.0)))
+        except Failed as failed:
+            self._watch.stop()
+            if self._watch.exceeded:
+                raise Failed("memory", f"more than {self._course.limits.memory >> 20} MiB of memory") from None
+            if failed.status == "timeout" and left < seconds:
+                raise Failed(
+                    "timeout", f"all calls together took longer than {self._course.seconds:g} seconds"
+                ) from None
+            raise
+
+    def close(self) -> None:
+        self._watch.stop()
+        self._process.close()
+
+
+def grade(submission: Submission, course: Course, job: int) -> dict[str, Any]:
+    """The result of one submission, as Gradescope's `results.json` has it; without times, so that it can be repeated.
+
+    Args:
+        submission: from `find_submissions`.
+        course: the assignment with its hidden tests and limits.
+        job: the slot, which has a user of its own in the sandbox.
+    """
+    if submission.invalid:
+        return _result(submission, course, [], "missing" if submission.missing else "invalid", submission.invalid, {})
+    public, outcomes = tests_in(course.assignment.tests)
+    hidden, _ = tests_in(course.hidden)
+    with tempfile.TemporaryDirectory(prefix="homework-") as folder:
+        file = Path(folder, "in", f"{course.assignment.name}.py")
+        file.parent.mkdir()
+        file.write_text(submission.code, encoding="utf-8", newline="\n")
+        for path in (Path(folder), file.parent, file):
+            path.chmod(0o755 if path.is_dir() else 0o444)
+        ends = time.monotonic() + course.seconds
+        command = isolation.command(course.level, job, course.limits, file.parent, course.assignment.probes)
+        student = Student(file, lambda: _Watched(command, course, ends), seconds=course.assignment.seconds)
+        try:
+            student.begin()
+            results = list(run_tests([*public, *hidden], student, course.seed))
+            came = find_outcomes(outcomes, student, course.seed)
+        except Failed as failed:
+            return _result(submission, course, [], "import_error", str(failed), {}, [*public, *hidden])
+        except (NameError, ImportError, AssertionError) as error:
+            return _result(submission, course, [], "grader_error", f"{type(error).__name__}: {error}", {})
+        finally:
+            student.end()
+            shutil.rmtree(file.parent, ignore_errors=True)
+    died = [result.status for result in results if result.status in DEATHS]
+    status = next((death for death in DEATHS if death in died), "graded")
+    return _result(submission, course, results, status, "", came, hidden=len(hidden))
+
+
+def _result(
+    submission: Submission,
+    course: Course,
+    results: Sequence[Result],
+    status: str,
+    reason: str,
+    came: Mapping[str, Any],
+    unrun: Sequence[Any] = (),
+    hidden: int = 0,
+) -> dict[str, Any]:
+    shown = len(results) - hidden
+    tests = [_test(result, index < shown) for index, result in enumerate(results)]
+    tests += [_unrun(test.marks, test.__name__, reason) for test in unrun]
+    predicted, problem = _predictions(submission, course.assignment)
+    if course.assignment.questions and status not in ("missing", "grader_error"):
+        tests.append(_for_predicting(course.assignment, predicted, problem))
+    result: dict[str, Any] = {
+        "tests": tests,
+        "output": plain(reason)[:500],
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {
+            "student": plain(submission.student),
+            "status": status,
+            "isolation": course.level,
+            "memory_mib": course.limits.memory >> 20,
+            "seconds": course.seconds,
+            "seed": course.seed,
+            "course": course.digits,
+            "submission": submission.digits,
+            "versions": {
+                name: metadata.version(name) for name in ("executable-lecture", "numpy", "keras", "tensorflow")
+            },
+            "predictions": dict(predicted.answers) if predicted is not None else {},
+            "outcomes": {key: value for key, value in came.items() if isinstance(value, str | int | float)},
+        },
+    }
+    if status == "grader_error":
+        result["score"] = None
+    elif not tests:
+        result["score"] = 0
+    return result
+
+
+def _test(result: Result, public: bool) -> dict[str, Any]:
+    if result.status == "passed":
+        output = ""
+    elif public:
+        output = f"{result.mistake}{f' ({result.seen})' if result.seen else ''}"
+    else:  # nothing that the student's code could have put there
+        hint = result.marks.hints[0] if result.marks.hints else HIDDEN_HINT
+        output = (
+            hint if result.status in ("wrong", "error") else f"{result.status.replace('missing', 'not written yet')}"
+        )
+    return {
+        "name": f"{result.marks.of}: {result.name}",
+        "score": result.earned,
+        "max_score": result.marks.points,
+        "status": "passed" if result.status == "passed" else "failed",
+        "output": plain(output)[:500],
+        "output_format": "text",
+        "visibility": "visible" if public else "after_published",
+        "tags": [result.status],
+    }
+
+
+def _unrun(marks: Any, name: str, reason: str) -> dict[str, Any]:
+    words = name.removeprefix("test_").replace("_", " ")
+    return {
+        "name": f"{marks.of}: {words}",
+        "score": 0,
+        "max_score": marks.points,
+        "status": "failed",
+        "output": plain(reason)[:500],
+        "output_format": "text",
+        "visibility": "visible",
+        "tags": ["import"],
+    }
+
+
+def _predictions(submission: Submission, assignment: Assignment) -> tuple[predictions.Predictions | None, str]:
+    if not submission.predictions:
+        return None, f"{predictions.FILE} was not handed in"
+    try:
+        text = submission.predictions.decode("utf-8")
+        return predictions.from_text(text, Path(predictions.FILE), assignment), ""
+    except ValueError:
+        return None, f"{predictions.FILE} is damaged"
+
+
+def _for_predicting(assignment: Assignment, predicted: predictions.Predictions | None, problem: str) -> dict[str, Any]:
+    earned = predicted.points(assignment) if predicted is not None else 0.0
+    return {
+        "name": "predictions: all answered before the first check",
+        "score": earned,
+        "max_score": assignment.points_for_predictions,
+        "status": "passed" if earned else "failed",
+        "output": problem if not earned else "",
+        "output_format": "text",
+        "visibility": "visible",
+        "tags": [],
+    }

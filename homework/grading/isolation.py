@@ -1,0 +1,210 @@
+"""Where student code runs when it counts: in a sandbox, as another user, or unprotected; the level is always said.
+
+`bwrap`   no network, a read-only system, processes and mounts of its own, a fresh /tmp that is gone afterwards
+`uid`     another user without any right, for a container in which bubblewrap cannot start (Gradescope)
+`none`    a process of the user who grades: it can read and delete what that user can
+
+In every level the code is a user that is not root: root ignores the limit on the number of processes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from homework.checking.student import WORKER
+from runtime.errors import UserError
+
+LEVELS = ("bwrap", "uid", "none")
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_USER = 61_000
+"""The users of the jobs: this one and the next ones. They need no account."""
+TEMPORARY_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of one submission's process.
+
+    Attributes:
+        memory: resident bytes of all its processes together; looked at from outside, twice a second.
+        processes: threads count, and TensorFlow has about ten.
+        seconds: of processor time, all calls together.
+        file_bytes: of one file.
+    """
+
+    memory: int = 2 << 30
+    processes: int = 64
+    seconds: int = 300
+    file_bytes: int = 64 << 20
+
+    def as_arguments(self, more_processes: int = 0) -> list[str]:
+        """As `prlimit` takes them."""
+        return [
+            f"--nproc={self.processes + more_processes}",
+            f"--cpu={self.seconds}",
+            f"--fsize={self.file_bytes}",
+            "--core=0",
+            "--nofile=256",
+        ]
+
+
+def why_not(level: str) -> str:
+    """Why a level cannot be had here, with what to do; empty if it can.
+
+    Raises:
+        UserError: there is no such level.
+    """
+    if level not in LEVELS:
+        raise UserError(f"isolation {level[:40]!r} is unknown; choose one of {', '.join(LEVELS)}")
+    if level == "none":
+        return ""
+    if not sys.platform.startswith("linux"):
+        return f"isolation {level} needs Linux; grade there, or in a container"
+    needed = ["prlimit", *(["bwrap"] if level == "bwrap" else []), *(["setpriv"] if os.geteuid() == 0 else [])]
+    missing = [program for program in needed if shutil.which(program) is None]
+    if missing:
+        package = "bubblewrap" if "bwrap" in missing else "util-linux"
+        return f"isolation {level} needs {missing[0]}; apt-get install {package} brings it"
+    if level == "uid" and os.geteuid() != 0:
+        return "isolation uid starts the code as another user, which only root can; grade as root, or use bwrap"
+    try:
+        probe = subprocess.run(
+            [*_inside(level, 0, Limits(), ()), sys.executable, "-I", "-c", "import numpy; print('begun')"],
+            capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=60, env=_environment(),
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"isolation {level} does not start within a minute here"
+    if probe.stdout.strip() == "begun":
+        return ""
+    said = (probe.stderr.strip().splitlines() or ["it says nothing"])[-1]
+    hint = "a container or the system forbids it" if level == "bwrap" else "that user cannot reach the interpreter"
+    return f"isolation {level} cannot start here ({said[:200]}): {hint}"
+
+
+def command(level: str, job: int, limits: Limits, submission: Path, probes: Path | None) -> list[str]:
+    """The command line of a worker for one submission.
+
+    Args:
+        level: of isolation.
+        job: the number of the slot; each has a user of its own.
+        limits: of its process.
+        submission: a folder with nothing but the copied file; it is seen where it is, and read only.
+        probes: of the assignment.
+    """
+    worker = [sys.executable, "-I", "-B", "-u", str(WORKER), *([str(probes)] if probes is not None else [])]
+    return [*_inside(level, job, limits, (submission,)), *worker]
+
+
+def _inside(level: str, job: int, limits: Limits, readable: Sequence[Path]) -> list[str]:
+    """What stands before a command, so that it runs isolated."""
+    if level == "none":
+        return ["prlimit", "--core=0"] if shutil.which("prlimit") else []
+    user = str(FIRST_USER + job)
+    become = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
+    if level == "uid":
+        return [*become, "prlimit", *limits.as_arguments()]
+    as_root = os.geteuid() == 0
+    own = ["--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000"] if not as_root else []
+    box = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", *own]
+    box += ["--die-with-parent", "--new-session", "--hostname", "grader"]
+    box += _mounts(readable)
+    # As root, bubblewrap mounts what another user could not reach, and the code becomes that user inside. Otherwise it
+    # shares the number of processes with whoever grades.
+    return [
+        *box,
+        "--",
+        *(become if as_root else []),
+        "prlimit",
+        *limits.as_arguments(0 if as_root else _own_processes()),
+    ]
+
+
+def _mounts(readable: Sequence[Path]) -> list[str]:
+    """The file system inside: the system, the interpreter and the package read only; /tmp fresh and small."""
+    mounts = ["--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "lib", "lib64", "sbin"):
+        path = Path("/", name)
+        mounts += (
+            ["--symlink", f"usr/{name}", str(path)] if path.is_symlink() else ["--ro-bind-try", str(path), str(path)]
+        )
+    mounts += [
+        "--ro-bind-try",
+        "/etc/ld.so.cache",
+        "/etc/ld.so.cache",
+        "--ro-bind-try",
+        "/etc/alternatives",
+        "/etc/alternatives",
+    ]
+    packages = [
+        ROOT / name for name in ("homework", "chapters", "comparison", "training", "models", "datasets", "runtime")
+    ]
+    folders = [Path(sys.prefix), Path(sys.base_prefix), *packages, *readable]
+    mounts += ["--perms", "1777", "--size", str(TEMPORARY_BYTES), "--tmpfs", "/tmp"]
+    made: set[Path] = {Path("/"), Path("/usr"), Path("/tmp")}
+    for folder in dict.fromkeys(folders):
+        if folder == Path("/usr") or Path("/usr") in folder.parents:
+            continue
+        for parent in reversed(folder.parents):  # bubblewrap would make them for its own user alone
+            if parent not in made:
+                mounts += ["--perms", "0755", "--dir", str(parent)]
+                made.add(parent)
+        mounts += ["--ro-bind", str(folder), str(folder)]
+        made.add(folder)
+    mounts += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--perms",
+        "1777",
+        "--size",
+        str(TEMPORARY_BYTES),
+        "--tmpfs",
+        "/dev/shm",
+    ]
+    mounts += ["--clearenv", "--chdir", "/tmp"]
+    for name, value in _environment().items():
+        mounts += ["--setenv", name, value]
+    return mounts
+
+
+def _environment() -> dict[str, str]:
+    """All that student code finds in its environment."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "PYTHONIOENCODING": "utf-8",
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": "/tmp",
+        "MALLOC_ARENA_MAX": "2",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+def environment() -> dict[str, str]:
+    """The environment that the command is started with."""
+    return _environment()
+
+
+def _own_processes() -> int:
+    """Threads that the user who grades has now: the limit counts them, too."""
+    count = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines() if ":" in line)
+            if int(lines["Uid"].split()[0]) == os.getuid():
+                count += int(lines["Threads"])
+        except (OSError, ValueError, KeyError):  # it has ended
+            continue
+    return count
