@@ -16,17 +16,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from selenium import webdriver
-from selenium.webdriver import ActionChains
+from selenium.webdriver import Keys
 from selenium.webdriver.chrome.service import Service
 
 from runtime.errors import UserError
 
 SECONDS = 60.0
 """How long to wait for TensorBoard, or for a dashboard, on a busy machine."""
+SETTLED = 2.0
+"""Seconds that a page goes on moving after its text is there."""
 
 # The dashboards are web components: what they show is in trees of their own, below the page's.
 ELEMENTS = """
@@ -53,6 +55,11 @@ return found.filter((e) => e.matches(selector) && (!text || e.textContent.trim()
 """
 )
 
+DOUBLE_CLICK = (
+    ELEMENTS
+    + "found.filter((e) => e.matches(arguments[0]))"
+    + ".forEach((e) => e.dispatchEvent(new MouseEvent('dblclick', {bubbles: true})));"
+)
 NODES = ELEMENTS + "return found.filter((e) => e.matches('g.node')).map((e) => e.dataset.name);"
 
 
@@ -75,9 +82,8 @@ class Dashboards:
 
     def open(self, dashboard: str, **state: str) -> None:
         """Open a dashboard, with the choices that TensorBoard keeps in its address."""
-        chosen = "".join(f"&{key}={quote(value, safe='')}" for key, value in state.items())
         self.driver.get("about:blank")  # a change behind the # alone would load nothing
-        self.driver.get(f"{self.address}/?darkMode=false#{dashboard}{chosen}")
+        self.driver.get(f"{self.address}/?{urlencode({'darkMode': 'false', **state})}#{dashboard}")
 
     def text(self) -> str:
         """All text that is on the page, hidden parts left out."""
@@ -112,14 +118,30 @@ class Dashboards:
         until(lambda: self.elements("paper-item", item)[0].is_displayed(), item)
         self.elements("paper-item", item)[0].click()
 
+    def type(self, label: str, text: str) -> None:
+        """Type a text into the field with a label, and Enter."""
+        [field] = [one for one in self.elements("paper-input") if label in one.text and one.is_displayed()]
+        field.click()
+        self.driver.switch_to.active_element.send_keys(text, Keys.ENTER)
+
     def nodes(self) -> list[str]:
         """The names of the boxes in a graph."""
         return self.driver.execute_script(NODES)
 
-    def open_box(self, name: str) -> None:
-        """Show what is inside a box of a graph."""
-        [box] = self.elements(f'g.node[data-name="{name}"] > g.nodeshape > rect')
-        ActionChains(self.driver).double_click(box).perform()
+    def inside(self, box: str) -> list[str]:
+        """Open a box of a graph; the names of the boxes inside."""
+
+        def found() -> list[str]:
+            return [node.removeprefix(f"{box}/") for node in self.nodes() if node.startswith(f"{box}/")]
+
+        def opened() -> bool:
+            if not found():  # a double click while the graph is being drawn is lost
+                self.driver.execute_script(DOUBLE_CLICK, f'g.node[data-name="{box}"] > g.nodeshape > rect')
+                time.sleep(SETTLED)
+            return bool(found())
+
+        self.until(opened, f"what is inside {box}")
+        return found()
 
     @contextmanager
     def frames(self) -> Iterator[None]:

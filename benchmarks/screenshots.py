@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from browser import Dashboards, dashboards
+from browser import SETTLED, Dashboards, dashboards
 from PIL import Image
 
 from runtime.files import replacing
@@ -24,8 +24,6 @@ from runtime.files import replacing
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 COLORS = 96
 """Of a picture's palette: enough for a page, and a quarter of the bytes."""
-SETTLED = 2.0
-"""Seconds that a page goes on moving after its text is there."""
 
 
 def tensorboard() -> None:
@@ -34,8 +32,8 @@ def tensorboard() -> None:
         runs = Path(folder) / "runs"
         chapters(runs, "tour")
         chapters(runs, "run", "ch08_text", "--part", "sentences", "--projector")
-        with dashboards(runs / "tour", height=760) as page:
-            page.open("timeseries", smoothing="0")
+        with dashboards(runs / "tour", height=900) as page:
+            page.open("timeseries", smoothing="0", tagFilter="epoch_(accuracy|loss)")
             page.wait_for("epoch_accuracy", "cnn-s0")
             page.click("button", "Settings")  # hides them
             save(page, "tensorboard_time_series")
@@ -52,14 +50,15 @@ def tensorboard() -> None:
             for tag, box, name in (("Default", "sequential_1", "operations"), ("keras", "sequential", "layers")):
                 page.choose(1, tag)
                 page.until(lambda box=box: box in page.nodes(), box)
-                page.open_box(box)
+                page.inside(box)
+                time.sleep(SETTLED)
                 page.click("span", "Fit to screen")
                 save(page, f"tensorboard_graph_of_{name}")
-        with dashboards(runs / "ch08_text", height=760) as page:
+        with dashboards(runs / "ch08_text", height=900) as page:
             page.open("projector")
             with page.frames():
                 page.wait_for("Total variance described")
-                page.click("#labels3DMode")  # words in place of dots
+                page.type("Search", "good")
             save(page, "tensorboard_projector")
 
 

@@ -134,9 +134,7 @@ def test_both_graphs_draw_the_layers(seen, tour, run, tag):
     seen.choose(1, tag)
     seen.until(lambda: sum(node.startswith(model.name) for node in seen.nodes()) == 1, model.name)
     [box] = [node for node in seen.nodes() if node.startswith(model.name)]
-    seen.open_box(box)
-    seen.until(lambda: len(seen.nodes()) > len(layers), f"{len(layers)} layers")
-    inside = [node.removeprefix(f"{box}/") for node in seen.nodes() if node.startswith(f"{box}/")]
+    inside = seen.inside(box)
     assert all(any(node.startswith(layer.name) for node in inside) for layer in layers)
     assert_no_error(seen)
 
