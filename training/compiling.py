@@ -12,6 +12,7 @@ from datasets.dataset import Dataset
 from models.tasks import row
 from runtime.backend import keras
 from runtime.errors import UserError
+from training.building import output_shape
 from training.code_identity import digits, from_library
 from training.pairing import check_pair, made, name_of
 from training.settings import describe, plain
@@ -109,9 +110,20 @@ def _refuse(given: Mapping[str, Any]) -> None:
 def compiled_loss(model: keras.Model) -> Any:
     """The loss that a recipe compiled its model with; of a list or dictionary, as for several outputs, the only one.
 
+    None for a model that computes its loss itself, in training and in validation.
+
     Raises:
         UserError: there is none, or it has weights or further losses, which are for several outputs.
     """
+    own = {name for name in ("train_step", "test_step", "compute_loss") if not from_library(getattr(type(model), name))}
+    if model.loss is None and own:
+        if own in ({"train_step"}, {"test_step"}):
+            (other,) = {"train_step", "test_step"} - own
+            raise UserError(
+                f"the recipe compiles its model with no loss, and {type(model).__name__} computes one in "
+                f"{own.pop()} only; write {other} too, or give compile the loss"
+            )
+        return None
     losses = keras.tree.flatten(model.loss)
     if len(losses) != 1 or losses[0] is None or model._compile_loss._user_loss_weights is not None:
         raise UserError(
@@ -143,7 +155,7 @@ def _make_variables(model: keras.Model, data: Dataset) -> None:
     model.optimizer.build(model.trainable_variables)
     # Keras 3.15 has no public way to build metrics without data.
     if (metrics := model._compile_metrics) is not None and not metrics.built:
-        metrics.build(data.train.y[:2], np.zeros((2, *model.output_shape[1:]), np.float32))
+        metrics.build(data.train.y[:2], np.zeros((2, *output_shape(model, data)[1:]), np.float32))
 
 
 def _metric(name: str) -> Any:

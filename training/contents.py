@@ -12,14 +12,17 @@ from runtime.errors import UserError
 from runtime.regular import is_folder, is_regular, kind, unused
 
 FILES = (
-    "history.csv", "metrics.json", "predictions.npz", "model.keras", "vocabulary.json", "checkpoint.npz", "run.json",
+    "history.csv", "metrics.json", "predictions.npz", "model.keras", "model.weights.h5",
+    "vocabulary.json", "checkpoint.npz", "run.json",
 )  # fmt: skip
 """The record is the last: a folder from which a crash took some of the others is still known as a run's."""
 CURVES = ("train", "validation")
 EVENTS = "events.out.tfevents."
 REPLACED = ".replaced"
 """Marks a folder that a newer run is replacing: only such a one is deleted."""
-TEMPORARY = re.compile(rf"\.({'|'.join(map(re.escape, FILES))})\.\d+-[a-z0-9_]+|\.model\.keras|{re.escape(REPLACED)}")
+TEMPORARY = re.compile(
+    rf"\.({'|'.join(map(re.escape, FILES))})\.\d+-[a-z0-9_]+|\.model\.(keras|weights\.h5)|{re.escape(REPLACED)}"
+)
 
 
 def _named(folder: Path) -> Iterator[Path]:

@@ -19,6 +19,7 @@ from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
 from runtime.memory import peak_memory
 from training import resuming, schema, tensorboard
+from training.architecture import architecture
 from training.building import built, check_recipe
 from training.callbacks import fresh
 from training.checks import check_data
@@ -27,7 +28,8 @@ from training.evaluation import evaluate, evaluate_baseline, predict_all
 from training.folders import finished, reserve, settle, tidy, unfinished, workplace
 from training.loop import train
 from training.runs import RECORD, Run, load, read
-from training.settings import Recipe, architecture, describe, describe_data, describe_recipe, slug
+from training.saving import save_model
+from training.settings import Recipe, describe, describe_data, describe_recipe, import_path, slug
 
 
 def fit(
@@ -130,7 +132,7 @@ def fit(
         if resume and waiting is None and finished(target):
             if verbose:
                 print(f"{name} (seed {seed}) is finished: {target}")
-            return load(target)
+            return load(target, recipe=recipe)
         if verbose:
             print(f"{name} s{seed}: {arithmetic(len(data.train), batch_size)}", flush=True)
         place = waiting or workplace(target)
@@ -139,7 +141,10 @@ def fit(
             "schema": schema.VERSION,
             "state": "running",
             "settings": settings,
+            "recipe": import_path(recipe),
             "task": data.task,
+            "input_shape": list(data.input_shape),
+            "input_dtype": data.train.x.dtype.name,
             "outputs": data.outputs,
             "class_names": list(data.class_names),
             "parameters": model.count_params(),
@@ -163,7 +168,7 @@ def fit(
                 checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
                 verbose=verbose,
             )
-            _save_model(model, place / "model.keras")  # before anything else can fail
+            record |= save_model(model, recipe, place, data.validation.x)  # before anything else can fail
             predictions = predict_all(model, data)
             results = evaluate(model, data, predictions, compiled.loss, compiled.metrics)
             with replacing(place / "predictions.npz") as file:
@@ -178,7 +183,7 @@ def fit(
             record["baseline"] = evaluate_baseline(data, compiled.loss, compiled.metrics)
             write_json(place / RECORD, record)
         settle(target)
-    return load(target)
+    return load(target, recipe=recipe)
 
 
 @contextmanager
@@ -203,13 +208,6 @@ def _recording_failure(folder: Path, record: dict[str, Any]) -> Iterator[None]:
 
 def _first_line(error: tf.errors.OpError) -> str:
     return str(error.message).splitlines()[0]
-
-
-def _save_model(model: keras.Model, path: Path) -> None:
-    """Write a `.keras` file in one step; Keras itself writes to the name it is given, bit by bit."""
-    beside = path.with_name(f".{path.name}")  # ends with .keras, as Keras wants
-    model.save(beside)
-    beside.replace(path)
 
 
 def arithmetic(examples: int, batch_size: int) -> str:

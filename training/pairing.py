@@ -15,6 +15,7 @@ from datasets.dataset import Dataset
 from models.tasks import row
 from runtime.backend import keras
 from runtime.errors import UserError
+from training.building import has_graph, output_shape
 
 # Loss -> output activations whose range it is made for. Losses that are not named take any.
 ACTIVATIONS = {
@@ -111,16 +112,17 @@ def name_of(thing: Any) -> str:
 
 def output_activation(model: keras.Model) -> str | None:
     """The name of the last layer's activation, `"softmax"` for a Softmax layer, None when there is none to read."""
+    if not has_graph(model):  # which of its layers is the last, its `call` alone knows
+        return None
     last = model.layers[-1]
     activation = getattr(last, "activation", None)
     return activation.__name__ if activation is not None else {"Softmax": "softmax"}.get(type(last).__name__)
 
 
 def _check_output(model: keras.Model, data: Dataset) -> None:
-    if model.output_shape[-1] != data.outputs:
+    if (outputs := output_shape(model, data)[-1]) != data.outputs:
         raise UserError(
-            f"the model gives {model.output_shape[-1]} outputs but {data.name} needs {data.outputs}; "
-            "end it with outputs units"
+            f"the model gives {outputs} outputs but {data.name} needs {data.outputs}; end it with outputs units"
         )
     activation, right = output_activation(model), row(data.task).activation
     wrong = {"binary": ("softmax",), "multiclass": ("sigmoid", "tanh", "relu"), "regression": ("softmax",)}

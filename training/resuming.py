@@ -14,6 +14,7 @@ from typing import Any
 from runtime.backend import keras
 from runtime.errors import UserError
 from training import checkpoints, tensorboard
+from training.code_identity import from_library
 from training.interrupts import Interrupt
 from training.runs import RECORD
 
@@ -90,8 +91,10 @@ class OneTraining(keras.callbacks.CallbackList):
         if self.pending:
             # Keras makes the variables of optimizer and metrics in the first step: here they are needed before.
             model.optimizer.build(model.trainable_variables)
+            # A step of one's own may make more of them, so one is done; everything that it changes is restored.
+            own_step = not from_library(type(model).train_step)
             for x, y in batches(0).take(1):
-                model.test_on_batch(x, y)
+                (model.train_on_batch if own_step else model.test_on_batch)(x, y)
         if self.offset:
             # The rest of an epoch has fewer steps than the others, so it is a fit of its own. Averaged weights
             # (`use_ema`) replace the model's at the end of a fit: that has to wait for the last.

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import models
 from runtime.backend import keras
 from runtime.errors import UserError
-from runtime.regular import is_link, is_regular, kind
+from runtime.regular import is_link
 from training import schema
+from training.saving import load_model
+from training.settings import Recipe
 
 RECORD = "run.json"
 PASSING = re.compile(r"\.(new|old(-\d+)?)$")  # names of folders on their way to a run's own name, or out of it
@@ -28,10 +29,12 @@ class Run:
     Attributes:
         folder: `runs/<chapter>/<name>-s<seed>[-<changed settings>]`.
         record: the content of `run.json`.
+        recipe: that builds its model again, where it is known.
     """
 
     folder: Path
     record: dict[str, Any]
+    recipe: Recipe | None = field(default=None, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -100,24 +103,27 @@ class Run:
 
     @cached_property
     def model(self) -> keras.Model:
-        """The trained model, compiled.
+        """The trained model, compiled, unless with a loss, metric or optimizer of one's own.
 
         Raises:
-            UserError: its file is missing, damaged, or a link.
+            UserError: its file is missing, damaged, or a link; or it holds weights alone, which the recipe has to
+                build a model for, and this run was read without one.
         """
-        path = self.folder / "model.keras"
-        if os.path.lexists(path) and not is_regular(path):
-            raise UserError(f"{path} is {kind(path)}, no regular file, and is not read; train the run again")
-        return models.load_model(path)
+        return load_model(self.folder, self.record, self.recipe)
 
 
-def load(folder: Path | str) -> Run:
+def load(folder: Path | str, *, recipe: Recipe | None = None) -> Run:
     """Read a finished run.
+
+    Args:
+        folder: of the run.
+        recipe: that the run was trained with; its model needs it where `model.weights.h5` is kept in place of
+            `model.keras`, because Keras cannot load such a model safely.
 
     Raises:
         UserError: there is no run in the folder, it is damaged, or it has not finished.
     """
-    run = read(Path(folder))
+    run = replace(read(Path(folder)), recipe=recipe)
     if run.state != "finished":
         raise UserError(f"run {run.folder} is {run.state}, not finished; train it with --resume")
     return run

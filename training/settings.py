@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import inspect
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,21 @@ def describe_recipe(recipe: Recipe) -> dict[str, Any]:
     return {**described, "arguments": plain(arguments)} if arguments else described
 
 
+def import_path(recipe: Recipe) -> str:
+    """Where a recipe is defined: `module:name`, a script by its file's name, a notebook as `__main__`."""
+    function: Any = recipe
+    while isinstance(function, functools.partial):
+        function = function.func
+    if not hasattr(function, "__qualname__"):
+        function = type(function)
+    module = function.__module__
+    if module in ("__main__", "__mp_main__"):  # the second in a process of `fit_all`
+        main = sys.modules[module]
+        spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
+        module = spec.name if spec else Path(file).stem if file else "__main__"
+    return f"{module}:{function.__qualname__}"
+
+
 def describe_data(data: Dataset) -> dict[str, Any]:
     """What of a dataset decides the numbers; `"content"` are the digits of its arrays, whoever changed them."""
     splits = (data.train, data.validation, data.test)
@@ -65,13 +81,6 @@ def describe(thing: Any) -> Any:
         own = {} if from_library(type(thing)) else {"code": digits(thing)}
         return {"name": type(thing).__name__, **changed, **own}
     return plain(thing)
-
-
-def architecture(model: keras.Model) -> str:
-    """Eight digits that change when a layer of the model or its class does: an edited recipe is another run."""
-    config = json.dumps(model.get_config(), sort_keys=True, default=str)
-    own = "" if from_library(type(model)) else digits(type(model))
-    return hashlib.sha256(f"{config}{own}".encode()).hexdigest()[:8]
 
 
 def plain(value: Any) -> Any:
