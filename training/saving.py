@@ -142,9 +142,10 @@ def _with_weights(path: Path, record: Mapping[str, Any], recipe: Recipe | None) 
     if model.compiled:
         model.optimizer.build(model.trainable_variables)
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a second optimizer has no variables yet; the weights are compared below
             check_weights(path, file, path.stat().st_size)
-        model.load_weights(path)
+            model.load_weights(path, skip_mismatch=True)
     except UserError:
         raise
     except Exception as error:  # damaged bytes fail anywhere in HDF5 or Keras

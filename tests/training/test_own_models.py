@@ -71,7 +71,10 @@ class Tracking(Network):
 
     def __init__(self, outputs):
         super().__init__(outputs)
-        self.tracker, self.right = keras.metrics.Mean(name="loss"), keras.metrics.SparseCategoricalAccuracy(name="right")
+        self.tracker, self.right = (
+            keras.metrics.Mean(name="loss"),
+            keras.metrics.SparseCategoricalAccuracy(name="right"),
+        )
         self.second = keras.optimizers.SGD(0.01, momentum=0.9)
 
     @property
@@ -173,6 +176,13 @@ RECIPES = {
 }  # fmt: skip
 
 
+LOAD = """
+import training
+from runtime.errors import exit_code
+raise SystemExit(exit_code(lambda arguments: training.load(arguments[0]).model.count_params()))
+"""
+
+
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_it_trains_is_judged_and_goes_on(recipe, small, tmp_path):
     fit = partial(training.fit, recipe, small, epochs=2, patience=5, verbose=0, callbacks=[Stops], checkpoint_seconds=0)
@@ -201,8 +211,7 @@ def test_it_trains_is_judged_and_goes_on(recipe, small, tmp_path):
 def test_without_its_recipe_a_sentence_says_what_to_import(small, tmp_path, fresh):
     """And a recipe that is another, or was edited, is refused."""
     run = training.fit(partial(subclassed, units=4), small, epochs=1, folder=tmp_path, verbose=0)
-    code = f"import training; from runtime.errors import exit_code\nexit_code(lambda _: training.load({str(run.folder)!r}).model)"
-    said = fresh("-c", code)
+    said = fresh("-c", LOAD, str(run.folder))
     assert "Traceback" not in said.stderr
     assert f"import its recipe subclassed of {__name__}" in said.stderr
     assert "training.load(folder, recipe=subclassed)" in said.stderr
@@ -219,8 +228,7 @@ def test_without_its_recipe_a_sentence_says_what_to_import(small, tmp_path, fres
 
 def test_a_registered_layer_elsewhere(small, tmp_path, fresh):
     run = training.fit(registered, small, epochs=1, folder=tmp_path, verbose=0)
-    code = "import sys, training; from runtime.errors import exit_code\nexit_code(lambda _: training.load(sys.argv[1]).model)"
-    assert "Keras does not know Shift); import what registers it" in fresh("-c", code, str(run.folder)).stderr
+    assert "Keras does not know Shift); import what registers it" in fresh("-c", LOAD, str(run.folder)).stderr
 
 
 def test_runs_of_other_processes(small, tmp_path):
