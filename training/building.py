@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from datasets.dataset import Dataset
 from runtime.arguments import shown
@@ -26,12 +29,26 @@ def check_recipe(recipe: Any, data: Any) -> None:
 
 
 def built(recipe: Recipe, data: Dataset) -> keras.Model:
+    """What the recipe makes of a dataset's shapes, with its weights; errors as of `built_for`."""
+    return built_for(recipe, data.input_shape, data.outputs, data.task, data.train.x.dtype.name)
+
+
+def built_for(recipe: Recipe, input_shape: Sequence[int], outputs: int, task: str, dtype: str) -> keras.Model:
     """What the recipe makes, with its weights.
 
+    A class of one's own has them after its first call only, so it is called on one example of zeros.
+
+    Args:
+        recipe: of the model.
+        input_shape: of one example.
+        outputs: of the model.
+        task: as of the dataset.
+        dtype: of the examples.
+
     Raises:
-        UserError: it is no model, or one that was trained before.
+        UserError: it is no model, one that was trained before, or one with several outputs.
     """
-    model = recipe(data.input_shape, data.outputs, data.task)
+    model = recipe(tuple(input_shape), outputs, task)
     if not isinstance(model, keras.Model):
         raise UserError(f"the recipe returned {shown(model)} and no model; end it with return model")
     if model.compiled and (model.optimizer.built or int(model.optimizer.iterations)):
@@ -39,6 +56,22 @@ def built(recipe: Recipe, data: Dataset) -> keras.Model:
             "the model or the optimizer of the recipe was used in a training; make both inside the recipe, so that "
             "each training has new ones"
         )
-    if not model.built:
-        model.build((None, *data.input_shape))
+    if has_graph(model) and not model.built:
+        model.build((None, *input_shape))
+    elif not has_graph(model):  # `build` of a class without one of its own makes no weights, and says built
+        result = model(np.zeros((1, *input_shape), dtype))
+        if not hasattr(result, "shape"):
+            raise UserError(f"the model {type(model).__name__} gives {shown(result)}; let its call return one tensor")
     return model
+
+
+def has_graph(model: keras.Model) -> bool:
+    """Whether Keras knows the calls of a model: it is Sequential or functional, and no class with a call of its own."""
+    return isinstance(model, keras.Sequential) or hasattr(model, "input_shape")
+
+
+def output_shape(model: keras.Model, data: Dataset) -> tuple[int | None, ...]:
+    """The shape of a built model's output, None for the batch; a class of one's own is asked with one example."""
+    if has_graph(model):
+        return model.output_shape
+    return (None, *model(data.train.x[:1], training=False).shape[1:])

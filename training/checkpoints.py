@@ -13,13 +13,13 @@ import inspect
 import os
 import random
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
 
-from runtime.backend import keras
+from runtime.backend import keras, tf
 from runtime.errors import UserError
 from runtime.files import replacing
 from training.archives import read_arrays
@@ -100,7 +100,7 @@ def read_training(path: Path, epochs: int, steps: int) -> dict[str, Any] | None:
 def model_state(model: keras.Model) -> dict[str, Any]:
     """Every variable of a compiled model that has been built for training: weights, seeds, optimizer, metrics."""
     return {
-        group: {"paths": [one.path for one in variables], "values": [one.numpy() for one in variables]}
+        group: {"paths": [_path(one) for one in variables], "values": [one.numpy() for one in variables]}
         for group, variables in _variables(model).items()
     }
 
@@ -113,7 +113,7 @@ def restore_model(model: keras.Model, state: Mapping[str, Any]) -> None:
     """
     for group, variables in _variables(model).items():
         saved = state.get(group)
-        shapes = [(one.path, tuple(one.shape)) for one in variables]
+        shapes = [(_path(one), tuple(one.shape)) for one in variables]
         parts = saved if isinstance(saved, dict) else {}
         paths, values = (part if isinstance(part, list) else [] for part in (parts.get("paths"), parts.get("values")))
         if len(paths) != len(values) or shapes != list(zip(paths, map(np.shape, values), strict=True)):
@@ -123,8 +123,26 @@ def restore_model(model: keras.Model, state: Mapping[str, Any]) -> None:
 
 
 def _variables(model: keras.Model) -> dict[str, list[Any]]:
-    groups = {group: getattr(model, group) for group in GROUPS}
-    return {**groups, "optimizer_variables": model.optimizer.variables}
+    groups = {group: list(getattr(model, group)) for group in GROUPS}
+    groups["optimizer_variables"] = list(model.optimizer.variables)
+    known = {id(variable) for variables in groups.values() for variable in variables}
+    further = [one for layer in model._flatten_layers() for one in _held(vars(layer)) if id(one) not in known]
+    return {**groups, **({"further_variables": list({id(one): one for one in further}.values())} if further else {})}
+
+
+def _path(variable: Any) -> str:
+    return variable.name if isinstance(variable, tf.Variable) else variable.path
+
+
+def _held(value: Any) -> Iterator[Any]:
+    """What Keras does not count as a model's: plain TensorFlow variables, and further optimizers and metrics."""
+    if isinstance(value, tf.Variable):
+        yield value
+    elif isinstance(value, keras.Optimizer | keras.Metric):
+        yield from value.variables
+    elif isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _held(item)
 
 
 def callback_state(callback: keras.callbacks.Callback) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from models.tasks import row
 from runtime.backend import keras
 from runtime.errors import UserError
 from training import column_metrics
+from training.building import output_shape
 from training.code_identity import digits, from_library
 from training.metric_pairing import in_columns
 from training.pairing import made, paired
@@ -68,11 +69,16 @@ def compile_model(
         given = {"optimizer": optimizer, "learning_rate": learning_rate, "loss": loss, "metrics": metrics}
         _refuse(given)
         loss, metrics = compiled_loss(model), compiled_metrics(model)
-    task = row(data.task)
+    task, computes_loss = row(data.task), model.compiled and loss is None
     loss = task.loss if loss is None else loss
     made_loss = made(keras.losses.get, loss, "loss")
     given = column_metrics.of_one_number(task.metrics if metrics is None else metrics, data, compiled=model.compiled)
-    pair = paired(model, data, made_loss, given)
+    pair = paired(model, data, None if computes_loss else made_loss, given)
+    if computes_loss and pair.kind not in ("probability", "value"):
+        raise UserError(
+            f"{type(model).__name__} computes its loss itself, and its outputs are no probabilities; give compile the "
+            "loss too, so that the outputs can be judged"
+        )
     taken = [name for name in (getattr(metric, "name", name_of(metric)) for metric in pair.metrics) if name in RESULTS]
     if taken:
         raise UserError(f"a metric is named {taken[0]!r}, as a number of every run is; give it another name")
@@ -138,9 +144,20 @@ def _refuse(given: Mapping[str, Any]) -> None:
 def compiled_loss(model: keras.Model) -> Any:
     """The loss that a recipe compiled its model with; of a list or dictionary, as for several outputs, the only one.
 
+    None for a model that computes its loss itself, in training and in validation.
+
     Raises:
         UserError: there is none, or it has weights or further losses, which are for several outputs.
     """
+    own = {name for name in ("train_step", "test_step", "compute_loss") if not from_library(getattr(type(model), name))}
+    if model.loss is None and own:
+        if own in ({"train_step"}, {"test_step"}):
+            (other,) = {"train_step", "test_step"} - own
+            raise UserError(
+                f"the recipe compiles its model with no loss, and {type(model).__name__} computes one in "
+                f"{own.pop()} only; write {other} too, or give compile the loss"
+            )
+        return None
     losses = keras.tree.flatten(model.loss)
     if len(losses) != 1 or losses[0] is None or model._compile_loss._user_loss_weights is not None:
         raise UserError(
@@ -172,7 +189,7 @@ def _make_variables(model: keras.Model, data: Dataset) -> None:
     model.optimizer.build(model.trainable_variables)
     # Keras 3.15 has no public way to build metrics without data.
     if (metrics := model._compile_metrics) is not None and not metrics.built:
-        metrics.build(data.train.y[:2], np.zeros((2, *model.output_shape[1:]), np.float32))
+        metrics.build(data.train.y[:2], np.zeros((2, *output_shape(model, data)[1:]), np.float32))
 
 
 def _without_decay(model: keras.Model) -> dict[str, Any]:

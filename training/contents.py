@@ -17,7 +17,7 @@ from runtime.files import sha256
 from runtime.regular import is_folder, is_regular, kind, unused
 from training import schema
 
-RESULTS = ("history.csv", "metrics.json", "predictions.npz", "model.keras", "vocabulary.json")
+RESULTS = ("history.csv", "metrics.json", "predictions.npz", "model.keras", "model.weights.h5", "vocabulary.json")
 PROJECTOR = ("projector_config.pbtxt", "embedding.tsv", "tokens.tsv")
 FILES = (*RESULTS, "checkpoint.npz", *PROJECTOR, "run.json")
 """The record is the last: a folder from which a crash took some of the others is still known as a run's."""
@@ -29,7 +29,9 @@ HPARAMS = f"{EVENTS}0.hparams"
 """Beside the run folders: which hyperparameters differ between them (`training/hparams.py`)."""
 REPLACED = ".replaced"
 """Marks a folder that a newer run is replacing: only such a one is deleted."""
-TEMPORARY = re.compile(rf"\.({'|'.join(map(re.escape, FILES))})\.\d+-[a-z0-9_]+|\.model\.keras|{re.escape(REPLACED)}")
+TEMPORARY = re.compile(
+    rf"\.({'|'.join(map(re.escape, FILES))})\.\d+-[a-z0-9_]+|\.model\.(keras|weights\.h5)|{re.escape(REPLACED)}"
+)
 
 
 def _named(folder: Path) -> Iterator[Path]:

@@ -20,6 +20,7 @@ from runtime.files import explain, replacing, write_json
 from runtime.memory import peak_memory
 from runtime.plain_text import plain
 from training import callback_files, contents, resuming, schema, tensorboard
+from training.architecture import architecture
 from training.building import built, check_recipe
 from training.callbacks import fresh
 from training.checks import check_data
@@ -29,7 +30,8 @@ from training.folders import finished, reserve, settle, tidy, unfinished, workpl
 from training.loop import train
 from training.profiling import require_plugin
 from training.runs import RECORD, Run, load, read
-from training.settings import Recipe, architecture, describe, describe_data, describe_recipe, slug
+from training.saving import save_model
+from training.settings import Recipe, describe, describe_data, describe_recipe, import_path, slug
 
 
 def fit(
@@ -148,7 +150,7 @@ def fit(
         if resume and waiting is None and finished(target):
             if verbose:
                 print(f"{plain(name)} (seed {seed}) is finished: {target}")
-            return load(target)
+            return load(target, recipe=recipe)
         if verbose:
             print(f"{plain(name)} s{seed}: {arithmetic(len(data.train), batch_size)}", flush=True)
         place = waiting or workplace(target)
@@ -159,7 +161,10 @@ def fit(
             "schema": schema.VERSION,
             "state": "running",
             "settings": settings,
+            "recipe": import_path(recipe),
             "task": data.task,
+            "input_shape": list(data.input_shape),
+            "input_dtype": data.train.x.dtype.name,
             "outputs": data.outputs,
             "class_names": list(data.class_names),
             **compiled.output,
@@ -186,7 +191,7 @@ def fit(
                 checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
                 verbose=verbose,
             )
-            _save_model(model, place / "model.keras")  # before anything else can fail
+            record |= save_model(model, recipe, place, data.validation.x)  # before anything else can fail
             predictions = predict_all(model, data)
             results = evaluate(model, data, predictions, compiled.loss, compiled.metrics)
             with replacing(place / "predictions.npz") as file:
@@ -202,7 +207,7 @@ def fit(
             record["files"] = contents.digests(place)
             write_json(place / RECORD, record)
         settle(target)
-    return load(target)
+    return load(target, recipe=recipe)
 
 
 @contextmanager
@@ -227,13 +232,6 @@ def _recording_failure(folder: Path, record: dict[str, Any]) -> Iterator[None]:
 
 def _first_line(error: tf.errors.OpError) -> str:
     return str(error.message).splitlines()[0]
-
-
-def _save_model(model: keras.Model, path: Path) -> None:
-    """Write a `.keras` file in one step; Keras itself writes to the name it is given, bit by bit."""
-    beside = path.with_name(f".{path.name}")  # ends with .keras, as Keras wants
-    model.save(beside)
-    beside.replace(path)
 
 
 def arithmetic(examples: int, batch_size: int) -> str:

@@ -15,6 +15,7 @@ from runtime.backend import keras
 from runtime.errors import UserError
 from training import callback_files, checkpoints, tensorboard
 from training.callbacks import ProgressLines
+from training.code_identity import from_library
 from training.interrupts import Interrupt
 from training.runs import RECORD
 
@@ -93,8 +94,11 @@ class OneTraining(keras.callbacks.CallbackList):
         if self.pending:
             # Keras makes the variables of optimizer and metrics in the first step: here they are needed before.
             model.optimizer.build(model.trainable_variables)
-            for x, y in batches(0).take(1):
-                model.test_on_batch(x, y)
+            if from_library(type(model).train_step):
+                for x, y in batches(0).take(1):
+                    model.test_on_batch(x, y)
+            else:  # may make more of them, so one step is done; everything that it changes is restored
+                model.fit(batches(0).take(1), shuffle=False, verbose=0)
         if self.offset:
             # The rest of an epoch has fewer steps than the others, so it is a fit of its own. Averaged weights
             # (`use_ema`) replace the model's at the end of a fit: that has to wait for the last.
@@ -151,7 +155,7 @@ class OneTraining(keras.callbacks.CallbackList):
         self._look_for_folder()
         super().on_epoch_end(epoch, logs)
         self.epoch, self.offset = epoch + 1, 0
-        self.logs, self.stopped = {key: float(value) for key, value in (logs or {}).items()}, self.model.stop_training
+        self.logs, self.stopped = _numbers(logs), self.model.stop_training
         ends = self.stopped or self.epoch == self.epochs or self.interrupt.asked
         if ends or self._due(self.seconds / 10):
             self.save(self.epoch, 0)
@@ -211,3 +215,11 @@ class OneTraining(keras.callbacks.CallbackList):
             raise UserError("the checkpoint is one of other callbacks; train without --resume")
         for callback, remembered in zip(self._remembering, state["callbacks"], strict=True):
             checkpoints.restore_callback(callback, remembered)
+
+
+def _numbers(logs: Mapping[str, Any] | None) -> dict[str, float]:
+    """Logs in one level: the metrics that a model was compiled with may be a dictionary in it."""
+    result: dict[str, float] = {}
+    for key, value in (logs or {}).items():
+        result |= _numbers(value) if isinstance(value, Mapping) else {key: float(value)}
+    return result

@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
-import models
 from runtime.arguments import path as as_path
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.notebook import html_lines, html_table
-from runtime.regular import is_link, is_regular, kind
+from runtime.regular import is_link, is_regular
 from training import contents, schema
 from training.outputs import THRESHOLDS
+from training.saving import WEIGHTS, WHOLE, load_model
+from training.settings import Recipe
 
 RECORD = "run.json"
 Content = TypeVar("Content")
@@ -33,10 +34,12 @@ class Run:
     Attributes:
         folder: `runs/<chapter>/<name>-s<seed>[-<changed settings>]`.
         record: the content of `run.json`.
+        recipe: that builds its model again, where it is known.
     """
 
     folder: Path
     record: dict[str, Any]
+    recipe: Recipe | None = field(default=None, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"Run({self.name!r}, seed {self.seed}, {self.state}, {os.fspath(self.folder)!r})"
@@ -153,26 +156,30 @@ class Run:
 
     @cached_property
     def model(self) -> keras.Model:
-        """The trained model, compiled.
+        """The trained model, compiled, unless with a loss, metric or optimizer of one's own.
 
         Raises:
-            UserError: its file is missing, damaged, a link, or not what the training wrote.
+            UserError: its file is missing, damaged, a link, or not what the training wrote; or it holds weights alone,
+                which the recipe has to build a model for, and this run was read without one.
         """
-        path = self.folder / "model.keras"
-        if os.path.lexists(path) and not is_regular(path):
-            raise UserError(f"{path} is {kind(path)}, no regular file, and is not read; train the run again")
-        if os.path.lexists(path):
-            self._refuse_other(path.name)
-        return models.load_model(path)
+        for name in (WHOLE, WEIGHTS):
+            if is_regular(self.folder / name):
+                self._refuse_other(name)
+        return load_model(self.folder, self.record, self.recipe)
 
 
-def load(folder: Path | str) -> Run:
+def load(folder: Path | str, *, recipe: Recipe | None = None) -> Run:
     """Read a finished run.
+
+    Args:
+        folder: of the run.
+        recipe: that the run was trained with; its model needs it where `model.weights.h5` is kept in place of
+            `model.keras`, because Keras cannot load such a model safely.
 
     Raises:
         UserError: there is no run in the folder, it is damaged, or it has not finished.
     """
-    run = read(as_path("folder", folder))
+    run = replace(read(as_path("folder", folder)), recipe=recipe)
     if run.state != "finished":
         raise UserError(f"run {run.folder} is {run.state}, not finished; train it with --resume")
     return run

@@ -8,6 +8,7 @@ import numpy as np
 
 from training.fingerprints import STAGES, fingerprint
 from training.runs import Run
+from training.saving import WEIGHTS
 from training.series import scalars
 
 NOT_COMPARED = ("seconds",)  # the column of `history.csv` that is time
@@ -17,7 +18,7 @@ def first_difference(one: Run, other: Run) -> str | None:
     """The first thing in which two runs differ, in the order in which it came about; None if they are the same.
 
     Compared are the settings, the fingerprints of weights and batches, the history but for its seconds, the metrics,
-    the predictions, the weights in `model.keras`, and the curves in TensorBoard.
+    the predictions, the weights in the model's file, and the curves in TensorBoard.
 
     Args:
         one: a finished run.
@@ -43,9 +44,20 @@ def _aspects(one: Run, other: Run) -> Iterator[tuple[str, object, object]]:
         )
         yield f"history of epoch {epoch + 1}", row, other_row
     yield STAGES[3], one.record["fingerprints"].get(STAGES[3]), other.record["fingerprints"].get(STAGES[3])
-    yield "model.keras", fingerprint(one.model.get_weights()), fingerprint(other.model.get_weights())
+    yield "model", _weights(one), _weights(other)
     yield "metrics.json", one.metrics, other.metrics
     for name in one.predictions:
         same = name in other.predictions and np.array_equal(one.predictions[name], other.predictions[name])
         yield f"predictions.npz, {name}", True, same
     yield "TensorBoard's curves", scalars(one.folder), scalars(other.folder)
+
+
+def _weights(run: Run) -> str:
+    if not (run.folder / WEIGHTS).is_file():
+        return fingerprint(run.model.get_weights())
+    import h5py
+
+    arrays: list[np.ndarray] = []
+    with h5py.File(run.folder / WEIGHTS, "r") as file:
+        file.visititems(lambda _, thing: arrays.append(thing[()]) if isinstance(thing, h5py.Dataset) else None)
+    return fingerprint(arrays)

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ SPLITS = ("train", "validation", "test")
 RESULTS = ("metrics.json", "history.csv", "predictions.npz")
 STATES = ("running", "finished", "interrupted", "failed")
 TASKS = ("binary", "multiclass", "regression")
+DTYPE = re.compile(r"|bool|float(16|32|64)|u?int(8|16|32|64)")
 MOST_BYTES = 64 * 2**20  # of a text file
 MOST_NESTED = 50
 ESCAPE = "\x1b"
@@ -89,6 +91,9 @@ WHEN_FINISHED: dict[str, Check] = {
 }
 DEFAULTS: dict[str, tuple[Any, Check]] = {
     "schema": (0, is_whole),
+    "recipe": ("", lambda value: is_text(value) and value.isprintable()),
+    "input_shape": ([], lambda value: isinstance(value, list) and all(is_whole(size, 1) for size in value)),
+    "input_dtype": ("", lambda value: is_text(value) and bool(DTYPE.fullmatch(value))),
     "outputs": (None, _optional(lambda value: is_whole(value, 1))),
     "output_kind": (None, lambda value: value in (None, *THRESHOLDS)),
     "threshold": (None, _optional(is_finite)),
@@ -97,6 +102,8 @@ DEFAULTS: dict[str, tuple[Any, Check]] = {
     "steps_per_epoch": (None, _optional(is_whole)),
     "versions": ({}, lambda value: _maps(value, is_text)),
     "started": (None, _optional(is_text)),
+    "code": ("", is_text),
+    "compiled": (None, _optional(lambda value: isinstance(value, dict))),
     "fingerprints": ({}, lambda value: _maps(value, is_text)),
     "peak_memory": (None, _optional(is_finite)),
     "baseline": (None, _optional(_is_baseline)),

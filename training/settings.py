@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import inspect
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,21 @@ def describe_recipe(recipe: Recipe) -> dict[str, Any]:
     described = {"name": name or type(function).__name__, "hyperparameters": plain({**defaults, **bound})}
     described |= {} if name else {"code": digits(function)}  # an object that can be called
     return {**described, "arguments": plain(arguments)} if arguments else described
+
+
+def import_path(recipe: Recipe) -> str:
+    """Where a recipe is defined: `module:name`, a script by its file's name, a notebook as `__main__`."""
+    function: Any = recipe
+    while isinstance(function, functools.partial):
+        function = function.func
+    if not hasattr(function, "__qualname__"):
+        function = type(function)
+    module = function.__module__
+    if module in ("__main__", "__mp_main__"):  # the second in a process of `fit_all`
+        main = sys.modules[module]
+        spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
+        module = spec.name if spec else Path(file).stem if file else "__main__"
+    return f"{module}:{function.__qualname__}"
 
 
 def describe_data(data: Dataset) -> dict[str, Any]:
@@ -76,13 +92,6 @@ def name_of(thing: Any) -> str:
         f"_{letter.lower()}" if letter.isupper() and i and not name[i - 1].isupper() else letter.lower()
         for i, letter in enumerate(name)
     )
-
-
-def architecture(model: keras.Model) -> str:
-    """Eight digits that change when a layer of the model or its class does: an edited recipe is another run."""
-    config = json.dumps(model.get_config(), sort_keys=True, default=str)
-    own = "" if from_library(type(model)) else digits(type(model))
-    return hashlib.sha256(f"{config}{own}".encode()).hexdigest()[:8]
 
 
 def plain(value: Any) -> Any:
