@@ -33,7 +33,7 @@ def _of_one_number(metric: Any, data: Dataset, compiled: bool) -> Any:
         metric = metric()
     if not isinstance(metric, several):
         return metric
-    kind, one = type(metric), data.outputs == 1
+    kind, one = metric.__class__, data.outputs == 1
     if isinstance(metric, keras.metrics.R2Score):
         if metric.class_aggregation is None and not one:
             raise UserError(f"metric {kind.__name__} gives a number for each output; leave out class_aggregation")

@@ -189,7 +189,9 @@ def _make_variables(model: keras.Model, data: Dataset) -> None:
     model.optimizer.build(model.trainable_variables)
     # Keras 3.15 has no public way to build metrics without data.
     if (metrics := model._compile_metrics) is not None and not metrics.built:
-        metrics.build(data.train.y[:2], np.zeros((2, *output_shape(model, data)[1:]), np.float32))
+        metrics.build(
+            data.train.y[:2], np.zeros((2, *(int(size or 1) for size in output_shape(model, data)[1:])), np.float32)
+        )
 
 
 def _without_decay(model: keras.Model) -> dict[str, Any]:

@@ -135,9 +135,10 @@ def counting(new: Counted) -> Iterator[Counted]:
     global _current
     around = _current
     joins = around is not None and around.total is not None and around.done < around.total
-    _current = around if joins else new
+    together = around if joins and around is not None else new
+    _current = together
     try:
-        yield _current
+        yield together
     finally:
         _current = around
 

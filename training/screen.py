@@ -35,8 +35,11 @@ class Shows(Protocol):
 
     several: bool
     """Whether lines of different trainings may stand among each other, so that each has to name its own."""
-    moves: bool
-    """Whether there are lines that move."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether there are lines that move."""
+        ...
 
     def begin(self, standing: Standing) -> None:
         """A training begins, or goes on."""
@@ -198,9 +201,9 @@ _screen: Shows | None = None
 def screen() -> Shows:
     """Where this process shows its trainings."""
     global _screen
-    if _screen is None:
-        _screen = NotebookScreen() if in_notebook() else Screen()
-    return _screen
+    here = _screen or (NotebookScreen() if in_notebook() else Screen())
+    _screen = here
+    return here
 
 
 def send_all(end: Connection, lock: Any, moves: bool) -> None:
