@@ -70,7 +70,7 @@ def has_graph(model: keras.Model) -> bool:
     return isinstance(model, keras.Sequential) or hasattr(model, "input_shape")
 
 
-def output_shape(model: keras.Model, data: Dataset) -> tuple[int | None, ...]:
+def output_shape(model: keras.Model, data: Dataset) -> tuple[Any, ...]:
     """The shape of a built model's output, None for the batch; a class of one's own is asked with one example."""
     if has_graph(model):
         return model.output_shape

@@ -16,7 +16,11 @@ import numpy as np
 
 LIBRARIES = ("builtins", "keras", "numpy", "tensorflow")
 """Their code is named by its version, which a run records."""
-NO_STATE = ("name", "_name", "__dict__", "__doc__", "__firstlineno__", "__module__", "__qualname__", "__weakref__")
+NO_STATE = (
+    "name", "_name", "__annotations__", "__dict__", "__doc__", "__firstlineno__", "__module__", "__qualname__",
+    "__slotnames__", "__static_attributes__", "__weakref__",
+)  # fmt: skip
+"""What computes nothing; Python makes some of it when somebody first asks."""
 
 
 def from_library(thing: Any) -> bool:
@@ -77,6 +81,8 @@ def _parts(thing: Any, above: frozenset[int]) -> Iterator[str]:
     elif isinstance(thing, list | tuple):
         yield f"{len(thing)} in order"
         yield from _all(thing, inside)
+    elif hasattr(type(thing), "python_function"):  # of `tf.function`
+        yield from _parts(thing.python_function, inside)
     elif from_library(thing):
         yield str(getattr(thing, "__qualname__", None) or type(thing).__qualname__)
     elif isinstance(thing, types.FunctionType):

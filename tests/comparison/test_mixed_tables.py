@@ -169,5 +169,5 @@ def test_figures_of_mixed_tables(run_of, tmp_path):
     table = comparison.compare(runs)
     assert table.plot(tmp_path / "overview.png").is_file()
     assert comparison.plot_bars(table, tmp_path / "bars.png", "auc").is_file()
-    with pytest.raises(UserError, match="no row has a metric 'f1'"):
+    with pytest.raises(UserError, match="metric 'f1' is unknown"):
         comparison.plot_bars(table, tmp_path / "bars.png", "f1")

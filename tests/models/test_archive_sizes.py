@@ -94,6 +94,7 @@ def test_what_keras_saved_is_loaded(tmp_path, optimizer):
     )  # fmt: skip
     if optimizer:
         network.compile(optimizer, "mean_squared_error", metrics=["mae"])
+        network.optimizer.build(network.trainable_variables)  # as after a training; Keras warns of one without
     network.save(tmp_path / "a.keras")
     again = models.load_model(tmp_path / "a.keras")
     assert all(map(np.array_equal, again.get_weights(), network.get_weights()))

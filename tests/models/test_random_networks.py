@@ -11,7 +11,7 @@ from models.wired_layers import WeightedSum
 from models.wiring import Wiring
 from runtime.backend import keras
 from runtime.errors import UserError
-from training.settings import architecture
+from training.architecture import architecture
 
 TINY = {"nodes": 6, "channels": 8, "stem_strides": (1, 1), "head_filters": 16}
 

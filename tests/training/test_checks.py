@@ -3,6 +3,7 @@
 import errno
 import json
 import shutil
+import zipfile
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +18,7 @@ from runtime import files
 from runtime.backend import keras
 from runtime.errors import UserError
 from training import contents
+from runtime.memory import peak_memory
 from training.checks import check_data
 from training.runs import read
 
@@ -267,6 +269,19 @@ def test_a_model_file_with_code_is_not_run(trained, tmp_path):
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     with pytest.raises(UserError, match=r"model\.keras cannot be loaded .*"):
         _ = training.load(folder).model
+
+
+def test_a_model_file_with_a_billion_units_takes_no_memory(trained, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(trained.folder, folder)
+    keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)]).save(tmp_path / "small.keras")
+    with zipfile.ZipFile(tmp_path / "small.keras") as small, zipfile.ZipFile(folder / "model.keras", "w") as large:
+        for name in small.namelist():
+            large.writestr(name, small.read(name).replace(b'"units": 3', b'"units": 1000000000'))
+    before = peak_memory()
+    with pytest.raises(UserError, match=r"asks for 20,000\.0 MB of weights and holds 0\.0 MB"):
+        _ = training.load(folder).model
+    assert peak_memory() - before < 2**28
 
 
 def test_no_model_is_loaded_without_safe_mode(root):

@@ -1,5 +1,6 @@
 """What computes something else has other digits; what computes the same has the same, also when written twice."""
 
+import copy
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.backend import keras
+from runtime.backend import keras, tf
 from training.code_identity import content, digits
 
 
@@ -90,3 +91,21 @@ def test_the_content_of_arrays_is_their_type_their_shape_and_their_values():
     assert content(zeros) == content(zeros.copy()) == content(np.zeros((4, 3), np.float32)[::2])
     assert content(zeros, zeros) != content(zeros)
     assert content(np.array(["가", "b"])) != content(np.array(["가", "c"]))
+
+
+def test_what_python_adds_to_a_class_does_not_count():
+    class Layer:
+        pass
+
+    before = digits(Layer)
+    assert Layer.__annotations__ == {}  # made by this very question
+    copy.copy(Layer())
+    assert "__slotnames__" in vars(Layer)
+    assert digits(Layer) == before
+
+
+def test_a_function_that_tensorflow_traces_is_its_code():
+    one, same, other = (tf.function(scaled(factor)) for factor in (2.0, 2.0, 3.0))
+    assert digits(one) == digits(same) != digits(other)
+    one(tf.constant(1.0))
+    assert digits(one) == digits(same)
