@@ -17,8 +17,8 @@ from datasets import Split
 from runtime import files
 from runtime.backend import keras
 from runtime.errors import UserError
-from training import contents
 from runtime.memory import peak_memory
+from training import contents
 from training.checks import check_data
 from training.runs import read
 
