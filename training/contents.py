@@ -17,7 +17,9 @@ from runtime.files import sha256
 from runtime.regular import is_folder, is_regular, kind, unused
 from training import schema
 
-RESULTS = ("history.csv", "metrics.json", "predictions.npz", "model.keras", "model.weights.h5", "vocabulary.json")
+MODELS = ("model.keras", "model.weights.h5")
+"""The model as Keras saves it, or its weights where Keras could not load such a file again."""
+RESULTS = ("history.csv", "metrics.json", "predictions.npz", *MODELS, "vocabulary.json")
 PROJECTOR = ("projector_config.pbtxt", "embedding.tsv", "tokens.tsv")
 FILES = (*RESULTS, "checkpoint.npz", *PROJECTOR, "run.json")
 """The record is the last: a folder from which a crash took some of the others is still known as a run's."""

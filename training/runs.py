@@ -19,7 +19,6 @@ from runtime.notebook import html_lines, html_table
 from runtime.regular import is_link, is_regular
 from training import contents, schema
 from training.outputs import THRESHOLDS
-from training.saving import WEIGHTS, WHOLE, load_model
 from training.settings import Recipe
 
 RECORD = "run.json"
@@ -162,7 +161,9 @@ class Run:
             UserError: its file is missing, damaged, a link, or not what the training wrote; or it holds weights alone,
                 which the recipe has to build a model for, and this run was read without one.
         """
-        for name in (WHOLE, WEIGHTS):
+        from training.saving import load_model  # brings TensorFlow, which a run is read without
+
+        for name in contents.MODELS:
             if is_regular(self.folder / name):
                 self._refuse_other(name)
         return load_model(self.folder, self.record, self.recipe)

@@ -21,10 +21,11 @@ from runtime.regular import is_regular, kind
 from training.architecture import own_code
 from training.building import built_for
 from training.code_identity import digits
+from training.contents import MODELS
 from training.fingerprints import fingerprint
 from training.settings import Recipe, describe_recipe, differences
 
-WHOLE, WEIGHTS = "model.keras", "model.weights.h5"
+WHOLE, WEIGHTS = MODELS
 ORDINARY = ("keras", "keras.", "models.")
 """Modules whose objects Keras loads as they were saved; of any others this is tried."""
 GRAPHS = ("keras.src.models.functional", "keras.src.models.sequential")
