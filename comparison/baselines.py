@@ -14,7 +14,6 @@ from comparison.recorded import loss_of
 from comparison.rows import Row
 from comparison.undefined import Undefined
 from datasets.dataset import Dataset
-from training.checks import check_data
 from training.runs import Run
 
 CROSS_ENTROPIES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
@@ -117,13 +116,15 @@ def sklearn_baseline(data: Dataset) -> dict[str, Any]:
     Raises:
         UserError: it is no dataset, or one from which nothing can be learned.
     """
-    check_data(data, 1)
     import sklearn.linear_model as linear
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
     from sklearn.naive_bayes import MultinomialNB
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
+    from training.checks import check_data  # brings TensorFlow, as scikit-learn is slow to import
+
+    check_data(data, 1)
     features = _counts if data.vocabulary is not None and data.train.x.dtype == np.int32 else _flat
     x = features(data.train.x, data)
     if data.task == "regression":
