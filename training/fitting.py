@@ -144,7 +144,6 @@ def fit(
         "deterministic": deterministic,
     }
     schema.check_settings(settings)
-    data = compiled.data
     with reserve(folder, settings, variant) as target:
         waiting = unfinished(target, settings, versions()) if resume else None
         if resume and waiting is None and finished(target):
@@ -182,7 +181,7 @@ def fit(
         with _recording_failure(place, record):
             trained = train(
                 model,
-                data,
+                compiled.data,
                 place,
                 settings,
                 callbacks=watching,
@@ -192,8 +191,9 @@ def fit(
                 verbose=verbose,
             )
             record |= save_model(model, recipe, place, data.validation.x)  # before anything else can fail
-            predictions = predict_all(model, data)
-            results = evaluate(model, data, predictions, compiled.loss, compiled.metrics)
+            predictions = predict_all(model, compiled.data)
+            results = evaluate(model, compiled.data, predictions, compiled.loss, compiled.metrics)
+            predictions |= {f"{name}_y": data.split(name).y for name in schema.SPLITS}  # as the dataset has them
             with replacing(place / "predictions.npz") as file:
                 # No array is called `allow_pickle`, as NumPy's stub fears.
                 np.savez_compressed(file, **predictions)  # pyright: ignore[reportArgumentType]
@@ -203,7 +203,7 @@ def fit(
             record |= {"fingerprints": trained.fingerprints}
             if parent_process() is not None:  # a process of its own: its peak is this training's
                 record["peak_memory"] = peak_memory()
-            record["baseline"] = evaluate_baseline(data, compiled.loss, compiled.metrics, **compiled.output)
+            record["baseline"] = evaluate_baseline(compiled.data, compiled.loss, compiled.metrics, **compiled.output)
             record["files"] = contents.digests(place)
             write_json(place / RECORD, record)
         settle(target)
