@@ -36,6 +36,7 @@ def tensorboard() -> None:
             page.open("timeseries", smoothing="0", tagFilter="epoch_(accuracy|loss)")
             page.wait_for("epoch_accuracy", "cnn-s0")
             page.click("button", "Settings")  # hides them
+            page.elements("input[placeholder^='Filter runs']")[0].send_keys("validation")
             save(page, "tensorboard_time_series")
             page.open("custom_scalars")
             page.wait_for(": accuracy")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,21 +31,26 @@ class Recorder:
     def __init__(self, folder: Path) -> None:
         """Record into a run folder, where TensorBoard looks for it."""
         self.folder, self.step, self.recording = folder, 0, False
+        self.traced = ExitStack()  # the step that is going on
 
     def step_begins(self) -> None:
-        """Count; begin with the second step."""
+        """Count; from the second step on say where each begins: the tab tells steps apart by it."""
         self.step += 1
         if self.step == FIRST:
             tf.profiler.experimental.start(str(self.folder))
             self.recording = True
+        if self.recording:
+            self.traced.enter_context(tf.profiler.experimental.Trace("train", step_num=self.step, _r=1))
 
     def step_ends(self) -> None:
-        """End after the last of the steps."""
+        """Say that the step is over, and end the recording after the last."""
+        self.traced.close()
         if self.step == LAST:
             self.stop()
 
     def stop(self) -> None:
         """Write what was recorded."""
         if self.recording:
+            self.traced.close()
             tf.profiler.experimental.stop()
             self.recording = False
