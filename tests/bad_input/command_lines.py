@@ -204,9 +204,12 @@ def _judged(code: int, err: str, before: dict[str, tuple], folder: Path) -> str:
         return f"written: {', '.join(sorted(set(snapshot(folder)) - set(before)))}"
     if code != 2:
         return f"silent: exit code {code}: {shown(err)}"
-    if not err.startswith("error: ") or not err.endswith("\n"):
+    *skipped, sentence = err.removesuffix("\n").split("\n")
+    if not all(line.startswith("skipped: ") for line in skipped):
         return f"no sentence: {shown(err)}"
-    return wrong_sentence(err.removesuffix("\n"))
+    if not sentence.startswith("error: ") or not err.endswith("\n"):
+        return f"no sentence: {shown(err)}"
+    return wrong_sentence(sentence)
 
 
 def _here(program: str, words: Sequence[str], folder: Path) -> str:

@@ -69,7 +69,7 @@ def test_an_f1_of_each_class_is_refused_before_training(small, tiny_network, tmp
         verbose=0,
     )  # fmt: skip
     with pytest.raises(UserError, match=r"give it average='macro'"):
-        fit(metrics=["f1_score"])
+        fit(metrics=[F1()])
     run = fit(metrics=[F1(average="macro")])
     y, prediction = run.predictions["test_y"].argmax(axis=1), run.predictions["test_prediction"].argmax(axis=1)
     expected = f1_score(y, prediction, average="macro", labels=range(10), zero_division=0)
