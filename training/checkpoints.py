@@ -160,7 +160,7 @@ def callback_state(callback: keras.callbacks.Callback) -> dict[str, Any]:
 
 def forgotten(callback: keras.callbacks.Callback) -> list[str]:
     """The attributes that a callback may have changed and that no checkpoint can keep: open files, models, objects."""
-    if hasattr(callback, "get_state"):
+    if hasattr(callback, "get_state") or type(callback).__module__.startswith("training."):
         return []
     own = {name: value for name, value in vars(callback).items() if name not in _set_by_keras(type(callback))}
     return [name for name, value in own.items() if not is_plain(value) and not _is_constant(value)]

@@ -116,7 +116,7 @@ def _event(runs: Sequence[Run]) -> bytes:
 
 
 def _loss_last(metric: str) -> tuple[bool, str]:
-    return metric == "loss", metric
+    return metric in ("loss", "penalty"), metric
 
 
 def _domain(values: Sequence[Value]) -> Any:

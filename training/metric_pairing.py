@@ -135,15 +135,11 @@ def _check_output(metric: Any, kind: str, threshold: float | None, data: Dataset
     name, what, at = name_of(metric), type(metric).__name__, _threshold_of(metric)
     binary, logits = data.task == "binary", _takes_logits(metric)
     is_f_score = isinstance(metric, keras.metrics.FBetaScore)
-    if is_f_score and not binary and metric.average is None:
-        raise UserError(f"{what} without an average gives a number a class; write {what}(average='macro')")
     if kind == "probability":
         if logits:
             raise UserError(f"metric {name} has from_logits=True, but the outputs are probabilities; leave it out")
         if "hinge" in name:
             raise UserError(f"metric {name} takes scores around 0, but the outputs are probabilities; use accuracy")
-        if binary and is_f_score and at is None:
-            raise UserError(f"{what} without a threshold calls every example class 1; write {what}(threshold=0.5)")
         return
     refusal = f"metric {name} takes probabilities, but the outputs are {PLURAL[kind]}"
     if "crossentropy" in name:

@@ -32,8 +32,9 @@ def test_images_in_under_two_seconds():
 def made_up(small, task, x, y, outputs, vocabulary=None):
     part = Split(x, y)
     return replace(
-        small, task=task, train=part, validation=part, test=part, outputs=outputs, vocabulary=vocabulary, class_names=()
-    )
+        small, task=task, train=part, validation=part, test=part, input_shape=x.shape[1:], outputs=outputs,
+        vocabulary=vocabulary, class_names=(),
+    )  # fmt: skip
 
 
 def test_each_kind_of_data(small):

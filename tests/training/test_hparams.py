@@ -76,7 +76,7 @@ def test_the_columns_of_a_folder(trained, tmp_path):
     found = experiment(tmp_path)
     assert [info.name for info in found.hparam_infos] == ["patience", "seed"]
     assert [info.display_name for info in found.metric_infos] == [
-        f"{split} {metric}" for split in ("test", "validation", "train") for metric in ("accuracy", "loss")
+        f"{split} {metric}" for split in ("test", "validation", "train") for metric in ("accuracy", "loss", "penalty")
     ]
     written = (tmp_path / contents.HPARAMS).read_bytes()
     write_columns(tmp_path)

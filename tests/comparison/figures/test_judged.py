@@ -33,7 +33,7 @@ def test_figures_of_a_run(trained, tmp_path):
 def test_bad_input_is_one_sentence(trained, tmp_path):
     with pytest.raises(UserError, match="need a binary one"):
         comparison.plot_ranking([trained], tmp_path / "no.png")
-    with pytest.raises(UserError, match="is not in the history"):
+    with pytest.raises(UserError, match="metric 'beauty' is unknown"):
         comparison.plot_loss_and_metric(trained, tmp_path / "no.png", metric="beauty")
     assert not (tmp_path / "no.png").exists()
 
