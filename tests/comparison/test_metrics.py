@@ -252,7 +252,7 @@ def test_a_saturated_sigmoid_and_whole_scores_are_judged():
 
 def test_two_classes_of_one_name_are_refused():
     """As keys they would be one class: the macro mean of three would be one of two."""
-    with pytest.raises(UserError, match="two classes are called 'a'; give each class a name of its own"):
+    with pytest.raises(UserError, match="two classes are called 'a'; give each another name"):
         judge([0, 1, 2], np.eye(3), "multiclass", ["a", "b", "a"])
 
 
