@@ -177,7 +177,7 @@ def numbers(what: str, values: Any) -> np.ndarray:
             return np.atleast_1d(array).astype(np.float64)
         if not array.size:
             return np.zeros(0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pass
     raise UserError(f"{what} are no table of numbers but {shown(values)}; give an array of numbers")
 

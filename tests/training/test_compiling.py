@@ -83,21 +83,24 @@ def test_without_compiled_metrics_a_run_is_judged_by_the_tasks(fit):
     assert "accuracy" not in run.history
 
 
+PRESSED = []  # what a callback's closure holds would be part of the run's identity
+
+
+class PressesCtrlC(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        if "stopped" in PRESSED and int(self.model.optimizer.iterations) == 10:
+            PRESSED.remove("stopped")
+            raise KeyboardInterrupt
+
+
 def test_a_compiled_training_is_resumed_bit_for_bit(fit):
     recipe = partial(compiled, optimizer="adam", dropout=0.2)
-    pressed = []
-
-    class PressesCtrlC(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch, logs=None):
-            if "stopped" in pressed and int(self.model.optimizer.iterations) == 10:
-                pressed.remove("stopped")
-                raise KeyboardInterrupt
-
     whole = fit(recipe, "whole", epochs=3, callbacks=[PressesCtrlC])
-    pressed.append("stopped")
+    PRESSED.append("stopped")
     with pytest.raises(KeyboardInterrupt):
         fit(recipe, "stopped", epochs=3, callbacks=[PressesCtrlC], checkpoint_seconds=0)
     resumed = fit(recipe, "stopped", epochs=3, callbacks=[PressesCtrlC], resume=True)
+    assert resumed.folder.name == whole.folder.name  # the run that was stopped, and no new one
     assert first_difference(whole, resumed) is None
 
 
