@@ -134,10 +134,10 @@ def counting(new: Counted) -> Iterator[Counted]:
     """Count the trainings of the block together: with those around it, where their number is known and not reached."""
     global _current
     around = _current
-    joins = around is not None and around.total is not None and around.done < around.total
-    _current = around if joins else new
+    joined = around if around is not None and around.total is not None and around.done < around.total else new
+    _current = joined
     try:
-        yield _current
+        yield joined
     finally:
         _current = around
 

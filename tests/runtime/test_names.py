@@ -87,13 +87,13 @@ def test_our_own_commands_take_the_names_and_doctor_tells(tmp_path, root, monkey
     monkeypatch.chdir(tmp_path)
     path = os.pathsep.join(filter(None, [str(root), *sys.path[1:]]))
     assert fresh("-m", "comparison", "--help", PYTHONPATH=path).returncode == 0
-    code = "import chapters; from chapters.command_line import doctor as d; print(*d.names(), sep='; ')"
+    code = "import chapters; from chapters.command_line import doctor_of_installation as d; print(*d.names(), sep='; ')"
     said = fresh("-c", code, PYTHONPATH=path).stdout
     assert f"{tmp_path / 'training.py'} is found instead of the course's training" in said
     assert "rename it, or write import chapters" in said
 
 
 def test_doctor_is_content_where_nothing_hides_ours():
-    from chapters.command_line import doctor
+    from chapters.command_line import doctor_of_installation as doctor
 
     assert doctor.names().fix == ""
