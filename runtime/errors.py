@@ -29,6 +29,10 @@ class UserError(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(one_line(sentence))
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows below the cell (IPython asks for it): the sentence, as the command line does."""
+        return [f"error: {self}"]
+
 
 class _Version(argparse.Action):
     """Prints the versions; they are looked up only then."""
@@ -38,10 +42,6 @@ class _Version(argparse.Action):
 
         print(version_line())
         parser.exit()
-
-    def _render_traceback_(self) -> list[str]:
-        """What a notebook shows below the cell (IPython asks for it): the sentence, as the command line does."""
-        return [f"error: {one_line(str(self))}"]
 
 
 class Parser(argparse.ArgumentParser):

@@ -97,7 +97,9 @@ class Screen:
         """What moves: rich asks for it several times a second."""
         width = self.live.console.width if self.live is not None else 80
         running = dict(self.running)  # another thread draws
-        lines: list[RenderableType] = [Text(one.words(width - 1), no_wrap=True) for one in running.values()]
+        lines: list[RenderableType] = [
+            Text(one.words(width - 1), no_wrap=True, overflow="crop") for one in running.values()
+        ]
         together = counted()
         if together is not None and together.total is not None and together.total > 1:
             left = together.left(running)
@@ -117,8 +119,13 @@ class Wire:
     several = True
 
     def __init__(self, end: Connection, lock: Any, moves: bool) -> None:
-        self.pipe, self.lock, self.moves = end, lock, moves
+        self.pipe, self.lock, self._moves = end, lock, moves
         self.told = 0.0
+
+    @property
+    def moves(self) -> bool:
+        """As the screen at the other end."""
+        return self._moves
 
     def begin(self, standing: Standing) -> None:
         """Tell of a training that begins."""

@@ -80,7 +80,7 @@ def test_json_is_the_ledger(capsys):
     [
         (["--check", "ch99"], "chapter 'ch99' has no claims"),
         (["--check", "ch0"], "choose all or one of"),
-        (["--jobs", "0"], "give 1 or more"),
+        (["--jobs", "0"], "no whole number from 1 to 64"),
         (["--exact"], "give both"),
         (["--nonsense"], "unrecognized arguments"),
     ],
