@@ -82,10 +82,12 @@ def on_images(tmp_path_factory):
     return runs / "ch02_logistic_regression"
 
 
+@pytest.mark.slow
 def test_images_give_the_weights_as_pictures(on_images):
     assert len(list(on_images.glob("report*/weights.png"))) == 1
 
 
+@pytest.mark.slow
 def test_the_flags_reach_the_flowers_as_far_as_they_can(on_images):
     # iris has 108 training examples: the larger batch must not end the chapter after its main trainings
     settings = json.loads(next(on_images.glob("softmax-*/run.json")).read_text(encoding="utf-8"))["settings"]

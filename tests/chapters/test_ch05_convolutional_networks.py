@@ -106,6 +106,7 @@ def test_the_books_cnn_as_the_docstring_has_it():
     assert 75 < models.multiply_adds(book) / here < 85  # "some eighty times"
 
 
+@pytest.mark.slow
 def test_a_saved_network_judges_a_picture(quick, tmp_path, capsys):
     Image.new("L", (28, 28)).save(tmp_path / "black.png")
     shutil.copytree(quick("ch05_convolutional_networks").folder, tmp_path / "runs" / "ch05_convolutional_networks")

@@ -109,6 +109,7 @@ def without_sets(quick, tmp_path_factory):
         yield run(settings), study(settings)
 
 
+@pytest.mark.slow
 def test_without_the_other_sets_the_sentences_are_reported(without_sets):
     report, _ = without_sets
     assert {trained.name for trained in report.runs} == {"bag of words", "GRU"}

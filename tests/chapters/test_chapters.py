@@ -26,7 +26,13 @@ def module_of(name):
     return import_module(f"chapters.{name}")
 
 
-@pytest.mark.parametrize("name", ALL)
+LONG = ("ch06", "ch07", "ch10", "ch12", "ch13", "ch14", "ch15", "ch16", "ch17")
+"""Lessons whose quick run takes two minutes in all; no other test needs it."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name.startswith(LONG) else []) for name in ALL]
+)
 def test_a_quick_run_keeps_the_contract(name, quick):
     done = quick(name)
     assert done.code == 0, done.printed
@@ -143,6 +149,7 @@ def test_a_file_in_place_of_the_runs_folder(tmp_path, capsys):
     assert "is a file; name a folder" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ch11_backpropagation"])
 def test_the_loop_change_one_thing_and_compare(name, quick, tmp_path, capsys):
     """What the README promises: run, change one hyperparameter, run again, compare."""

@@ -61,7 +61,7 @@ def test_vocabulary_size_counts_padding_and_unknown():
     assert words(np.array(["a a b b c"], object), 4, 3).vocabulary == ("", "[UNK]", "a", "b")
     with pytest.raises(UserError, match="vocabulary_size has to be a whole number of 3 to 2,147,483,647, not 2"):
         words(np.array(["a"], object), 2, 3)
-    with pytest.raises(UserError, match="length has to be a whole number of 1 or more, not 0"):
+    with pytest.raises(UserError, match="length has to be a whole number of 1 to 5,000, not 0"):
         words(np.array(["a"], object), 9, 0)
 
 

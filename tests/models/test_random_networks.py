@@ -146,20 +146,23 @@ def test_the_papers_parameters_are_the_defaults_of_each_generator():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"regime": "large"}, "choose small or regular"),
+        ({"regime": "large"}, "choose small, regular"),
         ({"generator": "tree"}, "choose ws, ba, er"),
         ({"generator": "ba", "p": 0.3}, "ba has no parameter 'p'; it takes m"),
         ({"generator": "er", "k": 8}, "er has no parameter 'k'; it takes p"),
         ({"m": 3}, "ws has no parameter 'm'; it takes k, p"),
         ({"graph_seed": -1}, "graph_seed has to be a whole number of 0 or more, not -1"),
-        ({"nodes": 8.0}, "nodes in the small regime has to be a whole number of 1 or more, not 8.0"),
-        ({"nodes": 1, "regime": "regular"}, "nodes in the regular regime has to be a whole number of 2 or more, not 1"),
+        ({"nodes": 8.0}, "nodes in the small regime has to be a whole number of 1 to 10,000, not 8.0"),
+        (
+            {"nodes": 1, "regime": "regular"},
+            "nodes in the regular regime has to be a whole number of 2 to 10,000, not 1",
+        ),
         ({"nodes": 6, "regime": "regular"}, r"ws of 3 nodes \(stage 1\) needs an even k from 2 to 3, not 4"),
         (
             {"generator": "ba", "nodes": 10, "regime": "regular"},
             r"ba of 5 nodes \(stage 1\) needs a whole m from 1 to 4",
         ),
-        ({"channels": 1}, "channels has to be a whole number of 2 or more, not 1"),
+        ({"channels": 1}, "channels has to be a whole number of 2 to 2,147,483,647, not 1"),
         ({"channels": 8.5}, "channels has to be"),
         ({"head_filters": 0}, "head_filters has to be"),
         (

@@ -26,6 +26,7 @@ def html_of(outputs):
     return html
 
 
+@pytest.mark.notebooks
 def test_things_show_themselves_and_a_mistake_is_one_sentence(execute):
     _, training, data, run, table, printed, figure, wrong, one, two = execute(
         SETUP, TRAIN, "data", "runs[0]", "table", "table.print()", "table.plot()",
