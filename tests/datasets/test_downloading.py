@@ -102,6 +102,7 @@ def test_a_name_that_hangs_is_given_up_too(tmp_path, monkeypatch):
     assert time.monotonic() - start < 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGINT"])
 def test_a_killed_download_starts_again_cleanly(address, tmp_path, how):

@@ -1,11 +1,15 @@
 """TensorFlow's start-up is quiet, and `--verbose` brings it back."""
 
+import pytest
 
+
+@pytest.mark.slow
 def test_the_start_is_quiet(fresh):
     done = fresh("-c", "from runtime.backend import keras, tf; print(keras.ops.add(1, 2).numpy(), tf.__name__)")
     assert (done.stdout, done.stderr) == ("3 tensorflow\n", "")
 
 
+@pytest.mark.slow
 def test_the_noise_comes_back(fresh):
     done = fresh("-c", "from runtime import backend; backend.show_noise(); print(backend.keras.__name__)")
     assert done.stdout == "keras\n"
@@ -34,6 +38,7 @@ def test_threads_are_fixed_and_told():
     assert backend.threads() == backend.THREADS
 
 
+@pytest.mark.slow
 def test_determinism_has_no_way_back(fresh):
     code = (
         "from runtime.backend import make_deterministic as make\n"

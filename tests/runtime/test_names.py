@@ -43,6 +43,7 @@ def test_the_first_import_names_both_places(homework, tmp_path, root):
     assert "rename them, or write import chapters above every other import" in said
 
 
+@pytest.mark.slow
 def test_whoever_imports_chapters_first_gets_ours(homework):
     code = "import chapters, datasets, models, training, comparison\n"
     done = homework(f"{code}print(datasets.load.__name__, models.load_model.__name__, training.fit.__name__)")

@@ -46,6 +46,7 @@ def command(_):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last", ["raise SystemExit(exit_code(command))", "for _ in range(1): exit_code(command)"])
 def test_a_script_without_a_main_guard(root, tmp_path, last):
     script = tmp_path / "script.py"

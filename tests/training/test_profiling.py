@@ -28,6 +28,7 @@ def test_the_chapter_refuses_before_it_trains(fresh, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_recorded_training_has_equal_numbers(small, tiny_network, tmp_path, monkeypatch):
     monkeypatch.setattr(profiling, "find_spec", lambda name: object())  # recording itself needs TensorFlow only
     plain = training.fit(tiny_network, small, epochs=2, folder=tmp_path / "plain", verbose=0)

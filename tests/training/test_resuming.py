@@ -210,6 +210,7 @@ def test_a_changed_setting_is_another_run(small, tiny_network, tmp_path):
     assert NOW["last"][0] == 14
 
 
+@pytest.mark.slow
 def test_a_rerun_beside_a_finished_one_is_resumed(small, tiny_network, tmp_path):
     fit = partial(
         training.fit, tiny_network, small, name="a", epochs=2, folder=tmp_path, verbose=False, callbacks=[Fails],
@@ -228,6 +229,7 @@ def test_a_rerun_beside_a_finished_one_is_resumed(small, tiny_network, tmp_path)
     assert first_difference(first, again) is None
 
 
+@pytest.mark.slow
 def test_a_crash_between_the_two_renames_is_settled(small, tiny_network, tmp_path):
     fit = partial(training.fit, tiny_network, small, name="a", epochs=1, folder=tmp_path, verbose=False)
     run = fit()

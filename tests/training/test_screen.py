@@ -41,6 +41,7 @@ def terminal(monkeypatch):
 RECIPES = {"a": models.logistic_regression, "b": partial(models.dense, hidden=(8,))}
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_each_training_and_all_of_them(small, tmp_path, terminal):
     with redirect_stdout(terminal), counting(Counted(3, seconds=60.0)):
         training.fit_all(RECIPES, small, epochs=2, folder=tmp_path)
@@ -101,6 +102,7 @@ class StopsOnce(keras.callbacks.Callback):
             raise KeyboardInterrupt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_a_training_is_resumed_whether_it_is_shown_or_not(small, tmp_path, order, capsys):
     """The checkpoint counts the callbacks, and what shows a training is one of them."""

@@ -122,6 +122,7 @@ def test_killed_among_seeds_and_resumed(program, tmp_path):
         assert first_difference(one, other) is None
 
 
+@pytest.mark.slow
 def test_many_trainings_have_fresh_processes_if_they_can(small, tmp_path, monkeypatch):
     settings = {"epochs": 1, "folder": tmp_path, "verbose": 0}
 
