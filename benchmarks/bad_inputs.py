@@ -4,7 +4,7 @@
     python benchmarks/bad_inputs.py api_calls               one kind; what is stored of the others is kept
     python benchmarks/bad_inputs.py api_calls --number 417  one case, to look at
 
-The cases come from `tests/bad_input/` and are the same every time. Each runs in a folder of its own beside files that
+The cases come from `tests/generators/bad_input/` and are the same every time. Each runs in a folder of its own beside files that
 nothing may change, in one of two processes; one that takes longer than a minute is ended and counted as wrong. Memory
 is what a case takes beyond what the process, with TensorFlow in it, had before. Writes
 benchmarks/results/bad_inputs.json.
@@ -43,7 +43,7 @@ WORKERS = 2
 
 def cases_of(kind: str, folder: Path) -> list[Any]:
     """Every case of a kind; the runs that they need are trained in `folder`."""
-    sys.path.append(str(ROOT / "tests"))
+    sys.path.append(str(ROOT / "tests" / "generators"))
     from importlib import import_module
 
     from bad_input import run_folders
@@ -145,7 +145,7 @@ def measure(kind: str, folder: Path) -> dict[str, Any]:
     """Run every case of a kind, in `WORKERS` processes."""
     from concurrent.futures import ThreadPoolExecutor
 
-    sys.path.append(str(ROOT / "tests"))
+    sys.path.append(str(ROOT / "tests" / "generators"))
     from importlib import import_module
 
     size = import_module(f"bad_input.{kind}").SIZE
