@@ -4,9 +4,9 @@
     python benchmarks/bad_inputs.py api_calls               one kind; what is stored of the others is kept
     python benchmarks/bad_inputs.py api_calls --number 417  one case, to look at
 
-The cases come from `tests/generators/bad_input/` and are the same every time. Each runs in a folder of its own beside files that
-nothing may change, in one of two processes; one that takes longer than a minute is ended and counted as wrong. Memory
-is what a case takes beyond what the process, with TensorFlow in it, had before. Writes
+The cases come from `tests/generators/bad_input/` and are the same every time. Each runs in a folder of its own beside
+files that nothing may change, in one of two processes; one that takes longer than a minute is ended and counted as
+wrong. Memory is what a case takes beyond what the process, with TensorFlow in it, had before. Writes
 benchmarks/results/bad_inputs.json.
 """
 

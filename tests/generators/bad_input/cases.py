@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from runtime.errors import UserError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 LONGEST = 1000
 Drawn = TypeVar("Drawn")
 
