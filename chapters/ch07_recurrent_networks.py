@@ -6,6 +6,7 @@ Before    ch04_dense_networks.
 Minutes   1
 Slides    "Recurrent Neural Networks (RNNs)"
 Book      Géron 2019, chapter 15, "Recurrent Neurons and Layers", "Forecasting a Time Series", "LSTM cells", "GRU cells"
+Homework  hw06_recurrent
 
 The slide: "기존 Feed Forward Neural Networks (FNNs) 계열의 경우 시계열 또는 순서를 고려하지 못함". It says that the
 networks of the last chapters cannot take time series (시계열) or order (순서) into account. This chapter tests that.

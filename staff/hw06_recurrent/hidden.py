@@ -1,4 +1,4 @@
-"""Hidden tests of homework 6: edge sizes, what must be true of every recurrent layer, and the numbers that Keras gives."""
+"""Hidden tests of homework 6: edge sizes, what must be true of recurrent layers, and the numbers that Keras gives."""
 
 import numpy as np
 
@@ -84,3 +84,72 @@ def test_what_was_given_stays(student, rng):
 def test_the_smallest_lstm(student, rng):
     equal(student.count_lstm_parameters(1, 1), 12)
     expect(student.count_lstm_parameters(2, 20) > 2 * student.count_lstm_parameters(2, 10), "it grows too slowly")
+
+
+# What Keras 3 gave, in float64 and rounded, for the batch and the weights of `waves`: SimpleRNN(3) and LSTM(3) with
+# return_sequences=True. Nothing here imports Keras.
+
+STATES_OF_KERAS_LSTM = [
+    [
+        [0.162465, 0.056538, 0.087889],
+        [0.191689, 0.210831, 0.110164],
+        [0.177511, 0.161157, 0.129152],
+        [0.174622, 0.036805, 0.071227],
+    ],
+    [
+        [0.089071, 0.003052, -0.087524],
+        [0.096053, 0.050091, -0.031289],
+        [0.171193, 0.044613, 0.074161],
+        [0.20211, 0.196434, 0.152306],
+    ],
+    [
+        [-0.003188, -0.049759, -0.053119],
+        [0.174696, 0.057868, 0.082577],
+        [0.193636, 0.156772, 0.153256],
+        [0.177709, 0.194193, 0.094038],
+    ],
+]
+CELL_STATE_OF_KERAS_LSTM = [
+    [0.868556, 0.97816, 0.784134],
+    [0.686136, 0.702439, 0.337646],
+    [0.375946, 0.396875, 0.182442],
+]
+STATES_OF_KERAS_SIMPLE_RNN = [
+    [
+        [0.854889, 0.861848, 0.130522],
+        [0.883915, 0.915462, 0.284555],
+        [0.304694, 0.245238, -0.044139],
+        [0.807801, 0.784769, 0.022248],
+    ],
+    [
+        [0.887193, 0.928954, 0.358506],
+        [0.389418, 0.390767, 0.034843],
+        [0.725724, 0.675229, -0.03321],
+        [0.923058, 0.940419, 0.266176],
+    ],
+    [
+        [0.23915, 0.293472, 0.082671],
+        [0.593016, 0.522274, -0.056078],
+        [0.931059, 0.945604, 0.260269],
+        [0.566327, 0.609627, 0.122702],
+    ],
+]
+
+
+def waves(columns):
+    """A batch (3, 4, 2), and the weights of 3 units: sin 1, sin 2, sin 3 and so on, in each array anew."""
+    shapes = (2, columns), (3, columns), (columns,)
+    weights = [np.sin(np.arange(1, 1 + np.prod(shape))).reshape(shape) for shape in shapes]
+    return np.cos(np.arange(24.0)).reshape(3, 4, 2), *weights
+
+
+@points(2, of="run_lstm", hints=("The gates have the order of keras.layers.LSTM.",))
+def test_the_numbers_of_keras_lstm(student, rng):
+    states, c = student.run_lstm(*waves(12))
+    close(states, np.array(STATES_OF_KERAS_LSTM), atol=2e-6, what="the states h")
+    close(c, np.array(CELL_STATE_OF_KERAS_LSTM), atol=2e-6, what="the last cell state")
+
+
+@points(1, of="run_rnn", hints=("w belongs to the input, u to the state.",))
+def test_the_numbers_of_keras_simple_rnn(student, rng):
+    close(student.run_rnn(*waves(3)), np.array(STATES_OF_KERAS_SIMPLE_RNN), atol=2e-6, what="the states")

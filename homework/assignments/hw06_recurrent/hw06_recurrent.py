@@ -1,12 +1,12 @@
 # %% [markdown]
-"""Homework 6: a recurrent network and an LSTM by hand (순환 신경망, 장단기 메모리), and windows of a series without leaks.
+"""Homework 6: a recurrent network and an LSTM by hand (순환 신경망, 장단기 메모리), and windows without leaks.
 
 Fill in every function that ends with `raise NotImplementedError`. Use NumPy only. The README says what is worth what.
 This file fits version 0.1 of the course's packages. The lines `# %%` begin cells in VS Code and Jupyter.
 
-A time series (시계열) is an array of shape (time, features). A batch of m examples has the shape (m, steps, features). A
-recurrent layer has k units: its state (상태) h has the shape (m, k). An LSTM has a cell state (셀 상태) c of the same
-shape, too. The slide is "Recurrent Neural Networks (RNNs)", and the formula of `rnn_step` stands in lesson 7.
+A time series (시계열) is an array of shape (time, features). A batch of m examples has the shape (m, steps, features).
+A recurrent layer has k units: its state (상태) h has the shape (m, k). An LSTM has a cell state (셀 상태) c of the same
+shape, too. The slide is "Recurrent Neural Networks (RNNs)"; lesson 7 explains the formulas.
 """
 
 # %% Imports. The first line makes datasets, models, training and comparison the course's, whatever lies beside it.
@@ -70,7 +70,7 @@ def examples_in_time(
     raise NotImplementedError
 
 
-# %% Part 2: two simple forecasts. A network should be better than both.
+# %% Part 2: two simple forecasts, to compare every network with
 def naive_forecast(x: np.ndarray, steps_ahead: int = 1) -> np.ndarray:
     """The simplest forecast: all the next values are the last value.
 
@@ -193,7 +193,7 @@ def count_lstm_parameters(features: int, units: int) -> int:
     raise NotImplementedError
 
 
-# %% To look at: your LSTM beside Keras', and tomorrow's weather. Run this file when all functions are written.
+# %% To look at: your LSTM beside Keras', and the next hour's temperature. Run this file when all functions are written.
 if __name__ == "__main__":
     import keras
     import matplotlib.pyplot as plt
