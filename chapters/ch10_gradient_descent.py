@@ -6,7 +6,7 @@ Before    ch01_linear_regression, ch02_logistic_regression.
 Minutes   1
 Slides    "How it works"
 Book      Géron 2019, chapter 4, "Gradient Descent", "Logistic Regression"
-Homework  hw01_linear_models, hw04_backpropagation
+Homework  hw01_linear_models, hw04_backpropagation, hw07_optimizers
 
 Training (훈련) looks for the parameters with the lowest cost. The derivative (미분) of the cost with respect to a
 parameter says how fast the cost rises when this parameter grows. The gradient (기울기, 그레이디언트) is the list of all

@@ -6,6 +6,7 @@ Before    ch04_dense_networks.
 Minutes   1
 Slides    "Deep Learning Epoch", "Deep Learning Batch"
 Book      Géron 2019, chapter 10, "Learning Rate, Batch Size, and Other Hyperparameters"
+Homework  hw07_optimizers
 
 Three terms say how long a network trains, two say whether that is too short or too long:
 
