@@ -12,8 +12,8 @@ def test_it_is_the_size_of_the_maps(student, rng):
         images, filters = rng.normal(size=(1, size, size + 1, 1)), rng.normal(size=(kernel_size, kernel_size, 1, 1))
         shape = as_numbers(student.convolve(images, filters, np.zeros(1), stride, padding)).shape
         said = [student.output_size(side, kernel_size, stride, padding) for side in (size, size + 1)]
-        step, room = stride, 0 if padding == "same" else kernel_size - 1
-        counted = [len([first for first in range(0, side - room, step)]) for side in (size, size + 1)]
+        room = 0 if padding == "same" else kernel_size - 1
+        counted = [len(range(0, side - room, stride)) for side in (size, size + 1)]
         equal(said, counted, what="the sizes")
         equal(list(shape[1:3]), counted, what="the shape of the maps")
 

@@ -26,8 +26,8 @@ def output_size(size: int, kernel_size: int, stride: int = 1, padding: str = "va
     stride 2 begins at pixels 0 and 2; at pixel 4 it would not fit.
 
         "valid"  without padding: the window lies inside the image, everywhere.
-        "same"   with padding (패딩): it begins at each of the pixels 0, stride, 2 stride, ... of the image. With stride 1
-                 the output is as large as the image; otherwise it has size / stride positions, rounded up.
+        "same"   with padding (패딩): there are size / stride positions, rounded up. With stride 1 the output is as
+                 large as the image.
 
     Args:
         size: of the side, in pixels.
@@ -75,9 +75,9 @@ def convolve(
 ) -> np.ndarray:
     """The feature maps of a convolutional layer, before the activation function.
 
-    At each position, the weights of a filter (필터) are multiplied by the pixels below them, in all channels. The sum of
-    the products plus the filter's bias is one number of its feature map. The filter is not turned round: what the
-    field calls convolution is a cross-correlation (교차 상관).
+    At each position, the weights of a filter (필터) are multiplied by the pixels below them, in all channels. The sum
+    of the products plus the filter's bias is one number of its feature map. The filter is not turned round: what
+    Keras calls convolution is a cross-correlation (교차 상관).
 
         map[i, r, c, f] = bias[f] + sum over a, b, k of  image[i, r stride + a, c stride + b, k] * filters[a, b, k, f]
 
