@@ -129,16 +129,19 @@ def test_zeros_on_all_sides(student, rng):
     hints=("Count the zeros by the formula, first for the height, then for the width.", "The odd zero comes after."),
 )
 def test_an_odd_number_of_zeros(student, rng):
-    images = rng.normal(size=(2, 5, 6, 1))
+    images = rng.normal(size=(2, 6, 5, 1))
     for kernel_size, stride in ((2, 1), (4, 1), (3, 2), (5, 2)):
         borders = []
-        for size in (5, 6):
+        for size in (6, 5):
             first = positions(size, kernel_size, stride, "same")
             borders.append((-first[0], max(first[-1] + kernel_size - size, 0)))
         right = np.pad(images, [(0, 0), *borders, (0, 0)])
         swapped = np.pad(images, [(0, 0), *(border[::-1] for border in borders), (0, 0)])
         for_stride_1 = np.pad(images, [(0, 0), *[((kernel_size - 1) >> 1, kernel_size >> 1)] * 2, (0, 0)])
         mistakes = {
+            "the width gets the zeros of the height: count them for each": np.pad(
+                images, [(0, 0), borders[0], borders[0], (0, 0)]
+            ),
             "the odd zero comes before the image: Keras puts it after": swapped,
             "the stride is not used: with stride 2 fewer zeros can do": for_stride_1,
             "kernel_size // 2 zeros come on each side: with an even kernel that is one too many": np.pad(
