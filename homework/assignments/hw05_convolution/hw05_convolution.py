@@ -176,13 +176,14 @@ if __name__ == "__main__":
     pooled = max_pool(maps)
     difference = np.abs(pooled - np.asarray(pooling(first(image)))).max()
     print(f"your first layer and pooling of the trained CNN: at most {difference:.1g} from those of Keras")
+    strongest = global_average_pool(maps)[0].argmax()  # the filter with the brightest map on this image
     panels = {
         "image": image[0, :, :, 0],
         "edges, left to right": edge_maps[0, :, :, 0],
         "edges, top to bottom": edge_maps[0, :, :, 1],
-        "pooled": max_pool(np.abs(edge_maps))[0, :, :, 0],
-        "a learned filter's map": maps[0].transpose(2, 0, 1)[maps[0].mean(axis=(0, 1)).argmax()],
-        "pooled ": pooled[0].transpose(2, 0, 1)[maps[0].mean(axis=(0, 1)).argmax()],
+        "left to right, pooled": max_pool(np.abs(edge_maps))[0, :, :, 0],
+        "map of a learned filter": maps[0, :, :, strongest],
+        "its map, pooled": pooled[0, :, :, strongest],
     }
     figure, rows = plt.subplots(1, len(panels), figsize=(14, 2.8))
     for axes, (title, panel) in zip(rows, panels.items(), strict=True):
