@@ -29,7 +29,7 @@ def correlation(images, filters, bias, stride=1, padding="valid"):
     maps = np.empty((images.shape[0], len(rows), len(columns), count))
     for i, f in np.ndindex(images.shape[0], count):
         slid = [signal.correlate2d(images[i, ..., k], filters[..., k, f], mode="full") for k in range(channels)]
-        maps[i, ..., f] = sum(slid)[np.ix_(rows, columns)] + bias[f]
+        maps[i, ..., f] = np.sum(slid, axis=0)[np.ix_(rows, columns)] + bias[f]
     return maps
 
 
