@@ -94,7 +94,7 @@ def test_one_new_example(student, rng):
 
 @points(2, of="leave_one_out", hints=("Another kernel and another penalty.",))
 def test_left_out_with_another_kernel(student, rng):
-    x, y = rng.normal(size=(12, 2)), rng.normal(size=12)
+    x, y = rng.normal(size=(8, 2)), rng.normal(size=8)
     kernel = pairwise.polynomial_kernel(x, degree=2, gamma=1, coef0=1)
     out = cross_val_predict(KernelRidge(alpha=1.7, kernel="precomputed"), kernel, y, cv=LeaveOneOut())
     close(student.leave_one_out(kernel, y, 1.7), y - out, rtol=1e-3, atol=1e-5, what="the errors")
@@ -104,8 +104,8 @@ def test_left_out_with_another_kernel(student, rng):
 
 @points(2, of="choose_gamma", hints=("Noise cannot be predicted from other noise.",))
 def test_noise_wants_a_wide_kernel(student, rng):
-    x = rng.uniform(-1, 1, size=(30, 2))
-    y = 1 + 0.5 * rng.normal(size=30)
+    x = rng.uniform(-1, 1, size=(20, 2))
+    y = 1 + 0.5 * rng.normal(size=20)
     gammas = [0.01, 30.0, 1000.0]
     errors = []
     for gamma in gammas:

@@ -18,7 +18,7 @@ def two_sets(rng, m=6, k=4, n=3):
     return rng.normal(size=(m, n)), rng.normal(size=(k, n))
 
 
-def similarities(rng, m=14):
+def similarities(rng, m=9):
     """The kernel matrix of some points with themselves, that of new points with them, and targets."""
     x, new = two_sets(rng, m=m, k=5, n=2)
     return pairwise.rbf_kernel(x, gamma=0.7), pairwise.rbf_kernel(new, x, gamma=0.7), rng.normal(size=m)
