@@ -5,7 +5,7 @@ Before    ch01_linear_regression.
 Minutes   1
 Slides    "Linear Regression for classification?", "Logistic Regression (Classification)", "Logistic Regression의 한계"
 Book      Géron 2019, chapter 4, "Regularized Linear Models", "Logistic Regression", "Softmax Regression"
-Homework  hw01_linear_models
+Homework  hw01_linear_models, hw02_features_and_kernels
 
 The output of a line can be any number. A classifier should answer with a probability (확률), a number between 0 and 1.
 The slide asks for a function that brings every number into this range. Logistic regression uses the sigmoid:

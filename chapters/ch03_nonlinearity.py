@@ -5,6 +5,7 @@ Before    ch02_logistic_regression.
 Minutes   1
 Slides    "Dealing with Non-linearity", "비선형성에 대응하기 위한 3가지 전략"
 Book      Géron 2019, chapter 5, "Nonlinear SVM Classification"; chapter 10, "The Perceptron"
+Homework  hw02_features_and_kernels
 
 The decision boundary of a logistic regression is a straight line. To get a curve, we map the features to new features
 (a feature map) and separate the classes there: a boundary that is straight in the new features is a curve in the old
