@@ -1,11 +1,11 @@
 """Convolutional networks (합성곱 신경망, CNN): filters slide over an image, and pooling makes it smaller.
 
-Goal      Build a small CNN, compute its first layer by hand, count its parameters, and test whether it uses the
-          image's shape.
+Goal      Build a small CNN, compute its first layer by hand, count parameters, test whether it uses the image's shape.
 Before    ch04_dense_networks.
 Minutes   1
 Slides    "Convolutional Neural Networks (CNNs)"
 Book      Géron 2019, chapter 14, "Convolutional Layers", "Pooling Layers", "CNN Architectures"
+Homework  hw05_convolution
 
 A dense network needs a vector, so chapter 4 flattened each image (벡터화): 28 x 28 pixels became 784 numbers. Each unit
 of the first layer has one weight for each pixel. Which pixels are neighbours plays no part.

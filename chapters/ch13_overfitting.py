@@ -6,6 +6,7 @@ Minutes   1
 Slides    "Deep Learning Overfitting"
 Book      Géron 2019, chapter 11, "Avoiding Overfitting Through Regularization", "Batch Normalization"; chapter 4,
           "Early Stopping"
+Homework  hw07_optimizers
 
 A network overfits when it does much better on the training set (훈련 데이터셋) than on the validation or test set
 (검증/테스트 데이터셋). The difference is the generalisation gap: here the accuracy on train minus the accuracy on test,
@@ -17,8 +18,7 @@ number of features, and too many epochs (에포크) for the amount of data. This
 verdict on the first; ch04_dense_networks has the one on the second, ch09_why_now the one on the third.
 
 The slide names two remedies: weight regularisation (가중치 규제) and dropout (드롭아웃, on the slide 드랍아웃). The
-first has three forms here: L2, L1 and max-norm. The cost is what training lowers: the loss, plus a penalty if there is
-one.
+first has three forms here: L2, L1 and max-norm. The cost, which training lowers, is the loss plus any penalty.
 
     L2         adds l2 * (sum of w^2) to the cost: the larger a weight, the more strongly it is pulled towards zero
     L1         adds l1 * (sum of |w|) to the cost: all weights are pulled equally, and many come close to zero

@@ -5,6 +5,7 @@ Before    ch10_gradient_descent.
 Minutes   1
 Slides    "Deep Learning Optimizer", "산 내려오는 작은 오솔길 잘찿기(Optimizer)의 발달 계보"
 Book      Géron 2019, chapter 11, "Faster Optimizers", "Learning Rate Scheduling"
+Homework  hw07_optimizers
 
 In mini-batch gradient descent (경사하강법) an optimizer is the way of updating the parameters (Parameter를 업데이트
 하는 방식). It is given the gradient (기울기) of the cost on one batch and seeks the parameters with the lowest cost.
@@ -27,8 +28,7 @@ What we build   Six rules in NumPy, and eight more in chapters/material/optimize
                 the lowest point along one axis and the highest along the other).
 What to look for  On the surface with two valleys four paths end in the shallow valley and two in the deeper one: an
                 optimizer finds a minimum, but not always the lowest. In the race, which optimizers have their best rate
-                at the edge of the three? Is tuned momentum far behind Adam? Is a learning rate that is too high for the
-                whole training good for its beginning?
+                at the edge of the three? Is tuned momentum far behind Adam? Is a rate too high for the end good at first?
 In TensorBoard  Scalars, epoch_loss: compare the three learning rates of one optimizer before you compare optimizers.
                 Has the highest rate the lowest loss after the first epoch? And after the last?
 Now change      python -m chapters.ch16_optimizers --epochs 15

@@ -1,7 +1,7 @@
 """Write the notebook of every lesson into this folder:  python notebooks/write.py [NAME...]
 
 A lesson, `chapters/chNN_topic.py`, is the only source of its notebook: change the lesson and run this command. Equal
-lessons give equal bytes, and the notebooks hold no outputs; `tests/test_notebooks.py` compares and executes them.
+lessons give equal bytes, and the notebooks hold no outputs; `tests/notebooks` compares and executes them.
 """
 
 from __future__ import annotations
