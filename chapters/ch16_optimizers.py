@@ -28,7 +28,7 @@ What we build   Six rules in NumPy, and eight more in chapters/material/optimize
                 the lowest point along one axis and the highest along the other).
 What to look for  On the surface with two valleys four paths end in the shallow valley and two in the deeper one: an
                 optimizer finds a minimum, but not always the lowest. In the race, which optimizers have their best rate
-                at the edge of the three? Is tuned momentum far behind Adam? Is a rate too high for the end good at first?
+                at the edge of the three? Is tuned momentum far behind Adam? Is a rate too high for the end good early?
 In TensorBoard  Scalars, epoch_loss: compare the three learning rates of one optimizer before you compare optimizers.
                 Has the highest rate the lowest loss after the first epoch? And after the last?
 Now change      python -m chapters.ch16_optimizers --epochs 15
