@@ -45,7 +45,8 @@ def start_command(arguments: Sequence[str]) -> None:
     assignment = find(given.name)
     copies = start(assignment, given.folder or Path(assignment.name))
     print(*copies, sep="\n")
-    print(f"\nread the README, then predict, fill in, and check:\n  cd {copies[0].parent}")
+    folder = f'"{copies[0].parent}"' if " " in str(copies[0].parent) else copies[0].parent
+    print(f"\nread the README, then predict, fill in, and check:\n  cd {folder}")
     print(f"  python -m homework predict {copies[0].name}\n  python -m homework check {copies[0].name}")
 
 
