@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from runtime.arguments import choice, instance, number, sequence, shown
+from runtime.arguments import choice, instance, number, repeated, sequence, shown
 from runtime.errors import UserError
 from training.outputs import THRESHOLDS
 from training.runs import Run
@@ -228,7 +228,7 @@ def names_of_classes(names: Any, classes: int) -> list[str]:
         raise UserError(f"class_names have to be texts, not {shown(names)}; give one a class")
     if len(named) != classes:
         raise UserError(f"{len(named)} class names and {classes} classes do not fit; give a name a class")
-    if twice := next((name for name in named if named.count(name) > 1), None):
+    if twice := repeated(named):
         raise UserError(f"two classes are called {twice!r}; give each another name")
     return named
 

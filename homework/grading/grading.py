@@ -179,30 +179,14 @@ def _test(result: Result, public: bool) -> dict[str, Any]:
         output = (
             hint if result.status in ("wrong", "error") else f"{result.status.replace('missing', 'not written yet')}"
         )
-    return {
-        "name": f"{result.marks.of}: {result.name}",
-        "score": result.earned,
-        "max_score": result.marks.points,
-        "status": "passed" if result.status == "passed" else "failed",
-        "output": plain(output)[:500],
-        "output_format": "text",
-        "visibility": "visible" if public else "after_published",
-        "tags": [result.status],
-    }
+    name = f"{result.marks.of}: {result.name}"
+    passed = result.status == "passed"
+    return _entry(name, result.earned, result.marks.points, output, passed=passed, public=public, tags=[result.status])
 
 
 def _unrun(marks: Any, name: str, reason: str) -> dict[str, Any]:
     words = name.removeprefix("test_").replace("_", " ")
-    return {
-        "name": f"{marks.of}: {words}",
-        "score": 0,
-        "max_score": marks.points,
-        "status": "failed",
-        "output": plain(reason)[:500],
-        "output_format": "text",
-        "visibility": "visible",
-        "tags": ["import"],
-    }
+    return _entry(f"{marks.of}: {words}", 0, marks.points, reason, tags=["import"])
 
 
 def _predictions(submission: Submission, assignment: Assignment) -> tuple[predictions.Predictions | None, str]:
@@ -217,13 +201,28 @@ def _predictions(submission: Submission, assignment: Assignment) -> tuple[predic
 
 def _for_predicting(assignment: Assignment, predicted: predictions.Predictions | None, problem: str) -> dict[str, Any]:
     earned = predicted.points(assignment) if predicted is not None else 0.0
+    name = "predictions: all answered before the first check"
+    return _entry(name, earned, assignment.points_for_predictions, "" if earned else problem, passed=bool(earned))
+
+
+def _entry(
+    name: str,
+    score: float,
+    most: float,
+    output: str,
+    *,
+    passed: bool = False,
+    public: bool = True,
+    tags: Sequence[str] = (),
+) -> dict[str, Any]:
+    """One test as Gradescope has it; a hidden one is shown after the grades are published."""
     return {
-        "name": "predictions: all answered before the first check",
-        "score": earned,
-        "max_score": assignment.points_for_predictions,
-        "status": "passed" if earned else "failed",
-        "output": problem if not earned else "",
+        "name": name,
+        "score": score,
+        "max_score": most,
+        "status": "passed" if passed else "failed",
+        "output": plain(output)[:500],
         "output_format": "text",
-        "visibility": "visible",
-        "tags": [],
+        "visibility": "visible" if public else "after_published",
+        "tags": list(tags),
     }

@@ -76,7 +76,7 @@ def why_not(level: str) -> str:
     try:
         probe = subprocess.run(
             [*_inside(level, 0, Limits(), ()), sys.executable, "-I", "-c", "import numpy; print('begun')"],
-            capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=60, env=_environment(),
+            capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=60, env=environment(),
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return f"isolation {level} does not start within a minute here"
@@ -169,12 +169,12 @@ def _mounts(readable: Sequence[Path]) -> list[str]:
         "/dev/shm",
     ]
     mounts += ["--clearenv", "--chdir", "/tmp"]
-    for name, value in _environment().items():
+    for name, value in environment().items():
         mounts += ["--setenv", name, value]
     return mounts
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """All that student code finds in its environment."""
     return {
         "PATH": "/usr/bin:/bin",
@@ -190,11 +190,6 @@ def _environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
-
-
-def environment() -> dict[str, str]:
-    """The environment that the command is started with."""
-    return _environment()
 
 
 def _own_processes() -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -18,7 +19,7 @@ EVERY = 0.25
 class MemoryWatch:
     """Looks at one process until it is told to stop."""
 
-    def __init__(self, pid: int, limit: int, kill: object) -> None:
+    def __init__(self, pid: int, limit: int, kill: Callable[[], None]) -> None:
         """Begin.
 
         Args:
@@ -41,7 +42,7 @@ class MemoryWatch:
             self.peak = max(self.peak, held)
             if held > self._limit:
                 self.exceeded = True
-                self._kill()  # pyright: ignore[reportCallIssue]
+                self._kill()
                 return
 
 

@@ -144,6 +144,7 @@ def cost(p, y):
     if count >= 300: found.append('forks')
     raise ValueError(str(found))
 """
-    result = grade(handed_in(code, tmp_path), course, 0)
+    # a slot of its own: its user's processes are counted together with those of other tests otherwise
+    result = grade(handed_in(code, tmp_path), course, 9)
     said = next(test["output"] for test in result["tests"] if test["name"].startswith("cost"))
     assert said.endswith("[]"), said
