@@ -1,11 +1,13 @@
 """Attacks beside controls: a wrong answer with an attack gets what the wrong answer gets, and no more."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from homework.grading.grading import grade
+from homework.grading.isolation import Limits
 from homework.grading.reports import earned, possible
 from homework.grading.submissions import Submission
 
@@ -144,7 +146,7 @@ def cost(p, y):
     if count >= 300: found.append('forks')
     raise ValueError(str(found))
 """
-    # a slot of its own: its user's processes are counted together with those of other tests otherwise
-    result = grade(handed_in(code, tmp_path), course, 9)
+    # Forks share their memory, which is counted for each; and a slot of its own, whose user has no other processes.
+    result = grade(handed_in(code, tmp_path), replace(course, limits=Limits(memory=8 << 30)), 9)
     said = next(test["output"] for test in result["tests"] if test["name"].startswith("cost"))
     assert said.endswith("[]"), said
