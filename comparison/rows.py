@@ -19,6 +19,7 @@ from comparison.metrics import GAP, lower_is_better
 from comparison.naming import differing, labels
 from comparison.recorded import is_loss, loss_of, recorded
 from comparison.undefined import Undefined
+from runtime.arguments import instance
 from runtime.errors import UserError
 from training.runs import Run
 from training.settings import flat
@@ -134,6 +135,7 @@ class Row:
         Raises:
             UserError: neither training nor comparison knows the metric.
         """
+        metric = instance("metric", metric, str, "its name")
         paired = [run.seed for run in self.runs] == [run.seed for run in other.runs]
         described = {"metric": metric, "a": self.label, "b": other.label, "lower_is_better": lower_is_better(metric)}
         if is_loss(metric.removesuffix(GAP)) and self.loss != other.loss:

@@ -185,18 +185,16 @@ class Dataset:
             batch_size: examples a batch.
             seed: shuffle as `order(seed, epoch)` says (training split only); None keeps the split's order.
             epoch: a number, or a function asked for it each time an iterator starts.
-            first_step: leave out so many batches at the start.
+            first_step: leave out so many batches at the start; at most all of them.
 
         Raises:
             UserError: there is no such split, or a number is none.
         """
         part, batch_size = self.split(split), whole_number("batch_size", batch_size, 1, LARGEST)
-        first_step, seed = (
-            whole_number("first_step", first_step, 0),
-            None if seed is None else whole_number("seed", seed, 0),
-        )
-        epoch = epoch if callable(epoch) else whole_number("epoch", epoch, 0)
         steps = math.ceil(len(part) / batch_size)
+        first_step = whole_number("first_step", first_step, 0, steps)
+        seed = None if seed is None else whole_number("seed", seed, 0)
+        epoch = epoch if callable(epoch) else whole_number("epoch", epoch, 0)
         x, y = tf.convert_to_tensor(part.x), tf.convert_to_tensor(part.y)
 
         def rows(order: tensorflow.Tensor) -> tensorflow.data.Dataset:

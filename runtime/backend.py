@@ -10,6 +10,7 @@ load (oneDNN, CPU features, a missing CUDA) is shown only after ``show_noise()``
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import logging
 import os
@@ -67,6 +68,7 @@ def _load(module: str) -> Any:
         finally:
             os.dup2(saved, 2)
             os.close(saved)
+    gc.freeze()  # Keras collects garbage before every training; it need not look at all that was just imported
     # Its warnings that a second training makes functions anew: every training does.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     _fix_threads()

@@ -43,7 +43,7 @@ class Curves(keras.callbacks.TensorBoard):
             folder: of the run.
             data: what the network will see.
             clock: knows the learning rate of the epoch; Keras' callback would read that of the next one.
-            histogram_freq: epochs between two histograms; 0 for none.
+            histogram_freq: epochs between two histograms, the first after epoch 1; 0 for none.
             profile: record a few steps for the tab Profile.
             write_graph: False when the folder has the graphs already.
         """
@@ -83,6 +83,8 @@ class Curves(keras.callbacks.TensorBoard):
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Write the epoch's numbers: for Keras' charts of all runs, and for this run's own."""
         super().on_epoch_end(epoch + 1, logs)
+        if epoch == 0 and self.histogram_freq > 1:  # a first one to compare with, and one for short trainings
+            self._log_weights(1)
         logs = logs or {}
         splits = {
             self._train_writer: {name: value for name, value in logs.items() if f"val_{name}" in logs},

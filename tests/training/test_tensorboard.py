@@ -6,6 +6,7 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.plugins.custom_scalar import layout_pb2
 
+import models
 import training
 from runtime.backend import keras
 from training.hparams import hyperparameters
@@ -51,6 +52,13 @@ def test_histograms_and_both_graphs(events):
     assert "keras" in tags  # the graph of the layers
     assert {"MatMul", "Softmax"} <= {node.op for node in events["train"].Graph().node}  # that of the operations
     assert any("kernel" in tag for tag in tags)
+
+
+def test_histograms_after_the_first_epoch_and_every_second(small, tmp_path):
+    training.fit(models.logistic_regression, small, name="line", epochs=5, histogram_freq=2, folder=tmp_path, verbose=False)
+    written = read(tmp_path / "line-s0" / "train")
+    [tag] = [tag for tag in written.Tags()["tensors"] if "kernel" in tag and "histogram" in tag]
+    assert [event.step for event in written.Tensors(tag)] == [1, 2, 4]
 
 
 def test_one_chart_has_both_curves_of_one_run(events):
