@@ -55,7 +55,9 @@ def test_histograms_and_both_graphs(events):
 
 
 def test_histograms_after_the_first_epoch_and_every_second(small, tmp_path):
-    training.fit(models.logistic_regression, small, name="line", epochs=5, histogram_freq=2, folder=tmp_path, verbose=False)
+    training.fit(
+        models.logistic_regression, small, name="line", epochs=5, histogram_freq=2, folder=tmp_path, verbose=False
+    )
     written = read(tmp_path / "line-s0" / "train")
     [tag] = [tag for tag in written.Tags()["tensors"] if "kernel" in tag and "histogram" in tag]
     assert [event.step for event in written.Tensors(tag)] == [1, 2, 4]
