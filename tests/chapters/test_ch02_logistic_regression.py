@@ -96,6 +96,7 @@ def test_the_flags_reach_the_flowers_as_far_as_they_can(on_images):
     assert list(on_images.glob("report*/Softmax-regression-on-two-measurements-of-iris/comparison.json"))
 
 
+@pytest.mark.slow
 def test_two_features_give_a_boundary(tmp_path, capsys):
     assert exit_code(main, ["run", "ch02", "--quick", "--dataset", "xor", "--runs-dir", str(tmp_path)]) == 0
     printed = capsys.readouterr().out

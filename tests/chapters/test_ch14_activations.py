@@ -70,6 +70,7 @@ def test_sigmoid_gradients_vanish_with_depth():
     assert ratios["sigmoid"] < 1e-2 < ratios["relu"]
 
 
+@pytest.mark.slow
 def test_a_test_split_smaller_than_what_is_looked_at(tmp_path, capsys):
     """Iris has 30 test examples; the chapter looks at up to 500 and 2,000."""
     data = datasets.load("iris")

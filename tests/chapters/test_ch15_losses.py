@@ -74,6 +74,7 @@ def test_hinge_pulls_at_nothing_beyond_the_margin():
     assert float(loss([[0.0]], [[0.5]])) == pytest.approx(1.5)
 
 
+@pytest.mark.slow
 def test_the_shorter_training_is_the_beginning_of_the_longer(tmp_path):
     flags = {"dataset": "iris", "epochs": 4, "few": 2, "runs_dir": tmp_path}
     short, long = train_few_and_many(datasets.load("iris"), SETTINGS.with_flags(flags))
@@ -97,6 +98,7 @@ def test_a_small_set_has_one_seed_and_a_batch_that_it_can_fill(tmp_path):
     assert [(run.seed, run.settings["batch_size"]) for run in runs] == [(0, len(iris.train))]
 
 
+@pytest.mark.slow
 def test_a_regression_under_three_losses(settings, capsys):
     runs = compare_regressions(settings).runs
     losses = [run.settings["loss"] for run in runs]

@@ -67,6 +67,7 @@ def test_relative_paths_lie_in_the_run_folder(fit):
     assert run.settings["callbacks"][0]["filepath"] == "best.keras"
 
 
+@pytest.mark.slow
 def test_a_repeated_run_replaces_them_and_keeps_what_is_somebodys_own(fit):
     for number in range(2):
         run = fit(callbacks=callbacks())
@@ -96,7 +97,7 @@ def test_a_failed_training_leaves_nothing_to_the_next(fit, monkeypatch):
     assert len(list(run.folder.glob("board/train/*"))) == 1
 
 
-@pytest.mark.parametrize("append", [False, True])
+@pytest.mark.parametrize("append", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_a_log_goes_on_after_an_interruption(fit, monkeypatch, tmp_path, append):
     given = [*callbacks()[:2], CSVLogger("log.csv", append=append), Fails]
     whole = fit(callbacks=given, folder=tmp_path / "whole")
@@ -141,6 +142,7 @@ def test_a_file_of_somebodys_own_is_not_written_over(fit, tmp_path):
     assert (folder / "log.csv").read_text("utf-8") == "mine"
 
 
+@pytest.mark.slow
 def test_one_absolute_path_for_several_trainings_is_refused(fit, small, tiny_network, tmp_path):
     path = tmp_path / "one" / "best.keras"
     fit_all = partial(training.fit_all, data=small, epochs=1, folder=tmp_path / "runs", verbose=0)

@@ -29,9 +29,20 @@ def decided(run, split, threshold=0.5):
 
 @pytest.mark.parametrize(
     ("metric", "threshold"),
-    [("f1_score", 0.5), (F1, 0.5), (F1(), 0.5), (F1(threshold=0.3), 0.3),
-     (partial(F1, threshold=0.7, average="micro"), 0.7), (F1(threshold=0.5, average="weighted"), 0.5)],
-)  # fmt: skip
+    [
+        ("f1_score", 0.5),
+        (F1(threshold=0.3), 0.3),
+        *(
+            pytest.param(metric, threshold, marks=pytest.mark.slow)
+            for metric, threshold in (
+                (F1, 0.5),
+                (F1(), 0.5),
+                (partial(F1, threshold=0.7, average="micro"), 0.7),
+                (F1(threshold=0.5, average="weighted"), 0.5),
+            )
+        ),
+    ],
+)
 def test_f1_of_a_binary_task_is_scikit_learns(two_classes, tmp_path, metric, threshold):
     run = training.fit(
         partial(models.dense, hidden=(4,)), two_classes, epochs=2, metrics=["accuracy", metric, "auc"],

@@ -93,6 +93,7 @@ class PressesCtrlC(keras.callbacks.Callback):
             raise KeyboardInterrupt
 
 
+@pytest.mark.slow
 def test_a_compiled_training_is_resumed_bit_for_bit(fit):
     recipe = partial(compiled, optimizer="adam", dropout=0.2)
     whole = fit(recipe, "whole", epochs=3, callbacks=[PressesCtrlC])
@@ -104,6 +105,7 @@ def test_a_compiled_training_is_resumed_bit_for_bit(fit):
     assert first_difference(whole, resumed) is None
 
 
+@pytest.mark.slow
 def test_optimizers_losses_and_metrics_as_objects_do_not_carry_over(fit, small):
     adam = keras.optimizers.Adam(0.01)
     metric = keras.metrics.SparseCategoricalAccuracy(name="hits")
@@ -128,6 +130,7 @@ def test_a_loss_written_as_a_function(fit):
     assert run.record["baseline"]["test"]["loss"] == pytest.approx(2 * plain.record["baseline"]["test"]["loss"])
 
 
+@pytest.mark.slow
 def test_callbacks_as_objects_are_copied(fit):
     stopping = keras.callbacks.EarlyStopping(patience=1, min_delta=10.0, restore_best_weights=True)
     run = fit(models.logistic_regression, epochs=9, callbacks=[stopping], name="d")

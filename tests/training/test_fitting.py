@@ -149,6 +149,7 @@ def test_early_stopping_restores_the_best_weights(small, tiny_network, tmp_path)
     assert run.metrics["validation"]["loss"] == pytest.approx(best, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_other_settings_get_their_own_folder(small, tiny_network, tmp_path):
     fit = partial(training.fit, tiny_network, small, name="weight decay", epochs=1, folder=tmp_path, verbose=False)
     assert fit(variant="batch_size=16", batch_size=16).folder.name == "weight-decay-s0-batch_size=16"
@@ -230,6 +231,7 @@ class Narrow:
         return keras.Sequential(layers)  # without an Input
 
 
+@pytest.mark.slow
 def test_what_numpy_counts_in_and_objects_as_recipes(small, tmp_path):
     fit = partial(training.fit, data=small, folder=tmp_path, verbose=0)
     run = fit(Narrow(4), epochs=np.int64(1), batch_size=np.int32(32), learning_rate=np.float32(0.5), seed=np.uint8(3))
@@ -273,6 +275,7 @@ def test_optimizers_and_schedules_are_recorded(small, tiny_network, tmp_path):
     assert run.history["learning_rate"][0] == pytest.approx(0.1 * 0.5**0.6, rel=1e-5)  # in the last of 7 steps
 
 
+@pytest.mark.slow
 def test_other_arrays_are_another_run(small, tiny_network, tmp_path):
     fit = partial(training.fit, tiny_network, name="d", epochs=1, folder=tmp_path, verbose=0)
     first = fit(small)

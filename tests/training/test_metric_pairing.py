@@ -63,7 +63,7 @@ SCORES = {  # activation, loss, what the output is
 }
 
 
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("compiled", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", SCORES)
 def test_binary_scores_are_judged_around_zero(fit, tumours, name, compiled):
     activation, loss, kind = SCORES[name]
@@ -92,6 +92,7 @@ def test_binary_scores_are_judged_around_zero(fit, tumours, name, compiled):
     assert loaded == pytest.approx(run.metrics["test"], rel=1e-5)
 
 
+@pytest.mark.slow
 def test_the_metrics_do_not_change_what_is_trained(fit, tumours):
     loss = losses.BinaryCrossentropy(from_logits=True)
     runs = [
@@ -163,6 +164,7 @@ def test_targets_learned_as_numbers_are_decided_in_their_middle(fit, tumours):
     assert run.metrics["test"]["accuracy"] == pytest.approx(np.mean((value > 0.5) == y))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["f1_score", metrics.F1Score(threshold=0.5, average="micro"), "binary_crossentropy"])
 def test_metrics_that_want_targets_in_a_column(fit, tumours, given):
     run = fit(tumours, "sigmoid", "binary_crossentropy", ["accuracy", given])

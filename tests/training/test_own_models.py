@@ -185,7 +185,7 @@ raise SystemExit(exit_code(lambda arguments: training.load(arguments[0]).model.c
 
 @pytest.mark.parametrize(
     "recipe",
-    [pytest.param(one, marks=[] if one in (subclassed, tracking) else [pytest.mark.slow]) for one in RECIPES],
+    [pytest.param(one, marks=[] if one is subclassed else [pytest.mark.slow]) for one in RECIPES],
 )
 def test_it_trains_is_judged_and_goes_on(recipe, small, tmp_path):
     fit = partial(training.fit, recipe, small, epochs=2, patience=5, verbose=0, callbacks=[Stops], checkpoint_seconds=0)
@@ -212,6 +212,7 @@ def test_it_trains_is_judged_and_goes_on(recipe, small, tmp_path):
     assert np.array_equal(again.model.predict_on_batch(small.test.x), whole.predictions["test_prediction"])
 
 
+@pytest.mark.slow
 def test_without_its_recipe_a_sentence_says_what_to_import(small, tmp_path, fresh):
     """And a recipe that is another, or was edited, is refused."""
     run = training.fit(partial(subclassed, units=4), small, epochs=1, folder=tmp_path, verbose=0)
@@ -247,6 +248,7 @@ def test_runs_of_other_processes(small, tmp_path):
         assert run.record["recipe"] == f"{__name__}:{run.name}"
 
 
+@pytest.mark.slow
 def test_an_edited_class_is_another_run(small, tmp_path):
     """The code of classes and functions inside a network counts, not the line on which it stands."""
 
@@ -273,6 +275,7 @@ def test_a_loss_that_validation_lacks(small, tmp_path):
         training.fit(half, small, epochs=1, folder=tmp_path, verbose=0)
 
 
+@pytest.mark.slow
 def test_a_folder_may_change_from_one_form_to_the_other(small, tmp_path):
     """Nothing of an older run's model stays."""
     first = training.fit(unregistered, small, name="a", epochs=1, folder=tmp_path, verbose=0)

@@ -103,6 +103,7 @@ def test_curves_in_tensorboard_are_one(trained, small, tmp_path):
     assert [value for _, value in curves["train/epoch_loss"]] == pytest.approx(trained.history["loss"], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_early_stopping_decides_the_same(small, tiny_network, tmp_path):
     fit = partial(
         training.fit, tiny_network, small, name="a", epochs=40, learning_rate=0.1, patience=2, verbose=False,
@@ -156,6 +157,7 @@ class Helper:
 OWN = {}
 
 
+@pytest.mark.slow
 def test_a_students_subclass_keeps_its_own_state(small, tiny_network, tmp_path, capsys):
     fit = partial(
         training.fit, tiny_network, small, name="a", epochs=5, callbacks=[Patient, Plateau, Fails],
@@ -187,6 +189,7 @@ def test_a_state_that_no_checkpoint_can_hold_is_named(small, tiny_network, tmp_p
         training.fit(tiny_network, small, epochs=1, callbacks=[Holds], folder=tmp_path, verbose=0)
 
 
+@pytest.mark.slow
 def test_without_resume_it_starts_anew(small, tiny_network, tmp_path):
     fit = partial(training.fit, tiny_network, small, name="a", epochs=2, folder=tmp_path, verbose=False)
     NOW["moment"] = ("step", 9)
@@ -198,6 +201,7 @@ def test_without_resume_it_starts_anew(small, tiny_network, tmp_path):
     assert run.state == "finished"
 
 
+@pytest.mark.slow
 def test_a_changed_setting_is_another_run(small, tiny_network, tmp_path):
     fit = partial(training.fit, tiny_network, small, name="a", folder=tmp_path, verbose=False, callbacks=[Fails])
     NOW["moment"] = ("step", 9)

@@ -24,6 +24,7 @@ def test_the_audit_is_clean(name, capsys):
     assert "are the same twice" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_audit_names_the_first_difference(small, tiny_network, tmp_path):
     for folder, seed in (("one", 0), ("other", 0)):
         training.fit(tiny_network, small, name="a", epochs=1, seed=seed, folder=tmp_path / folder, verbose=False)

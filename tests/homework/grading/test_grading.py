@@ -98,6 +98,7 @@ def test_an_attack_gains_nothing(points, attack):
     assert points(WRONG + ATTACKS[attack]) <= points(WRONG)
 
 
+@pytest.mark.slow
 def test_an_endless_loop_and_too_much_memory_cost_their_tests_only(course, tmp_path):
     course = type(course)(course.assignment, course.hidden, course.level, course.limits, 8, course.seed)
     loop = "def predict(*a):\n    while True:\n        try:\n            while True: pass\n        except: pass\n"
