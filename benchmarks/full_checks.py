@@ -3,11 +3,11 @@
     python benchmarks/full_checks.py             every check
     python benchmarks/full_checks.py NAME ...    some; the others keep what is stored of them
 
-The names: coverage (the default tests, measured), claims (every exact claim is computed again and has to come to what
-is stored), twice (every lesson and the tour, two times each with the same numbers), kills (killed and resumed lessons
-against unkilled ones), inputs (bad input of every kind), winners (the rate of false winners, judged again from the
-stored trainings), pythons (the default tests with the other Pythons that are here; each needs 2.7 GiB and some twenty
-minutes).
+The names: coverage (the default tests, measured), cases (the tests with the marker full: every wrong answer to the
+homework, every attack on the grader), claims (every exact claim is computed again and has to come to what is stored),
+twice (every lesson and the tour, two times each with the same numbers), kills (killed and resumed lessons against
+unkilled ones), inputs (bad input of every kind), winners (the rate of false winners, judged again from the stored
+trainings), pythons (the default tests with the other Pythons that are here; each needs 2.7 GiB and twenty minutes).
 Writes benchmarks/results/full_checks.json, from which `python benchmarks/readme.py` fills CONTRIBUTING.md.
 """
 
@@ -43,6 +43,13 @@ def coverage() -> Count:
     text = _run("benchmarks/tested_lines.py")
     counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", text)}
     return Count(counts.get("passed", 0), max(1, sum(counts.values())), "tests passed, with coverage")
+
+
+def cases() -> Count:
+    """The tests of every case: each wrong answer to the homework, each attack on the grader."""
+    text = _run("-m", "pytest", "-m", "full", may_fail=True)
+    counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", text)}
+    return Count(counts.get("passed", 0), max(1, sum(counts.values())), "tests of every case passed")
 
 
 def claims() -> Count:
@@ -99,7 +106,7 @@ def pythons() -> Count | None:
 
 
 CHECKS: dict[str, Callable[[], Count | None]] = {
-    "coverage": coverage, "claims": claims, "twice": twice, "kills": kills, "inputs": inputs,
+    "coverage": coverage, "cases": cases, "claims": claims, "twice": twice, "kills": kills, "inputs": inputs,
     "winners": winners, "pythons": pythons,
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ from runtime.files import read_json, write_json
 
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).parent / "results" / "coverage.json"
-PACKAGES = ("runtime", "datasets", "models", "training", "comparison", "chapters")
+PACKAGES = ("runtime", "datasets", "models", "training", "comparison", "chapters", "homework")
 
 
 def measure(pytest_arguments: list[str]) -> dict:

@@ -22,7 +22,7 @@ def staff_module(name):
 mutation, make_templates = staff_module("mutation"), staff_module("make_templates")
 NAMES = mutation.assignments()
 MUTANTS = [
-    pytest.param(name, mutant.name, marks=[] if number % 5 == 0 else [pytest.mark.slow])
+    pytest.param(name, mutant.name, marks=[] if number % 5 == 0 else [pytest.mark.full])
     for name in NAMES
     for number, mutant in enumerate(mutation.mutants(name))
 ]
@@ -68,7 +68,7 @@ def test_there_are_enough_of_them(name):
     assert len(mutation.right_answers(name)) >= 5
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", HIDDEN)
 def test_every_hidden_test_is_failed_by_a_mutant(name):
     hidden, _ = mutation.tests_in(mutation.STAFF / name / "hidden.py")
