@@ -6,6 +6,7 @@ Minutes   1
 Slides    "Deep Learning Loss Function"
 Book      Géron 2019, chapter 4, "Training and Cost Function"; chapter 5, "Hinge Loss"; chapter 10, "Regression MLPs",
           "Classification MLPs"
+Homework  hw08_metrics_and_comparison
 
 A loss (손실, on the slide 손실함수) is a number for one example: how far the output z is from the target y. The slide
 calls it the measure by which a model is trained (모델을 훈련을 시키기 위한 지표). The lower it is, the better the model

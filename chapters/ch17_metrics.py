@@ -5,6 +5,7 @@ Before    ch04_dense_networks, ch15_losses.
 Minutes   1
 Slides    "Deep Learning Metric"
 Book      Géron 2019, chapter 3, "Performance Measures"; chapter 10, "Training and evaluating the model"
+Homework  hw08_metrics_and_comparison
 
 Training lowers a loss (손실 함수). A metric (평가 지표) says how well the trained network does its task. For two
 classes (positive, 양성, is the class that a detector looks for; negative, 음성, is the other):
@@ -67,8 +68,7 @@ from training import Run
 SETTINGS = Settings(
     chapter="ch17_metrics",
     epochs=30,  # the book's number for this network
-    learning_rate=0.001,
-    validation=0.2, tasks=("multiclass",),
+    learning_rate=0.001, validation=0.2, tasks=("multiclass",),
     sizes={"one_in": (2, 10, 50), "l2": 0.01},
     when_quick={"one_in": (50,), "l2": 0.0},
     own=(
