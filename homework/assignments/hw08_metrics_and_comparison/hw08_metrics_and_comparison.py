@@ -130,8 +130,8 @@ def mean_and_half_width(values: np.ndarray, confidence: float = 0.95) -> tuple[n
         half-width = t x s / sqrt(n)
 
     n is the number of seeds. s is the standard deviation (표준 편차) of a sample: the sum of the squares is divided by
-    n - 1. t is that of Student's t distribution with n - 1 degrees of freedom: a part (1 - confidence) / 2 lies above t,
-    and as much below -t. `student_t` above gives it.
+    n - 1. t belongs to Student's t distribution with n - 1 degrees of freedom: above t lies (1 - confidence) / 2 of it,
+    and as much below -t. `student_t` gives it.
 
     One seed says nothing about the spread between seeds: the half-width is then nan.
 

@@ -274,6 +274,7 @@ def test_the_interval_of_student(student, rng):
         "this is the variance": values.var(axis=0, ddof=1),
         "this is the whole width of the interval": 2 * right,
         "the variance stands where s belongs": t * values.var(axis=0, ddof=1) / 5**0.5,
+        "s is that of all values together: each model has its own": np.full(3, t * values.std(ddof=1) / 5**0.5),
         "the spread over the models is taken, not over the seeds": half_of(
             stats.ttest_1samp(values, 0, axis=1).confidence_interval()
         ),
