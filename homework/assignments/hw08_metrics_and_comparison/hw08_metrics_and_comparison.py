@@ -273,7 +273,7 @@ if __name__ == "__main__":
     ):
         print("  {:44} {:6.1f} {:6.1f}".format(name, *rmse_and_mae(y, predictions)))
 
-    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(16, 4.5))
+    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(16, 4.5), layout="constrained")
     for shift, split in ((-0.1, "validation"), (0.1, "test")):
         left.errorbar(np.arange(len(names)) + shift, *table[split], fmt="o", capsize=4, label=split)
     left.set(xticks=range(len(names)), xticklabels=names, ylabel="accuracy", title="mean and 95% interval over seeds")
@@ -283,11 +283,14 @@ if __name__ == "__main__":
         middle.text(difference, row + 0.12, words, ha="center", fontsize=9)
     middle.axvline(0, color="black", linewidth=1)
     middle.set(yticks=range(len(pairs)), yticklabels=[f"{first} - {second}" for first, second, *_ in pairs])
-    middle.set(xlabel="difference of the accuracy", title="paired differences", ylim=(-0.5, len(pairs) - 0.5))
+    middle.set(
+        xlabel="difference of the accuracy", title="paired differences, corrected", ylim=(-0.5, len(pairs) - 0.5)
+    )
     right.imshow(matrices[chosen], cmap="Blues")
     for (true, predicted), count in np.ndenumerate(matrices[chosen]):
-        right.text(predicted, true, count or "", ha="center", va="center", fontsize=7, color="tab:red")
+        color = "white" if count > matrices[chosen].max() / 2 else "black"
+        right.text(predicted, true, count or "", ha="center", va="center", fontsize=8, color=color)
     right.set(xlabel="predicted", ylabel="true", title=f"{names[chosen]}, all seeds together")
     right.set(xticks=range(data.outputs), yticks=range(data.outputs))
-    figure.savefig("hw08_metrics_and_comparison.png", bbox_inches="tight", dpi=120)
+    figure.savefig("hw08_metrics_and_comparison.png", dpi=120)
     print("\nfigure: hw08_metrics_and_comparison.png")
