@@ -234,7 +234,7 @@ if __name__ == "__main__":
     runs = training.fit_all(recipes, data, seeds=SEEDS, **equal, folder="runs/hw08", verbose=0)
 
     found = {key: np.empty((SEEDS, len(names))) for key in ("validation", "test", "macro F1", "log loss")}
-    matrices = np.zeros((len(names), data.outputs, data.outputs), int)
+    matrices = np.zeros((len(names), data.outputs, data.outputs))
     for run in runs:
         place = run.seed, names.index(run.name)
         for split in ("validation", "test"):
@@ -246,7 +246,7 @@ if __name__ == "__main__":
 
     common, share = majority_baseline(data.train.y.reshape(-1), data.test.y.reshape(-1))
     print(f"\n{len(data.train)} digits for training, {len(data.test)} for the test, {SEEDS} seeds")
-    print(f"always answering {data.class_names[common]}: accuracy {share:.3f}\n")
+    print(f"always answering {data.class_names[int(common)]}: accuracy {share:.3f}\n")
     print("your table: mean over the seeds +- half of its 95% interval")
     print(f"{'':10} {'accuracy':>17} {'macro F1':>17} {'log loss':>17}")
     table = {key: mean_and_half_width(found[key]) for key in found}
@@ -289,7 +289,7 @@ if __name__ == "__main__":
     right.imshow(matrices[chosen], cmap="Blues")
     for (true, predicted), count in np.ndenumerate(matrices[chosen]):
         color = "white" if count > matrices[chosen].max() / 2 else "black"
-        right.text(predicted, true, count or "", ha="center", va="center", fontsize=8, color=color)
+        right.text(predicted, true, f"{count:.0f}" if count else "", ha="center", va="center", fontsize=8, color=color)
     right.set(xlabel="predicted", ylabel="true", title=f"{names[chosen]}, all seeds together")
     right.set(xticks=range(data.outputs), yticks=range(data.outputs))
     figure.savefig("hw08_metrics_and_comparison.png", dpi=120)

@@ -53,6 +53,7 @@ def test_a_class_that_does_not_occur_has_a_row(student, rng):
     right[0, 2] = right[2, 2] = right[2, 0] = 1
     right[0, 0] = 2
     mistakes = {
+        "each cell has 1 at most: two examples of the same kind count twice": right > 0,
         "only the classes that occur have a row and a column": right[np.ix_([0, 2], [0, 2])],
         "the size is the largest class + 1: it should be `classes`": right[:3, :3],
     }
@@ -298,6 +299,7 @@ def test_another_confidence(student, rng):
     test = stats.ttest_1samp(values, 0)
     mistakes = {
         "`confidence` is not used": half_of(test.confidence_interval(0.95)),
+        "s divides by n and not by n - 1": half_of(test.confidence_interval(0.8)) * 0.75**0.5,
         "t leaves 1 - confidence above it: this should be on both sides together": half_of(
             test.confidence_interval(0.6)
         ),
@@ -356,7 +358,8 @@ def test_more_comparisons_need_wider_intervals(student, rng):
 def said(student, *arguments, **keywords):
     got = student.verdict(*arguments, **keywords)
     known = ("first", "second", "not told apart")
-    expect(isinstance(got, str) and got in known, f'a verdict is one of "{known[0]}", "{known[1]}", "{known[2]}"')
+    expect(isinstance(got, str), "the verdict is no text: return a str")
+    expect(got in known, f'a verdict is one of "{known[0]}", "{known[1]}", "{known[2]}"')
     return got
 
 
@@ -436,9 +439,12 @@ def test_chosen_by_validation_reported_by_test(student, rng):
 def test_the_lowest_loss_is_chosen(student, rng):
     order = rng.permutation(5)
     validation, test = 1 - VALIDATION[:, order], 1 - TEST[:, order]
-    best, worst = (int(np.flatnonzero(order == i)[0]) for i in (0, 4))
+    best, best_in_test, worst = (int(np.flatnonzero(order == i)[0]) for i in (0, 1, 4))
     got = parts(student.choose_model(validation, test, True), 2, "(number of the model, test mean)")
-    mistakes = {"`lower_is_better` is not used: the highest loss is chosen": np.array([worst, 0.39])}
+    mistakes = {
+        "`lower_is_better` is not used: the highest loss is chosen": np.array([worst, 0.39]),
+        "the model is chosen by the test set: its result is then too good": np.array([best_in_test, 0.065]),
+    }
     close(got, np.array([best, 0.145]), mistakes, what="(number of the model, test mean)")
 
 
@@ -447,6 +453,7 @@ def always_benign(student):
     """Accuracy and precision of a detector that never finds anything."""
     matrix = student.confusion_matrix(np.repeat([0, 1], [98, 2]), np.zeros(100, int), 2)
     accuracy, precision = (float(as_numbers(value)) for value in student.class_metrics(matrix, 1)[:2])
+    close(accuracy, 0.98, what="the accuracy")  # a wrong answer teaches nothing here
     return f"accuracy {accuracy:.2f}, precision {'has no value' if np.isnan(precision) else f'{precision:g}'}"
 
 
