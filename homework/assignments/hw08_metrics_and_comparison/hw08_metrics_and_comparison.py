@@ -230,7 +230,7 @@ if __name__ == "__main__":
         "CNN": partial(models.convolutional, filters=(16,), hidden=(32,)),
     }
     names = list(recipes)
-    equal = {"epochs": 8, "batch_size": 64, "learning_rate": 0.005}  # every model has the same budget
+    equal = {"epochs": 4, "batch_size": 32, "learning_rate": 0.005}  # every model has the same budget
     runs = training.fit_all(recipes, data, seeds=SEEDS, **equal, folder="runs/hw08", verbose=0)
 
     found = {key: np.empty((SEEDS, len(names))) for key in ("validation", "test", "macro F1", "log loss")}
