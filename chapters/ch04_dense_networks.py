@@ -6,14 +6,14 @@ Before    ch02_logistic_regression.
 Minutes   1
 Slides    "Artificial Neural Networks 인공신경망", "Deep Neural Networks 깊은 신경망"
 Book      Géron 2019, chapter 10, "Building an Image Classifier Using the Sequential API", "Using Callbacks"
+Homework  hw03_dense_network
 
-Products of the features make a logistic regression non-linear (chapter 2), but there are very many of them. A neural
-network (신경망) computes new features in hidden layers. Each hidden unit computes a weighted sum of its inputs and a
-bias, then an activation function (활성화 함수): here ReLU, max(0, x), which sets negative numbers to zero. Each layer
-gets the outputs of the layer before it; this is called feed-forward. Training adjusts all weights (가중치) and biases,
-the parameters (파라미터). The slide says that a single hidden node is one logit. More exactly, a hidden unit with a
-sigmoid computes what a logistic regression computes, and the logit is its number before the sigmoid. A deep neural
-network (심층 신경망) has many hidden layers.
+Products of the features make a logistic regression non-linear, but there are very many. A neural network (신경망)
+computes new features in hidden layers. Each hidden unit computes a weighted sum of its inputs and a bias, then an
+activation function (활성화 함수): here ReLU, max(0, x), which sets negative numbers to zero. Each layer gets the
+outputs of the layer before it (feed-forward). Training adjusts all weights (가중치) and biases, the parameters
+(파라미터). The slide says that a single hidden node is one logit. More exactly, a hidden unit with a sigmoid is a
+logistic regression, and the logit its number before the sigmoid. A deep network (심층 신경망) has many hidden layers.
 
 A callback (콜백) is an object that Keras calls during training, for example after every epoch. Early stopping (조기
 종료) is one: it ends a training that no longer improves on the validation split. Dropout (드롭아웃, on the slide

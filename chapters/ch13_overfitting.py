@@ -6,7 +6,7 @@ Minutes   1
 Slides    "Deep Learning Overfitting"
 Book      Géron 2019, chapter 11, "Avoiding Overfitting Through Regularization", "Batch Normalization"; chapter 4,
           "Early Stopping"
-Homework  hw07_optimizers
+Homework  hw03_dense_network, hw07_optimizers
 
 A network overfits when it does much better on the training set (훈련 데이터셋) than on the validation or test set
 (검증/테스트 데이터셋). The difference is the generalisation gap: here the accuracy on train minus the accuracy on test,
