@@ -34,6 +34,10 @@ def template_of(name):
     return mutation.find(name).template.read_text(encoding="utf-8")
 
 
+def in_words(test):
+    return test.__name__.removeprefix("test_").replace("_", " ")
+
+
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("name", NAMES)
 def test_the_solution_has_all_points(name, seed):
@@ -50,9 +54,9 @@ def test_the_template_is_made_from_the_solution_and_has_no_points(name):
 @pytest.mark.parametrize(("name", "mutant"), MUTANTS)
 def test_a_mutant_is_found_and_named(name, mutant):
     (wrong,) = [one for one in mutation.mutants(name) if one.name == mutant]
-    lost = {result.name: result for result in mutation.results_of(wrong.text, name) if result.status != "passed"}
-    assert wrong.loses in lost
-    told = lost[wrong.loses]
+    tests = [test for test in mutation.all_tests(mutation.find(name)) if in_words(test) == wrong.loses]
+    (told,) = mutation.results_of(wrong.text, name, tests)
+    assert told.status != "passed"
     assert wrong.says in f"{told.mistake} {told.seen} {' '.join(told.marks.hints)}"
 
 
@@ -72,7 +76,7 @@ def test_there_are_enough_of_them(name):
 @pytest.mark.parametrize("name", HIDDEN)
 def test_every_hidden_test_is_failed_by_a_mutant(name):
     hidden, _ = mutation.tests_in(mutation.STAFF / name / "hidden.py")
-    names = {test.__name__.removeprefix("test_").replace("_", " ") for test in hidden}
+    names = {in_words(test) for test in hidden}
     lost = set()
     for wrong in mutation.mutants(name):
         lost |= {result.name for result in mutation.results_of(wrong.text, name, hidden) if result.status != "passed"}
