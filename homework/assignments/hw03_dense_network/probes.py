@@ -20,7 +20,8 @@ def network_of_the_package(
         (inputs,), outputs, "multiclass", hidden=tuple(hidden), dropout=dropout, output_activation=last
     )
     if ready:
-        model.compile("adam", "sparse_categorical_crossentropy")
+        # a few eager steps take less time than making a graph for them
+        model.compile("adam", "sparse_categorical_crossentropy", run_eagerly=True)
         model.optimizer.learning_rate = 0.01
     return model
 
@@ -40,11 +41,13 @@ def loss_of(model: Any, x: np.ndarray, y: np.ndarray) -> float:
 
 def evaluated(model: Any, x: np.ndarray, y: np.ndarray) -> dict[str, float]:
     """Loss and metrics by name, of `model.evaluate`."""
+    model.run_eagerly = True
     return {str(name): float(value) for name, value in model.evaluate(x, y, verbose=0, return_dict=True).items()}
 
 
 def step(model: Any, x: np.ndarray, y: np.ndarray) -> None:
     """Train a compiled model for one step on one batch."""
+    model.run_eagerly = True
     model.train_on_batch(x, y)
 
 
