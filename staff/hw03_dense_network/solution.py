@@ -254,19 +254,20 @@ if __name__ == "__main__":
     # training.fit_all does what your `train` does, and writes a folder for each run, with curves for TensorBoard
     settings = {"epochs": 15, "folder": "runs/hw03"}
     runs = training.fit_all({"plain": network, "dropout": partial(network, dropout=0.5)}, data, **settings)
-    remedies = {"L2 and early stopping": partial(network, l2=0.001)}
+    remedies = {"L2 and early stopping": partial(network, l2=0.0001)}
     runs += training.fit_all(remedies, data, callbacks=[early_stopping(3)], **settings)
     comparison.compare(runs).print()
     for run in runs:
-        print(f"L2 penalty of {run.name}, with factor 0.001: {l2_penalty(run.model, 0.001):.3f}")
+        print(f"L2 penalty of {run.name}, with factor 0.0001: {l2_penalty(run.model, 0.0001):.4f}")
     test = data.test
     for name, predicted in (
         ("off", probabilities(runs[1].model, test.x)),
         ("on, mean of 20", mean_with_dropout(runs[1].model, test.x, 20)),
     ):
         accuracy = np.mean(predicted.argmax(axis=1) == test.y)
-        print(f"test accuracy of the network dropout, with dropout {name}: {accuracy:.3f}")
-    small = compile_classifier(dense_network(28 * 28, [32], 10), 0.01)
+        sure = predicted.max(axis=1).mean()
+        print(f"dropout {name}: test accuracy {accuracy:.3f}, mean probability of the predicted class {sure:.3f}")
+    small = compile_classifier(dense_network(28 * 28, [32], 10), 0.003)
     losses = train(small, data.train.x, data.train.y, data.validation.x, data.validation.y, 15, 2).history["val_loss"]
     print(
         f"32 units, by your train: {len(losses)} of 15 epochs, lowest validation loss in epoch {np.argmin(losses) + 1}"

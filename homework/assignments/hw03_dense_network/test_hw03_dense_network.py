@@ -522,7 +522,7 @@ def test_it_ends_early_with_the_best_weights(student, rng):
 @points(2, of="train", hints=("A network that cannot learn one small batch by heart has a fault somewhere.",))
 def test_one_batch_is_learned_by_heart(student, rng):
     x, y = rng.normal(size=(16, 6)), np.arange(16) % 3
-    model = compiled(student, build(student, 6, [64, 32], 3), 0.01)
+    model = compiled(student, build(student, 6, [64], 3), 0.02)
     before = student.probe("loss_of", model, x, y)
     again = np.tile(np.arange(16), 80)  # 80 steps, each on the same batch
     student.train(model, x[again], y[again], x, y, 1, 1, 16)

@@ -20,3 +20,9 @@ def dense_network(inputs, hidden, outputs, activation="relu", dropout=0.0, l2=0.
 
 def l2_penalty(model, l2):
     return keras.ops.sum([l2 * keras.ops.sum(v**2) for v in model.trainable_variables if len(v.shape) > 1])
+
+
+def count_parameters(inputs, hidden, outputs):
+    if not hidden:
+        return inputs * outputs + outputs
+    return (inputs + 1) * hidden[0] + count_parameters(hidden[0], hidden[1:], outputs)

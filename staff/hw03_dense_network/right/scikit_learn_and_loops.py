@@ -28,3 +28,15 @@ def mean_with_dropout(model, x, samples):
     for _ in range(samples):
         total = total + np.asarray(keras.activations.softmax(model(np.asarray(x, np.float32), training=True)))
     return total / samples
+
+
+def dense_network(inputs, hidden, outputs, activation="relu", dropout=0.0, l2=0.0):
+    def dense(units, function=None):
+        return keras.layers.Dense(units, function, kernel_regularizer="l2" if l2 == 0.01 else keras.regularizers.L2(l2))
+
+    blocks = [layer for units in hidden for layer in (dense(units, activation), keras.layers.Dropout(rate=dropout))]
+    return keras.models.Sequential([keras.layers.InputLayer(shape=(inputs,)), *blocks, dense(outputs)])
+
+
+def early_stopping(patience):
+    return keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True, mode="min", verbose=0)

@@ -30,3 +30,7 @@ def train(model, x, y, validation_x, validation_y, epochs, patience, batch_size=
     examples = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x), seed=1).batch(batch_size)
     judged = tf.data.Dataset.from_tensor_slices((validation_x, validation_y)).batch(64)
     return model.fit(examples, validation_data=judged, epochs=epochs, callbacks=early_stopping(patience), verbose=0)
+
+
+def l2_penalty(model, l2):
+    return float(l2 * sum(np.linalg.norm(kernel) ** 2 for kernel in model.get_weights()[::2]))
