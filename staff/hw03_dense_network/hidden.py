@@ -139,6 +139,6 @@ def test_another_patience(student, rng):
     x, y = rng.normal(size=(20, 4)), rng.integers(0, 3, 20)
     patience, model = 3, student.probe("network_of_the_package", 4, [16], 3, ready=True)
     # the better the labels of the training set are learned, the worse the others fit
-    history = student.probe("history", student.train(model, x, y, x, (y + 1) % 3, 8, patience, 20))
+    history = student.probe("history", student.train(model, x, y, x, (y + 1) % 3, 14, patience, 20))
     losses = history["val_loss"]
     equal(len(losses), 1 + int(np.argmin(losses)) + patience, what="the number of epochs with patience 3")
