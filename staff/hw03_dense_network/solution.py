@@ -71,7 +71,8 @@ def dense_network(
 
     The numbers of `dropout` and `l2` mean:
 
-        dropout    in training, each output of a hidden layer becomes 0 with this probability. 0 is no dropout.
+        dropout    in training, each output of a hidden layer becomes 0 with this probability, and what is left is
+                   divided by 1 - dropout, as Keras' layer does. 0 is no dropout.
         l2         weight regularisation (가중치 규제): l2 * (sum of w^2) is added to the loss, over the kernels
                    (weights) of all dense layers, the output layer's too. Biases are not regularised. 0 adds nothing.
 
