@@ -18,8 +18,11 @@ IDENTITY = {"relu": lambda z: max(z, 0.0), "tanh": math.tanh, "sigmoid": special
 
 def shapes_of(inputs, hidden, outputs):
     """The shapes of kernel and bias of every layer."""
-    sizes = [inputs, *hidden, outputs]
-    return [shape for before, units in itertools.pairwise(sizes) for shape in ([before, units], [units])]
+    shapes, before = [], inputs
+    for units in (*hidden, outputs):
+        shapes += [[before, units], [units]]
+        before = units
+    return shapes
 
 
 def draw(rng, inputs, hidden, outputs):
