@@ -110,9 +110,13 @@ def find_outcomes(outcomes: dict[str, Callable[..., Any]], student: Student, see
     """Question -> what came of it with the student's code; without those that could not be found."""
     found = {}
     for question, function in outcomes.items():
+        if student.deaths > MOST_DEATHS:
+            break
         try:
             student.probe("seed", seed)
             found[question] = function(student)
-        except (Failed, Wrong, TypeError, ValueError, IndexError, KeyError, AttributeError):
+        except (NameError, ImportError, AssertionError):
+            raise  # the function itself is wrong
+        except Exception:  # what came was not what it takes
             continue
     return found

@@ -20,7 +20,10 @@ import numpy as np
 LONGEST_HEADER = 1 << 20
 MOST_BYTES = 64 << 20
 LONGEST_TEXT = 10_000
+MOST_ARRAYS = 10_000
 DEEPEST = 20
+LARGEST = 2**63
+"""Integers below it cross; no array holds others."""
 NUMBERS = "biuf"
 """The kinds of arrays that cross: booleans, integers, floats."""
 
@@ -56,6 +59,8 @@ def write_message(stream: BinaryIO, message: Mapping[str, Any], hold: Callable[[
     arrays: list[np.ndarray] = []
     header = json.dumps(_packed(message, arrays, hold, 0), allow_nan=False).encode("utf-8", "surrogatepass")
     blobs = [_as_bytes(array) for array in arrays]
+    if len(blobs) > MOST_ARRAYS:
+        raise ProtocolError(f"more than {MOST_ARRAYS} arrays in one message")
     if len(header) > LONGEST_HEADER or sum(map(len, blobs)) > MOST_BYTES:
         raise ProtocolError(f"more than {MOST_BYTES >> 20} MiB in one message")
     stream.write(struct.pack("<II", len(header), len(blobs)))
@@ -74,8 +79,10 @@ def read_message(stream: BinaryIO) -> dict[str, Any]:
         ProtocolError: what came is no message.
     """
     length, count = struct.unpack("<II", _exactly(stream, 8))
-    if length > LONGEST_HEADER or count > LONGEST_HEADER:
+    if length > LONGEST_HEADER:
         raise ProtocolError("the header is too long")
+    if count > MOST_ARRAYS:
+        raise ProtocolError(f"more than {MOST_ARRAYS} arrays in one message")
     header = _exactly(stream, length)
     arrays, total = [], 0
     for _ in range(count):
@@ -97,7 +104,7 @@ def _packed(value: Any, arrays: list[np.ndarray], hold: Callable[[Any], Held] | 
     """The value as JSON; an array is the number of a blob."""
     if depth > DEEPEST:
         raise ProtocolError(f"nested more than {DEEPEST} deep")
-    if value is None or type(value) is bool or (type(value) is int and abs(value) < 2**63):
+    if value is None or type(value) is bool or (type(value) is int and abs(value) < LARGEST):
         return value
     if type(value) is str:
         return {"text": value[:LONGEST_TEXT]}
@@ -154,7 +161,7 @@ def _as_array(blob: bytes) -> np.ndarray:
 def _unpacked(value: Any, arrays: list[np.ndarray], depth: int) -> Any:
     if depth > DEEPEST:
         raise ValueError("too deep")
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < LARGEST):
         return value
     if isinstance(value, list):
         return [_unpacked(item, arrays, depth + 1) for item in value]
@@ -169,7 +176,9 @@ def _unpacked(value: Any, arrays: list[np.ndarray], depth: int) -> Any:
         if kind == "object" and isinstance(content, dict):
             return {key: _unpacked(item, arrays, depth + 1) for key, item in content.items()}
     if isinstance(value, dict) and set(value) == {"held", "kind"}:
-        return Held(int(value["held"]), str(value["kind"]))
+        key, kind = value["held"], value["kind"]
+        if isinstance(key, int) and isinstance(kind, str):
+            return Held(key, kind)
     raise ValueError("another value")
 
 

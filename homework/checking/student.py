@@ -121,7 +121,8 @@ class Student:
         message = {"id": key, "do": do, "name": name, "arguments": list(arguments), "keywords": dict(keywords)}
         try:
             reply = self._channel.ask(message, seconds)
-            if reply.get("id") != key:
+            given = reply.get("id")
+            if not isinstance(given, str) or given != key:  # an array would be compared number by number
                 raise Failed("protocol", "the process answered another question")
         except Failed:
             self.deaths += 1
@@ -135,11 +136,14 @@ class Student:
 def _failure(error: Any) -> Failed:
     if not isinstance(error, dict):
         return Failed("protocol", "the process answered with an error that is none")
-    kind, text, line = (str(error.get(key, "")) for key in ("kind", "text", "line"))
+    parts = [error.get(key, "") for key in ("kind", "text", "line")]
+    if not all(isinstance(part, str | int) for part in parts):
+        return Failed("protocol", "the process answered with an error that is none")
+    kind, text, line = (str(part)[:500] for part in parts)
     if error.get("missing") is True:
         return Failed("missing", "not written yet")
     where = f" in line {line}" if line not in ("", "0") else ""
-    return Failed("error", f"{kind}{where}: {text[:500]}" if text else f"{kind}{where}")
+    return Failed("error", f"{kind}{where}: {text}" if text else f"{kind}{where}")
 
 
 class ChildProcess:
@@ -156,10 +160,9 @@ class ChildProcess:
         self._process = subprocess.Popen(
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **group, **options
         )
-        self._answers: queue.Queue[dict[str, Any] | Exception] = queue.Queue()
+        self._reader: threading.Thread | None = None
         self._printed: deque[bytes] = deque(maxlen=MOST_PRINTED >> 10)
-        for work in (self._listen, self._drain):
-            threading.Thread(target=work, daemon=True).start()
+        threading.Thread(target=self._drain, daemon=True).start()
 
     @property
     def pid(self) -> int:
@@ -178,10 +181,14 @@ class ChildProcess:
             Failed: none came in time, the process ended, or what came is no message.
         """
         started = time.monotonic()
+        answers: queue.SimpleQueue[dict[str, Any] | Exception] = queue.SimpleQueue()
         writer = threading.Thread(target=self._send, args=(message,), daemon=True)
         writer.start()  # a process that does not read must not stop us
+        # one answer is read for one question: what comes unasked stays in the pipe, and fills no memory here
+        self._reader = threading.Thread(target=self._receive, args=(answers,), daemon=True)
+        self._reader.start()
         try:
-            answer = self._answers.get(timeout=seconds)
+            answer = answers.get(timeout=max(0.0, seconds))
         except queue.Empty:
             self.close()
             raise Failed("timeout", f"no answer after {seconds:g} seconds") from None
@@ -203,19 +210,20 @@ class ChildProcess:
         self._process.wait()
         with contextlib.suppress(OSError):
             self._process.stdin.close()  # pyright: ignore[reportOptionalMemberAccess]
+        if self._reader is not None and self._reader is not threading.current_thread():
+            self._reader.join(1)
+        if self._reader is None or not self._reader.is_alive():
+            self._process.stdout.close()  # pyright: ignore[reportOptionalMemberAccess]
 
     def _send(self, message: Mapping[str, Any]) -> None:
         with contextlib.suppress(OSError, ValueError):
             write_message(self._process.stdin, message)  # pyright: ignore[reportArgumentType]
 
-    def _listen(self) -> None:
-        while True:
-            try:
-                self._answers.put(read_message(self._process.stdout))  # pyright: ignore[reportArgumentType]
-            except (EOFError, OSError, ValueError, ProtocolError) as error:
-                self._answers.put(error)
-                self._process.stdout.close()  # pyright: ignore[reportOptionalMemberAccess]
-                return
+    def _receive(self, answers: queue.SimpleQueue[dict[str, Any] | Exception]) -> None:
+        try:
+            answers.put(read_message(self._process.stdout))  # pyright: ignore[reportArgumentType]
+        except Exception as error:  # it is told to whoever asked
+            answers.put(error)
 
     def _drain(self) -> None:
         with contextlib.suppress(OSError, ValueError):

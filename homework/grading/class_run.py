@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import queue
 import re
@@ -13,7 +14,7 @@ from typing import Any
 
 from homework.assignment import Assignment
 from homework.grading import isolation, reports
-from homework.grading.grading import Course, grade
+from homework.grading.grading import Course, grade, grader_failed
 from homework.grading.similarity import alike
 from homework.grading.submissions import Submission, find_submissions
 from runtime.errors import UserError
@@ -54,7 +55,8 @@ def grade_class(
         The results, sorted by student.
 
     Raises:
-        UserError: the isolation cannot be had, a folder is missing, or the results lie among the submissions.
+        UserError: the isolation cannot be had, a folder is missing, the results lie among the submissions, or student
+            code could read the hidden tests.
     """
     if reason := isolation.why_not(level):
         raise UserError(f"{reason}; --isolation uid or none grades with less, and says so in every result")
@@ -66,8 +68,12 @@ def grade_class(
         or submissions.resolve() in out.resolve().parents
     ):
         raise UserError(f"{out} and {submissions} lie in one another; give another folder with --out")
-    found = find_submissions(submissions, assignment)
     make_folder(out / "results")
+    if open_to_all := isolation.seen(level, [hidden, submissions, out]):
+        raise UserError(
+            f"student code could read {open_to_all[0]} at isolation {level}; move it to a folder that only you can read"
+        )
+    found = find_submissions(submissions, assignment)
     course = Course(assignment, hidden, level, limits, seconds, _seed(out))
     slots: queue.SimpleQueue[int] = queue.SimpleQueue()
     for job in range(jobs):
@@ -80,7 +86,9 @@ def grade_class(
             return known
         job = slots.get()
         try:
-            result = grade(submission, course, job)
+            result = grade(submission, course, job, jobs)
+        except Exception as error:  # one submission never stops the class
+            result = grader_failed(submission, course, error)
         finally:
             slots.put(job)
         write_json(path, result)
@@ -106,8 +114,11 @@ def grade_class(
 
 
 def file_name(student: str) -> str:
-    """A student's name as a file name on every system."""
-    return re.sub(r"[^\w.+@ -]", "_", student).strip(". ")[:100] or "unnamed"
+    """A student's name as a file name on every system, which no other student's name comes to."""
+    name = re.sub(r"[^\w.+@ -]", "_", student).strip(". ")[:100]
+    if name == student:
+        return name
+    return f"{name}~{hashlib.sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def _seed(out: Path) -> int:

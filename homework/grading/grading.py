@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import shutil
 import tempfile
 import time
@@ -17,7 +18,7 @@ from homework.assignment import Assignment
 from homework.checking.marking import Result, find_outcomes, run_tests, tests_in
 from homework.checking.student import ChildProcess, Failed, Student
 from homework.grading import isolation
-from homework.grading.memory_watch import MemoryWatch
+from homework.grading.family import Family, MemoryWatch
 from homework.grading.submissions import Submission
 from runtime.plain_text import plain
 
@@ -60,18 +61,19 @@ class Course:
         return result.hexdigest()
 
 
-class _Watched:
+class _Watched(ChildProcess):
     """A channel whose process is killed for its memory or when the time of the submission is over."""
 
-    def __init__(self, command: Sequence[str], course: Course, ends: float) -> None:
-        self._process = ChildProcess(command, env=isolation.environment(), cwd="/")
-        self._watch = MemoryWatch(self._process.pid, course.limits.memory, self._process.close)
+    def __init__(self, command: Sequence[str], course: Course, user: int | None, ends: float) -> None:
+        super().__init__(command, env=isolation.environment(), cwd="/")
+        self._family = Family(self.pid, user)
+        self._watch = MemoryWatch(self._family, course.limits.memory, self.close)
         self._course, self._ends = course, ends
 
     def ask(self, message: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         left = self._ends - time.monotonic()
         try:
-            return self._process.ask(message, min(seconds, max(left, 0.0)))
+            return super().ask(message, min(seconds, max(left, 0.0)))
         except Failed as failed:
             self._watch.stop()
             if self._watch.exceeded:
@@ -83,31 +85,33 @@ class _Watched:
             raise
 
     def close(self) -> None:
+        """Kill the process and all that it started, and wait until none of them is left."""
         self._watch.stop()
-        self._process.close()
+        self._family.end(super().close)
 
 
-def grade(submission: Submission, course: Course, job: int) -> dict[str, Any]:
+def grade(submission: Submission, course: Course, job: int = 0, jobs: int = 1) -> dict[str, Any]:
     """The result of one submission, as Gradescope's `results.json` has it; without times, so that it can be repeated.
 
     Args:
         submission: from `find_submissions`.
         course: the assignment with its hidden tests and limits.
-        job: the slot, which has a user of its own in the sandbox.
+        job: the slot, which has its own share of the processor cores.
+        jobs: how many slots there are.
     """
     if submission.invalid:
         return _result(submission, course, [], "missing" if submission.missing else "invalid", submission.invalid, {})
     public, outcomes = tests_in(course.assignment.tests)
     hidden, _ = tests_in(course.hidden)
-    with tempfile.TemporaryDirectory(prefix="homework-") as folder:
+    with isolation.a_user(course.level) as user, tempfile.TemporaryDirectory(prefix="homework-") as folder:
         file = Path(folder, "in", f"{course.assignment.name}.py")
         file.parent.mkdir()
         file.write_text(submission.code, encoding="utf-8", newline="\n")
-        for path in (Path(folder), file.parent, file):
-            path.chmod(0o755 if path.is_dir() else 0o444)
+        isolation.hand_over(Path(folder), user)
         ends = time.monotonic() + course.seconds
-        command = isolation.command(course.level, job, course.limits, file.parent, course.assignment.probes)
-        student = Student(file, lambda: _Watched(command, course, ends), seconds=course.assignment.seconds)
+        cores = isolation.cores(job, jobs)
+        command = isolation.command(course.level, user, cores, course.limits, file.parent, course.assignment.probes)
+        student = Student(file, lambda: _Watched(command, course, user, ends), seconds=course.assignment.seconds)
         try:
             student.begin()
             results = list(run_tests([*public, *hidden], student, course.seed))
@@ -115,7 +119,7 @@ def grade(submission: Submission, course: Course, job: int) -> dict[str, Any]:
         except Failed as failed:
             return _result(submission, course, [], "import_error", str(failed), {}, [*public, *hidden])
         except (NameError, ImportError, AssertionError) as error:
-            return _result(submission, course, [], "grader_error", f"{type(error).__name__}: {error}", {})
+            return grader_failed(submission, course, error)
         finally:
             student.end()
             shutil.rmtree(file.parent, ignore_errors=True)
@@ -159,7 +163,7 @@ def _result(
                 name: metadata.version(name) for name in ("executable-lecture", "numpy", "keras", "tensorflow")
             },
             "predictions": dict(predicted.answers) if predicted is not None else {},
-            "outcomes": {key: value for key, value in came.items() if isinstance(value, str | int | float)},
+            "outcomes": {key: kept for key, value in came.items() if (kept := _kept(value)) is not None},
         },
     }
     if status == "grader_error":
@@ -167,6 +171,18 @@ def _result(
     elif not tests:
         result["score"] = 0
     return result
+
+
+def _kept(value: Any) -> str | int | float | None:
+    """An outcome as it is stored; None for what JSON does not have, such as NaN."""
+    if isinstance(value, str):
+        return plain(value)[:200]
+    return value if isinstance(value, int | float) and math.isfinite(value) else None
+
+
+def grader_failed(submission: Submission, course: Course, error: Exception) -> dict[str, Any]:
+    """The result of a submission at which the grader itself failed: no score, and the class goes on."""
+    return _result(submission, course, [], "grader_error", f"{type(error).__name__}: {error}", {})
 
 
 def _test(result: Result, public: bool) -> dict[str, Any]:

@@ -4,26 +4,32 @@
 `uid`     another user without any right, for a container in which bubblewrap cannot start (Gradescope)
 `none`    a process of the user who grades: it can read and delete what that user can
 
-In every level the code is a user that is not root: root ignores the limit on the number of processes.
+In the first two the code is a user that is not root (root ignores the limit on the number of processes), and `seal.py`
+takes system calls from it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import platform
 import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from homework.checking.student import WORKER
+from homework.grading import seal
 from runtime.errors import UserError
 
 LEVELS = ("bwrap", "uid", "none")
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_USER = 61_000
-"""The users of the jobs: this one and the next ones. They need no account."""
+USERS = range(61_000, 61_128)
+"""Student code is one of these users where root grades. They need no account."""
 TEMPORARY_BYTES = 64 << 20
 
 
@@ -32,7 +38,7 @@ class Limits:
     """Of one submission's process.
 
     Attributes:
-        memory: resident bytes of all its processes together; looked at from outside, twice a second.
+        memory: resident bytes of all its processes together; looked at from outside, four times a second.
         processes: threads count, and TensorFlow has about ten.
         seconds: of processor time, all calls together.
         file_bytes: of one file.
@@ -71,14 +77,12 @@ def why_not(level: str) -> str:
     if missing:
         package = "bubblewrap" if "bwrap" in missing else "util-linux"
         return f"isolation {level} needs {missing[0]}; apt-get install {package} brings it"
+    if platform.machine() not in seal.REFUSED:
+        return f"isolation {level} needs a processor of {' or '.join(seal.REFUSED)}, and this is {platform.machine()}"
     if level == "uid" and os.geteuid() != 0:
         return "isolation uid starts the code as another user, which only root can; grade as root, or use bwrap"
-    try:
-        probe = subprocess.run(
-            [*_inside(level, 0, Limits(), ()), sys.executable, "-I", "-c", "import numpy; print('begun')"],
-            capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=60, env=environment(),
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
+    probe = _try(level, "import numpy; print('begun')")
+    if probe is None:
         return f"isolation {level} does not start within a minute here"
     if probe.stdout.strip() == "begun":
         return ""
@@ -87,28 +91,93 @@ def why_not(level: str) -> str:
     return f"isolation {level} cannot start here ({said[:200]}): {hint}"
 
 
-def command(level: str, job: int, limits: Limits, submission: Path, probes: Path | None) -> list[str]:
+def seen(level: str, paths: Sequence[Path]) -> list[Path]:
+    """Which of some files and folders student code could read, though it should not."""
+    if level == "none":
+        return []
+    look = "import os, sys; print(*(int(os.access(path, os.R_OK)) for path in sys.argv[1:]))"
+    probe = _try(level, look, *(str(path.resolve()) for path in paths))
+    said = "" if probe is None else probe.stdout
+    if len(said.split()) != len(paths):
+        raise UserError(f"isolation {level} did not start to see what student code could read; try again")
+    return [path for path, answer in zip(paths, said.split(), strict=True) if answer == "1"]
+
+
+def _try(level: str, code: str, *arguments: str) -> subprocess.CompletedProcess[str] | None:
+    with a_user(level) as user:
+        inside = _inside(level, user, cores(0, 1), Limits(), ())
+        try:
+            return subprocess.run(
+                [*inside, sys.executable, "-I", "-c", code, *arguments], capture_output=True, text=True,
+                encoding="utf-8", errors="replace", timeout=60, env=environment(), cwd="/",
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return None
+
+
+@contextlib.contextmanager
+def a_user(level: str) -> Iterator[int | None]:
+    """A user that no other submission has now, whoever else grades on this machine; None where it is the own one.
+
+    A name without a file is the sign that a user is taken. The system takes it back, whatever happens to this process.
+    """
+    if level == "none" or os.geteuid() != 0:
+        yield None
+        return
+    while True:
+        for user in USERS:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sign:
+                try:
+                    sign.bind(f"\0homework-user-{user}")
+                except OSError:
+                    continue
+                yield user
+                return
+        time.sleep(0.5)
+
+
+def cores(job: int, jobs: int) -> list[int]:
+    """The processor cores of a job: a share of its own, as long as there is one for each."""
+    if not hasattr(os, "sched_getaffinity"):
+        return []
+    here = sorted(os.sched_getaffinity(0))
+    return here[job::jobs] or [here[job % len(here)]]
+
+
+def hand_over(folder: Path, user: int | None) -> None:
+    """Let the user of a submission read a folder with its file, and no other user."""
+    for path in (folder, *folder.rglob("*")):
+        if user is not None:
+            os.chown(path, 0, user)
+        path.chmod((0o750 if path.is_dir() else 0o440) if user is not None else (0o700 if path.is_dir() else 0o400))
+
+
+def command(
+    level: str, user: int | None, on: Sequence[int], limits: Limits, submission: Path, probes: Path | None
+) -> list[str]:
     """The command line of a worker for one submission.
 
     Args:
         level: of isolation.
-        job: the number of the slot; each has a user of its own.
+        user: from `a_user`.
+        on: the processor cores that it may use.
         limits: of its process.
         submission: a folder with nothing but the copied file; it is seen where it is, and read only.
         probes: of the assignment.
     """
     worker = [sys.executable, "-I", "-B", "-u", str(WORKER), *([str(probes)] if probes is not None else [])]
-    return [*_inside(level, job, limits, (submission,)), *worker]
+    return [*_inside(level, user, on, limits, (submission,)), *worker]
 
 
-def _inside(level: str, job: int, limits: Limits, readable: Sequence[Path]) -> list[str]:
+def _inside(level: str, user: int | None, on: Sequence[int], limits: Limits, readable: Sequence[Path]) -> list[str]:
     """What stands before a command, so that it runs isolated."""
     if level == "none":
         return ["prlimit", "--core=0"] if shutil.which("prlimit") else []
-    user = str(FIRST_USER + job)
-    become = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
+    become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
+    become = [*become, "--bounding-set=-all"] if user is not None else []
+    sealed = [sys.executable, "-I", "-S", "-B", str(Path(seal.__file__)), ",".join(map(str, on))]
     if level == "uid":
-        return [*become, "prlimit", *limits.as_arguments()]
+        return [*become, "prlimit", *limits.as_arguments(), *sealed]
     as_root = os.geteuid() == 0
     own = ["--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000"] if not as_root else []
     box = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", *own]
@@ -119,9 +188,10 @@ def _inside(level: str, job: int, limits: Limits, readable: Sequence[Path]) -> l
     return [
         *box,
         "--",
-        *(become if as_root else []),
+        *become,
         "prlimit",
         *limits.as_arguments(0 if as_root else _own_processes()),
+        *sealed,
     ]
 
 
@@ -168,6 +238,7 @@ def _mounts(readable: Sequence[Path]) -> list[str]:
         "--tmpfs",
         "/dev/shm",
     ]
+    mounts += ["--remount-ro", "/dev", "--remount-ro", "/"]  # they lie in memory, too
     mounts += ["--clearenv", "--chdir", "/tmp"]
     for name, value in environment().items():
         mounts += ["--setenv", name, value]
