@@ -1,8 +1,8 @@
 """Start a command without system calls that student code has no use for: `python seal.py CORES COMMAND...`.
 
 What is refused, also to everything that the command starts: sockets; memory that belongs to no process, so that nobody
-could count it (memfd, System V); namespaces and mounts, whose files lie in memory, too; looking into other processes;
-leaving the processor cores that it was given, by which it would slow down whoever is graded beside it.
+could count it (memfd, System V, message queues); namespaces and mounts, whose files lie in memory, too; looking into
+other processes; leaving the cores that it was given, by which it would slow down whoever is graded beside it.
 
 The filter is a program for the kernel (seccomp), built here because Python has no function for it. Only the standard
 library is imported: the module runs as a script in the sandbox.
@@ -20,7 +20,7 @@ from collections.abc import Sequence
 REFUSED = {
     "x86_64": {
         "socket": 41, "shmget": 29, "semget": 64, "msgget": 68, "memfd_create": 319, "memfd_secret": 447,
-        "unshare": 272, "setns": 308, "mount": 165, "umount2": 166, "pivot_root": 155, "open_tree": 428,
+        "mq_open": 240, "unshare": 272, "setns": 308, "mount": 165, "umount2": 166, "pivot_root": 155, "open_tree": 428,
         "move_mount": 429, "fsopen": 430, "fsmount": 432, "mount_setattr": 442, "ptrace": 101,
         "process_vm_readv": 310, "process_vm_writev": 311, "pidfd_getfd": 438, "perf_event_open": 298, "bpf": 321,
         "userfaultfd": 323, "io_uring_setup": 425, "add_key": 248, "request_key": 249, "keyctl": 250,
@@ -28,7 +28,7 @@ REFUSED = {
     },
     "aarch64": {
         "socket": 198, "shmget": 194, "semget": 190, "msgget": 186, "memfd_create": 279, "memfd_secret": 447,
-        "unshare": 97, "setns": 268, "mount": 40, "umount2": 39, "pivot_root": 41, "open_tree": 428,
+        "mq_open": 180, "unshare": 97, "setns": 268, "mount": 40, "umount2": 39, "pivot_root": 41, "open_tree": 428,
         "move_mount": 429, "fsopen": 430, "fsmount": 432, "mount_setattr": 442, "ptrace": 117,
         "process_vm_readv": 270, "process_vm_writev": 271, "pidfd_getfd": 438, "perf_event_open": 241, "bpf": 280,
         "userfaultfd": 282, "io_uring_setup": 425, "add_key": 217, "request_key": 218, "keyctl": 219,

@@ -1,0 +1,3 @@
+"""SystemExit at the import."""
+
+raise SystemExit(0)

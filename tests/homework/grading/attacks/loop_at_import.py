@@ -1,0 +1,4 @@
+"""The import never ends."""
+
+while True:
+    pass

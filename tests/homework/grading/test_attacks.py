@@ -1,0 +1,268 @@
+"""Attacks on the grader: each as a wrong and a right answer, in one class with neighbours who do nothing.
+
+The attacks are the files of `attacks/`, put below an answer, and the entries of `hostile_entries.py`. The class is
+graded once for each level of isolation. A wrong answer with an attack gets no more than without, a right one no more
+than all; the neighbours' results are those of a class without attackers, byte for byte; and nothing is left.
+"""
+
+import ast
+import csv
+import json
+import os
+import pickle
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import hostile_entries
+import pytest
+from filelock import FileLock
+
+from homework.assignment import find
+from homework.grading import isolation
+from homework.grading.class_run import GRADING, grade_class
+from homework.grading.reports import earned
+from homework.grading.submissions import find_submissions
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux'")]
+
+ROOT = Path(__file__).parents[3]
+ATTACKS = {
+    path.stem: path.read_text(encoding="utf-8") for path in sorted(Path(__file__).with_name("attacks").glob("*.py"))
+}
+KINDS = [*ATTACKS, *hostile_entries.ENTRIES]
+WITH_UID = [
+    "exit_in_a_call", "forged_answers", "forged_numbers", "patched_worker", "lying_array", "reads_everything",
+    "reads_processes", "daemon", "fork_bomb", "kills_the_parent", "memory_of_children", "memory_in_files", "network",
+    "files_without_end", "traces_the_parent",
+]  # fmt: skip
+"""What a container without bubblewrap has to withstand, too: whatever does not end at a file system of its own."""
+LIMITS = isolation.Limits(memory=400 << 20, seconds=30)
+SECONDS, SECONDS_OF_A_CALL = 8, 2
+USERS = range(61_900, 61_904)
+"""Nobody else's, so that what is left is known to be from here."""
+LEFT = "left-by-attack"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of a class, and of the same class without attackers."""
+
+    submissions: Path
+    out: Path
+    quiet: Path
+    said: list[str]
+    before: dict[str, tuple]
+    grown: int
+
+    @property
+    def results(self) -> dict[str, dict]:
+        found = [json.loads(path.read_text(encoding="utf-8")) for path in (self.out / "results").glob("*.json")]
+        return {result["extra_data"]["student"]: result for result in found}
+
+    def points(self, of: str) -> list[float]:
+        return [earned(result) or 0.0 for student, result in self.results.items() if of in student]
+
+
+def answers() -> dict[str, str]:
+    """A right answer, and one with plausible mistakes in three functions."""
+    right = (ROOT / "staff" / "hw01_linear_models" / "solution.py").read_text(encoding="utf-8")
+    wrong = right
+    for old, new in (
+        ("    return x @ weights + bias\n", "    return x @ weights\n"),
+        ("return float(np.mean((predictions - y) ** 2))", "return float(np.mean((predictions - y) ** 2) / 2)"),
+        (">= threshold", "> threshold"),
+    ):
+        assert old in wrong
+        wrong = wrong.replace(old, new)
+    return {"wrong": wrong, "right": right}
+
+
+def tree(folder: Path) -> dict[str, tuple]:
+    """Everything in a folder, as it lies there."""
+    found = {}
+    for place, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            state = os.lstat(os.path.join(place, name))  # noqa: PTH118  names that are no text
+            found[os.path.join(place, name)] = (state.st_mode, state.st_size, state.st_mtime_ns)  # noqa: PTH118
+    return found
+
+
+@pytest.fixture(scope="module", params=["bwrap", "uid"])
+def graded(request, tmp_path_factory):
+    level = request.param
+    if not (ROOT / "staff").is_dir():
+        pytest.skip("staff/ is not in what students get")
+    if reason := isolation.why_not(level):
+        pytest.skip(reason)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(isolation, "USERS", USERS)
+        base = tmp_path_factory.getbasetemp()
+        base = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"class of {level}"
+        with FileLock(f"{base}.lock"):  # two processes of pytest grade it once
+            if not base.exists():
+                base.mkdir()
+                (base / "graded").write_bytes(pickle.dumps(a_class(level, base, patch)))
+        yield pickle.loads((base / "graded").read_bytes())
+
+
+def a_class(level, base, patch):
+    folder, quiet, temporary = base / "제출", base / "quiet", base / "temporary"
+    for path in (folder, quiet, temporary):
+        path.mkdir()
+    base.chmod(0o711)  # the sandbox has to stop who looks for it, not the folder; its parent is the user's alone
+    temporary.chmod(0o711)
+    patch.setattr(tempfile, "tempdir", str(temporary))
+    staff = base / "staff"
+    shutil.copytree(ROOT / "staff" / "hw01_linear_models", staff / "hw01_linear_models")
+    texts = answers()
+    kinds = KINDS if level == "bwrap" else WITH_UID
+    for number, kind in enumerate(kinds):
+        for answer, code in texts.items():
+            student = f"{number:02} {kind} {answer}"
+            if kind in ATTACKS:
+                (folder / f"{student}.py").write_text(f"{code}\n\n{ATTACKS[kind]}", encoding="utf-8")
+            else:
+                hostile_entries.ENTRIES[kind](folder, student, code)
+        if number % 4 == 0:
+            answer = "right" if number % 8 else "wrong"
+            for place in (folder, quiet):
+                (place / f"{number:02} neighbour.py").write_text(texts[answer], encoding="utf-8")
+    (quiet / "alone wrong.py").write_text(texts["wrong"], encoding="utf-8")
+    (quiet / "alone right.py").write_text(texts["right"], encoding="utf-8")
+    assignment = find("hw01")
+    assignment = replace(assignment, about={**assignment.about, "seconds": SECONDS_OF_A_CALL})
+    said = []
+
+    def run(submissions, out):
+        out.mkdir()
+        (out / GRADING).write_text('{"seed": 7}', encoding="utf-8")
+        grade_class(
+            assignment, submissions, staff, out, level=level, limits=LIMITS, seconds=SECONDS, jobs=2, say=said.append
+        )
+
+    run(quiet, base / "quiet results")
+    before, memory = tree(folder), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    run(folder, base / "results")
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
+    return Graded(folder, base / "results", base / "quiet results", said, before, grown)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_attack_gains_nothing(graded, kind):
+    alone = {
+        path.stem: earned(json.loads(path.read_text(encoding="utf-8"))) for path in (graded.quiet / "results").iterdir()
+    }
+    if not any(f" {kind} " in student for student in graded.results):
+        pytest.skip("this attack is for a file system of its own, or has a name of its own")
+    results = {student: result for student, result in graded.results.items() if f" {kind} " in student}
+    for student, result in results.items():
+        assert result["extra_data"]["status"] != "grader_error", result["output"]
+        answer = "wrong" if f"{kind} wrong" in student else "right"
+        assert (earned(result) or 0) <= alone[f"alone {answer}"], student
+
+
+def test_the_neighbours_have_what_they_have_without_attackers(graded):
+    quiet = {path.name: path.read_bytes() for path in (graded.quiet / "results").glob("* neighbour.json")}
+    assert quiet
+    assert {name: (graded.out / "results" / name).read_bytes() for name in quiet} == quiet
+
+
+def test_every_submission_has_one_result_and_nothing_else_was_written(graded):
+    found = find_submissions(graded.submissions, find("hw01"))
+    files = sorted(str(path.relative_to(graded.out)) for path in graded.out.rglob("*") if path.is_file())
+    assert len(files) == len(found) + 3
+    assert set(files) >= {"grades.csv", "report.md", GRADING}
+    assert len(graded.results) == len(found)
+    assert tree(graded.submissions) == graded.before
+
+
+def test_nothing_is_left(graded):
+    assert list((graded.submissions.parent / "temporary").iterdir()) == []
+    for folder in map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", str(Path.cwd()), str(graded.submissions))):
+        for path in folder.iterdir() if folder.is_dir() else ():
+            assert not path.name.startswith(LEFT), path
+            assert path.lstat().st_uid not in USERS, path
+    assert processes_of(graded.submissions.parent) == []
+
+
+def processes_of(folder):
+    """Command lines of processes that a class started in a folder and that live still."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (path / "cmdline").read_bytes()
+            user = int((path / "status").read_text(encoding="utf-8").partition("Uid:")[2].split()[0])
+        except (OSError, IndexError):
+            continue
+        if user in USERS or os.fsencode(folder) in command:
+            found.append(command)
+    return found
+
+
+def test_the_grader_holds_no_more_than_it_needs(graded):
+    assert graded.grown < 600 << 10  # KiB: a message is 64 MiB at most, and two jobs have two
+
+
+def test_what_is_written_is_harmless(graded):
+    lines = [*graded.said, *(graded.out / "report.md").read_text(encoding="utf-8").splitlines()]
+    lines += (graded.out / "grades.csv").read_text(encoding="utf-8-sig").split("\n")
+    lines += [text for result in graded.results.values() for text in texts_of(result)]
+    for line in lines:
+        assert not any(unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in line), repr(line)
+    rows = list(csv.reader((graded.out / "grades.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert len({len(row) for row in rows}) == 1
+    assert not any(cell.startswith(("=", "@", "+")) for row in rows for cell in row)
+    assert "<script>" not in (graded.out / "report.md").read_text(encoding="utf-8")
+    assert "<img" not in (graded.out / "report.md").read_text(encoding="utf-8")
+
+
+def texts_of(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from texts_of(item)
+
+
+def test_each_attack_says_what_it_tries():
+    says = [ast.get_docstring(ast.parse(text)) for text in ATTACKS.values()]
+    assert all(says)
+    assert len(set(says)) == len(ATTACKS) >= 40
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root can become another user")
+def test_whoever_is_not_root_grades_or_is_told_why_not():
+    """With bubblewrap, where the system lets users have namespaces of their own."""
+    with tempfile.TemporaryDirectory() as base:
+        folder = Path(base, "submissions")
+        folder.mkdir()
+        shutil.copytree(ROOT / "staff" / "hw01_linear_models", Path(base, "staff", "hw01_linear_models"))
+        texts = answers()
+        attacks = ("fork_bomb", "memory_in_files", "memory_mounted", "daemon", "reads_everything")
+        for name in attacks:
+            (folder / f"{name}.py").write_text(f"{texts['wrong']}\n\n{ATTACKS[name]}", encoding="utf-8")
+        for name, text in texts.items():
+            (folder / f"{name}.py").write_text(text, encoding="utf-8")
+        subprocess.run(["chown", "-R", "1234:1234", base], check=True)
+        become = ["setpriv", "--reuid=1234", "--regid=1234", "--clear-groups"]
+        command = [sys.executable, "-m", "homework", "grade", "hw01", str(folder), "--staff", f"{base}/staff"]
+        done = subprocess.run(
+            [*become, *command, "--out", f"{base}/out", "--memory", "400", "--seconds", "8"],
+            cwd=ROOT, env={**os.environ, "HOME": base}, capture_output=True, text=True, encoding="utf-8",
+        )  # fmt: skip
+        if done.returncode:
+            assert done.returncode == 2
+            assert len(done.stderr.splitlines()) == 1
+            assert "isolation bwrap" in done.stderr
+            return
+        rows = csv.DictReader(Path(base, "out", "grades.csv").read_text(encoding="utf-8-sig").splitlines())
+        points = {row["student"]: float(row["points"]) for row in rows}
+        assert points["right"] > points["wrong"]
+        assert all(points[name] <= points["wrong"] for name in attacks)
+        assert not processes_of(Path(base))
