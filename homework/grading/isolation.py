@@ -17,6 +17,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -81,13 +82,17 @@ def why_not(level: str) -> str:
         return f"isolation {level} needs a processor of {' or '.join(seal.REFUSED)}, and this is {platform.machine()}"
     if level == "uid" and os.geteuid() != 0:
         return "isolation uid starts the code as another user, which only root can; grade as root, or use bwrap"
-    probe = _try(level, "import numpy; print('begun')")
+    probe = _try(level, "import numpy, os, sys; os.listdir(sys.argv[1]); print('begun')")
     if probe is None:
         return f"isolation {level} does not start within a minute here"
     if probe.stdout.strip() == "begun":
         return ""
     said = (probe.stderr.strip().splitlines() or ["it says nothing"])[-1]
-    hint = "a container or the system forbids it" if level == "bwrap" else "that user cannot reach the interpreter"
+    hint = (
+        "a container or the system forbids it"
+        if level == "bwrap"
+        else "that user has to reach the interpreter and TMPDIR"
+    )
     return f"isolation {level} cannot start here ({said[:200]}): {hint}"
 
 
@@ -95,7 +100,7 @@ def seen(level: str, paths: Sequence[Path]) -> list[Path]:
     """Which of some files and folders student code could read, though it should not."""
     if level == "none":
         return []
-    look = "import os, sys; print(*(int(os.access(path, os.R_OK)) for path in sys.argv[1:]))"
+    look = "import os, sys; print(*(int(os.access(path, os.R_OK)) for path in sys.argv[2:]))"
     probe = _try(level, look, *(str(path.resolve()) for path in paths))
     said = "" if probe is None else probe.stdout
     if len(said.split()) != len(paths):
@@ -104,11 +109,13 @@ def seen(level: str, paths: Sequence[Path]) -> list[Path]:
 
 
 def _try(level: str, code: str, *arguments: str) -> subprocess.CompletedProcess[str] | None:
-    with a_user(level) as user:
-        inside = _inside(level, user, cores(0, 1), Limits(), ())
+    """Run Python isolated; its first argument is a folder like that of a submission."""
+    with a_user(level) as user, tempfile.TemporaryDirectory(prefix="homework-") as folder:
+        hand_over(Path(folder), user)
+        inside = _inside(level, user, cores(0, 1), Limits(), (Path(folder),))
         try:
             return subprocess.run(
-                [*inside, sys.executable, "-I", "-c", code, *arguments], capture_output=True, text=True,
+                [*inside, sys.executable, "-I", "-c", code, folder, *arguments], capture_output=True, text=True,
                 encoding="utf-8", errors="replace", timeout=60, env=environment(), cwd="/",
             )  # fmt: skip
         except subprocess.TimeoutExpired:
@@ -143,8 +150,14 @@ def a_user(level: str) -> Iterator[int | None]:
 def _tidy(user: int) -> None:
     """Delete what a user, whose processes have ended, left in the folders where everybody may write."""
     open_to_all = [folder for folder in ("/tmp", "/var/tmp", "/dev/shm") if Path(folder).is_dir()]
-    delete = ["find", *open_to_all, "-xdev", "-uid", str(user), "-delete"]
-    subprocess.run(delete, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    own, closed = (
+        ["(", "-uid", str(user), "-prune", "-print0", ")"],
+        ["(", "-type", "d", "!", "-perm", "-002", "-prune", ")"],
+    )
+    found = subprocess.run(
+        ["find", *open_to_all, "-xdev", *own, "-o", *closed], capture_output=True, check=False
+    ).stdout
+    subprocess.run(["xargs", "-0", "-r", "rm", "-rf", "--"], input=found, capture_output=True, check=False)
 
 
 def cores(job: int, jobs: int) -> list[int]:
