@@ -200,6 +200,12 @@ class ChildProcess:
             raise Failed("crashed", self._how_it_ended())
         return answer
 
+    def ended(self, seconds: float) -> bool:
+        """Whether the process ends of itself within some time."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        return self._process.returncode is not None
+
     def close(self) -> None:
         """Kill the process and what it started."""
         with contextlib.suppress(ProcessLookupError, PermissionError):

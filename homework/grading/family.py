@@ -48,23 +48,20 @@ class Family:
             family |= found
         return {each.pid: each.held for each in living if each.pid in family}
 
-    def end(self, first: Callable[[], None]) -> None:
+    def end(self, itself: Callable[[float], None]) -> None:
         """Kill all of them, and come back when none is left.
 
         Args:
-            first: ends the process itself. In a sandbox all others end with it.
+            itself: ends the process, after it had so many seconds to end of itself. A sandbox does when the first
+                process in it ends, and then it has taken leave of all that ran in it.
         """
         known = set(self.members())
-        first()
+        _kill(known - {self._pid})
+        itself(1.0 if len(known) > 1 else 0.0)
         deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            # those of a sandbox have lost their parents now, and end by themselves
-            left = {each.pid for each in _living()} & known | set(self.members())
-            if not left:
-                return
-            for pid in left:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
+        # without their parents they are no descendants any more
+        while (left := {each.pid for each in _living()} & known | set(self.members())) and time.monotonic() < deadline:
+            _kill(left)
             time.sleep(0.01)
 
 
@@ -94,6 +91,12 @@ class MemoryWatch:
                 self.exceeded = True
                 self._kill()
                 return
+
+
+def _kill(processes: set[int]) -> None:
+    for pid in processes:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _living() -> list[_Process]:

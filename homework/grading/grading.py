@@ -6,6 +6,7 @@ import hashlib
 import math
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ class _Watched(ChildProcess):
 
     def __init__(self, command: Sequence[str], course: Course, user: int | None, ends: float) -> None:
         super().__init__(command, env=isolation.environment(), cwd="/")
+        self._closing, self._closed = threading.Lock(), False
         self._family = Family(self.pid, user)
         self._watch = MemoryWatch(self._family, course.limits.memory, self.close)
         self._course, self._ends = course, ends
@@ -87,7 +89,15 @@ class _Watched(ChildProcess):
     def close(self) -> None:
         """Kill the process and all that it started, and wait until none of them is left."""
         self._watch.stop()
-        self._family.end(super().close)
+        with self._closing:  # the watch may be at it: who comes second waits, and kills nothing that started since
+            if not self._closed:
+                self._family.end(self._end)
+                self._closed = True
+
+    def _end(self, seconds: float) -> None:
+        if self._course.level == "bwrap":
+            self.ended(seconds)
+        super().close()
 
 
 def grade(submission: Submission, course: Course, job: int = 0, jobs: int = 1) -> dict[str, Any]:
