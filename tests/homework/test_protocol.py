@@ -112,3 +112,10 @@ def test_too_deep_and_too_large_is_refused():
         sent({"value": deep})
     with pytest.raises(ProtocolError, match="MiB"):
         sent({"value": np.zeros(10_000_000)})
+
+
+@pytest.mark.parametrize("value", ['{"held": Infinity, "kind": "x"}', '{"held": "1", "kind": "x"}', "1" + "0" * 400])
+def test_numbers_that_nothing_holds_are_refused(value):
+    header = f'{{"object": {{"value": {value}}}}}'.encode()
+    with pytest.raises(ProtocolError):
+        read_message(io.BytesIO(struct.pack("<II", len(header), 0) + header))

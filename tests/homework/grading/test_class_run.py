@@ -3,6 +3,7 @@ import csv
 import pytest
 
 from homework.__main__ import main
+from homework.grading.class_run import file_name
 from homework.grading.similarity import alike, fingerprints
 from runtime.errors import exit_code
 
@@ -65,3 +66,19 @@ def test_renamed_code_is_alike_and_other_code_is_not(solution):
     )
     assert [(pair.one, pair.other) for pair in alike({"a": solution, "b": renamed, "c": other}, "")] == [("a", "b")]
     assert fingerprints("def f(:") == set()
+
+
+def test_no_two_names_come_to_one_file():
+    names = ["lee", "lee?", "lee*", "lee_", "lee.", "lee~", "이 영희", "x" * 100, "x" * 101, "x" * 102, "...", "\udcff"]
+    files = [file_name(name) for name in names]
+    assert len(set(files)) == len(names)
+    assert file_name("이 영희") == "이 영희"
+    assert all(file_name(file) != file for file in files if "~" in file)  # nobody can take such a name
+
+
+def test_answers_that_no_json_has_stop_no_class(submitted, staff, tmp_path):
+    for path in submitted.iterdir():
+        path.unlink()
+    code = "def sigmoid(z):\n    return z * float('nan')\n\ndef log_loss(p, y):\n    return 0.0\n"
+    (submitted / "lee.py").write_text(code, encoding="utf-8")
+    assert graded(submitted, staff, tmp_path / "out") == 0

@@ -85,6 +85,9 @@ def test_a_notebook_is_its_code_cells(handed_in):
         ("a.zip", zipped({"hw01_linear_models.py": b"#" * 50_000_000}), "larger than"),
         ("a.zip", zipped({f"{number}.txt": "" for number in range(1_001)}), "more than"),
         ("a.zip", zipped({"one.py": CODE, "two.py": CODE}), "several files"),
+        ("a.zip", zipped({"x/hw01_linear_models.py": CODE, "hw01_linear_models.py": CODE}), "more than once"),
+        ("a.zip", zipped({f"{number}.ipynb": b" " * (6 << 20) for number in range(3)}), "MiB together"),
+        ("a.ipynb", json.dumps({"cells": [{"cell_type": "code", "source": "x = 1\n" * 60_000}]}), "the code of"),
         ("a/readme.txt", "x", "nothing was handed in"),
     ],
 )
