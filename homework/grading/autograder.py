@@ -17,7 +17,7 @@ from runtime.errors import UserError
 SETUP = """#!/usr/bin/env bash
 # Gradescope runs this once, when it builds the container.
 set -euo pipefail
-apt-get update && apt-get install -y python3 python3-venv util-linux
+apt-get update && apt-get install -y python3 python3-venv util-linux findutils
 cd /autograder/source
 python3 -m venv /opt/course
 /opt/course/bin/python -m pip install --quiet -r requirements.txt -c constraints.txt

@@ -21,6 +21,7 @@ from homework.checking.student import ChildProcess, Failed, Student
 from homework.grading import isolation
 from homework.grading.family import Family, MemoryWatch
 from homework.grading.submissions import Submission
+from homework.grading.users import a_user, hand_over
 from runtime.plain_text import plain
 
 DEATHS = ("memory", "timeout", "crashed", "protocol")
@@ -113,11 +114,11 @@ def grade(submission: Submission, course: Course, job: int = 0, jobs: int = 1) -
         return _result(submission, course, [], "missing" if submission.missing else "invalid", submission.invalid, {})
     public, outcomes = tests_in(course.assignment.tests)
     hidden, _ = tests_in(course.hidden)
-    with isolation.a_user(course.level) as user, tempfile.TemporaryDirectory(prefix="homework-") as folder:
+    with a_user(course.level) as user, tempfile.TemporaryDirectory(prefix="homework-") as folder:
         file = Path(folder, "in", f"{course.assignment.name}.py")
         file.parent.mkdir()
         file.write_text(submission.code, encoding="utf-8", newline="\n")
-        isolation.hand_over(Path(folder), user)
+        hand_over(Path(folder), user)
         ends = time.monotonic() + course.seconds
         cores = isolation.cores(job, jobs)
         command = isolation.command(course.level, user, cores, course.limits, file.parent, course.assignment.probes)

@@ -10,27 +10,23 @@ takes system calls from it.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import platform
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from homework.checking.student import WORKER
 from homework.grading import seal
+from homework.grading.users import a_user, hand_over
 from runtime.errors import UserError
 
 LEVELS = ("bwrap", "uid", "none")
 ROOT = Path(__file__).resolve().parents[2]
-USERS = range(61_000, 61_128)
-"""Student code is one of these users where root grades. They need no account."""
 TEMPORARY_BYTES = 64 << 20
 
 
@@ -122,58 +118,12 @@ def _try(level: str, code: str, *arguments: str) -> subprocess.CompletedProcess[
             return None
 
 
-@contextlib.contextmanager
-def a_user(level: str) -> Iterator[int | None]:
-    """A user that no other submission has now, whoever else grades on this machine; None where it is the own one.
-
-    A name without a file is the sign that a user is taken. The system takes it back, whatever happens to this process.
-    """
-    if level == "none" or os.geteuid() != 0:
-        yield None
-        return
-    while True:
-        for user in USERS:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sign:
-                try:
-                    sign.bind(f"\0homework-user-{user}")
-                except OSError:
-                    continue
-                try:
-                    yield user
-                finally:
-                    if level == "uid":
-                        _tidy(user)
-                return
-        time.sleep(0.5)
-
-
-def _tidy(user: int) -> None:
-    """Delete what a user, whose processes have ended, left in the folders where everybody may write."""
-    open_to_all = [folder for folder in ("/tmp", "/var/tmp", "/dev/shm") if Path(folder).is_dir()]
-    own, closed = (
-        ["(", "-uid", str(user), "-prune", "-print0", ")"],
-        ["(", "-type", "d", "!", "-perm", "-002", "-prune", ")"],
-    )
-    found = subprocess.run(
-        ["find", *open_to_all, "-xdev", *own, "-o", *closed], capture_output=True, check=False
-    ).stdout
-    subprocess.run(["xargs", "-0", "-r", "rm", "-rf", "--"], input=found, capture_output=True, check=False)
-
-
 def cores(job: int, jobs: int) -> list[int]:
     """The processor cores of a job: a share of its own, as long as there is one for each."""
     if not hasattr(os, "sched_getaffinity"):
         return []
     here = sorted(os.sched_getaffinity(0))
     return here[job::jobs] or [here[job % len(here)]]
-
-
-def hand_over(folder: Path, user: int | None) -> None:
-    """Let the user of a submission read a folder with its file, and no other user."""
-    for path in (folder, *folder.rglob("*")):
-        if user is not None:
-            os.chown(path, 0, user)
-        path.chmod((0o750 if path.is_dir() else 0o440) if user is not None else (0o700 if path.is_dir() else 0o400))
 
 
 def command(

@@ -25,7 +25,7 @@ import pytest
 from filelock import FileLock
 
 from homework.assignment import find
-from homework.grading import isolation
+from homework.grading import isolation, users
 from homework.grading.class_run import GRADING, grade_class
 from homework.grading.reports import earned
 from homework.grading.submissions import find_submissions
@@ -127,7 +127,7 @@ def graded(request, tmp_path_factory):
     if reason := why_not(level):
         pytest.skip(reason)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(isolation, "USERS", USERS)
+        patch.setattr(users, "USERS", USERS)
         base = tmp_path_factory.getbasetemp()
         base = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"class of {request.param}"
         with FileLock(f"{base}.lock"):  # two processes of pytest grade it once
