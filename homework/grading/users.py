@@ -1,4 +1,4 @@
-"""The users that student code runs as where root grades: each has one submission at a time, and leaves nothing behind."""
+"""The users that student code runs as where root grades: each for one submission at a time, and nothing of it stays."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _tidy(user: int) -> None:
     """Delete what a user, whose processes have ended, left in the folders where everybody may write."""
     places = [folder for folder in ("/tmp", "/var/tmp", "/dev/shm") if Path(folder).is_dir()]
     own = f"( -uid {user} -prune -print0 )".split()
-    closed = "( -type d ! -perm -002 -prune )".split()
+    closed = ["(", "-type", "d", "!", "-perm", "-002", "-prune", ")"]
     found = subprocess.run(["find", *places, "-xdev", *own, "-o", *closed], capture_output=True, check=False).stdout
     subprocess.run(["xargs", "-0", "-r", "rm", "-rf", "--"], input=found, capture_output=True, check=False)
 
