@@ -230,6 +230,7 @@ class ChildProcess:
             answers.put(read_message(self._process.stdout))  # pyright: ignore[reportArgumentType]
         except Exception as error:  # it is told to whoever asked
             answers.put(error)
+            self._process.stdout.close()  # pyright: ignore[reportOptionalMemberAccess]
 
     def _drain(self) -> None:
         with contextlib.suppress(OSError, ValueError):
