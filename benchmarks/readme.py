@@ -58,6 +58,7 @@ def parts() -> dict[str, dict[str, str]]:
         "docs/using.md": {"tour": _tour(), "full": _full()},
         "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
         "docs/statistics.md": {"example": _example()},
+        "docs/homework.md": {"class": _class()},
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
     }  # fmt: skip
 
@@ -162,6 +163,19 @@ def _checks() -> str:
     for name, row in result["checks"].items():
         lines.append(f"| {name} | {row['good']} of {row['of']} {row['what']} | {row['seconds']:,} |")
     return "\n".join([*lines, "", f"Measured on {result['machine']}."])
+
+
+def _class() -> str:
+    stored = RESULTS / "grade_class.json"
+    if not stored.exists():
+        return "Not measured yet: `python benchmarks/grade_class.py` does."
+    result = read_json(stored)
+    return (
+        f"{result['students']} submissions of `{result['assignment']}` with `--jobs {result['jobs']}` and"
+        f" `--isolation {result['isolation']}` took {result['seconds'] / 60:.0f} minutes, TensorFlow's start in each\n"
+        f"included, and at most {result['memory_bytes'] / 2**30:.1f} GiB in all (`python benchmarks/grade_class.py`;"
+        f" {result['machine']})."
+    )
 
 
 def filled(file: str) -> str:
