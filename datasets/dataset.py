@@ -130,8 +130,8 @@ class Dataset:
         Raises:
             UserError: it is none of `"train"`, `"validation"` and `"test"`.
         """
-        if name not in ("train", "validation", "test"):
-            raise UserError(f"split {name!r} does not exist; choose train, validation or test")
+        if not isinstance(name, str) or name not in ("train", "validation", "test"):
+            raise UserError(f"split {shown(name)} does not exist; choose train, validation or test")
         return getattr(self, name)
 
     def take(self, n: int) -> Dataset:

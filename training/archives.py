@@ -38,9 +38,18 @@ def read_arrays(path: Path, fix: str, most: int = MOST) -> dict[str, np.ndarray]
                 raise ValueError("too many arrays, or two of one name")
             if (size := sum(member.file_size for member in members.values())) > most:
                 raise ValueError(f"it would unpack to {size / 1e6:,.0f} MB")
-            return {name: _array(archive.read(member)) for name, member in members.items()}
+            return {name: _array(_content(archive, member)) for name, member in members.items()}
     except Exception as error:  # damaged bytes fail anywhere in zipfile, zlib or NumPy, each in its own way
         raise UserError(f"{path} is damaged ({error or type(error).__name__}); {fix}") from None
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """What a member holds; it is unpacked no further than its size in the directory, which may be a lie."""
+    with archive.open(member) as file:
+        content = file.read(member.file_size + 1)
+    if len(content) != member.file_size:
+        raise ValueError(f"{member.filename} is not as large as the file says")
+    return content
 
 
 def _array(content: bytes) -> np.ndarray:

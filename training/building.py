@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,8 +47,14 @@ def built_for(recipe: Recipe, input_shape: Sequence[int], outputs: int, task: st
         dtype: of the examples.
 
     Raises:
-        UserError: it is no model, one that was trained before, or one with several outputs.
+        UserError: it is no recipe, what it makes is no model, one that was trained before, or one with several outputs.
     """
+    try:
+        inspect.signature(recipe).bind(tuple(input_shape), outputs, task)
+    except TypeError as error:
+        raise UserError(f"the recipe cannot be called as recipe(input_shape, outputs, task): {error}") from None
+    except ValueError:  # written in C: it has no signature to look at
+        pass
     model = recipe(tuple(input_shape), outputs, task)
     if not isinstance(model, keras.Model):
         raise UserError(f"the recipe returned {shown(model)} and no model; end it with return model")

@@ -122,7 +122,8 @@ def fit(
     check_recipe(recipe, data)
     described = describe_recipe(recipe)
     name = str(described["name"]) if name is None else name
-    slug(name)
+    for text in filter(None, (name, variant)):
+        slug(text)
     check_data(data, batch_size)
     watching = [fresh(callback) for callback in callbacks]
     written = callback_files.inside(watching)

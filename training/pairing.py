@@ -15,6 +15,7 @@ from typing import Any
 
 from datasets.dataset import Dataset
 from models.tasks import row
+from runtime.arguments import shown
 from runtime.backend import keras
 from runtime.errors import UserError
 from training.metric_pairing import fitting_metric
@@ -125,7 +126,7 @@ def made(get: Callable[[str], Any], wanted: Any, what: str) -> Any:
     if callable(wanted):
         return wanted() if is_factory(wanted) else wanted
     if not isinstance(wanted, str):
-        raise UserError(f"{what} {wanted!r} is neither a name nor a factory; give one, such as a Keras class")
+        raise UserError(f"{what} {shown(wanted)} is neither a name nor a factory; give one, such as a Keras class")
     try:
         return get(wanted)
     except (ValueError, AttributeError, TypeError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from warnings import catch_warnings, filterwarnings
 
 from matplotlib import font_manager, rc_context
 
@@ -35,7 +37,14 @@ def title(english: str, korean: str) -> str:
     return f"{korean} ({english})" if korean_font() else english
 
 
-def fonts() -> AbstractContextManager[None]:
-    """A context in which figures are made and saved: letters to be read when projected, and Korean ones, if any."""
+@contextmanager
+def fonts() -> Iterator[None]:
+    """A context in which figures are made and saved: letters to be read when projected, and Korean ones, if any.
+
+    Where none is installed, a name that somebody gave in Korean is drawn as boxes; `python -m chapters doctor` says
+    what to install.
+    """
     families = ["DejaVu Sans", *([korean_font()] if korean_font() else [])]
-    return rc_context({"font.family": families, "font.size": 12, "axes.unicode_minus": False})
+    with rc_context({"font.family": families, "font.size": 12, "axes.unicode_minus": False}), catch_warnings():
+        filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        yield

@@ -36,6 +36,12 @@ def test_json_comes_back(tmp_path):
     assert read_json(tmp_path / "a.json") == {"ko": "과적합", "x": 0.1}
 
 
+def test_the_name_of_a_file_that_is_no_text_comes_back(tmp_path):
+    name = os.fsdecode(b"\xff\xfe")
+    write_json(tmp_path / "a.json", {"name": name})
+    assert read_json(tmp_path / "a.json") == {"name": name}
+
+
 def test_json_refuses_nan(tmp_path):
     with pytest.raises(ValueError, match="JSON"):
         write_json(tmp_path / "a.json", float("nan"))

@@ -247,6 +247,7 @@ def test_recipes_that_are_none(small, tmp_path):
     for recipe, sentence in (
         (model, "fit takes a recipe, and this is a model"),
         ("dense", "fit takes a recipe"),
+        (partial(models.dense, 3), "cannot be called as recipe"),
         (lambda *shape: None, "returned None and no model"),
     ):
         with pytest.raises(UserError, match=sentence):

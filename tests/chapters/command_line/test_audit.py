@@ -10,14 +10,16 @@ from chapters.command_line import audit
 from runtime.errors import exit_code
 
 # One chapter of each kind of layer; `chapters audit NAME` does the same for any other.
-ALL = ["ch02", "ch04", "ch05", "ch07", "tour"]
+ALL = [
+    pytest.param("tour", marks=pytest.mark.slow),
+    *(pytest.param(name, marks=pytest.mark.full) for name in ("ch02", "ch04", "ch05", "ch07")),
+]
 
 
 def command(name, folder, *flags):
     return [*(["tour"] if name == "tour" else ["run", name]), "--quick", *flags, "--runs-dir", str(folder)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_the_audit_is_clean(name, capsys):
     assert exit_code(main, ["audit", name]) == 0

@@ -18,14 +18,16 @@ from runtime.errors import exit_code
 from training.runs import read
 
 # One chapter of each kind of layer; `chapters audit NAME` does the same for any other.
-ALL = ["ch02", "ch04", "ch05", "ch07", "tour"]
+ALL = [
+    pytest.param("tour", marks=pytest.mark.slow),
+    *(pytest.param(name, marks=pytest.mark.full) for name in ("ch02", "ch04", "ch05", "ch07")),
+]
 
 
 def command(name, folder, *flags):
     return [*(["tour"] if name == "tour" else ["run", name]), "--quick", *flags, "--runs-dir", str(folder)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_an_interrupted_chapter_is_resumed(name, tmp_path, monkeypatch, capsys):
     """Ctrl-C in the second epoch of the last run: the others are kept, the last one goes on."""
@@ -84,7 +86,7 @@ def test_the_command_that_resumes(monkeypatch):
     assert resuming() == "python -m chapters tour --epochs 2 --resume"
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 def test_three_kills(root):
     done = subprocess.run(
