@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import fmean
 
 from chapters.command_line.chapter_list import chapter_names
+from homework.assignment import find, names
 from runtime.files import read_json, write_json, write_text
 
 ROOT = Path(__file__).parents[1]
@@ -53,7 +54,7 @@ def parts() -> dict[str, dict[str, str]]:
     """File -> name of each generated part -> its text."""
     return {
         "README.md": {
-            "seeds": _seeds(), "chapters": _chapters(), "systems": _systems(),
+            "seeds": _seeds(), "chapters": _chapters(), "homework": _homework(), "systems": _systems(),
         },
         "docs/using.md": {"tour": _tour(), "full": _full()},
         "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
@@ -163,6 +164,14 @@ def _checks() -> str:
     for name, row in result["checks"].items():
         lines.append(f"| {name} | {row['good']} of {row['of']} {row['what']} | {row['seconds']:,} |")
     return "\n".join([*lines, "", f"Measured on {result['machine']}."])
+
+
+def _homework() -> str:
+    lines = ["| assignment | what it is about | hours | chapters |", "| --- | --- | --- | --- |"]
+    for assignment in map(find, names()):
+        chapters = ", ".join(lesson[2:4].lstrip("0") for lesson in assignment.lessons)
+        lines.append(f"| `{assignment.name}` | {assignment.title} | {assignment.about['hours']} | {chapters} |")
+    return "\n".join(lines)
 
 
 def _class() -> str:
