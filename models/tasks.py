@@ -6,6 +6,7 @@ Slide "Loss Function": regression squared error, classification cross-entropy. S
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,10 +89,13 @@ def known_initializer(what: str, initializer: Any) -> Any:
     Raises:
         UserError: it does not.
     """
+    state = random.getstate()  # making an initializer draws its seed: looking at one may not change the weights
     try:
         known = callable(initializer) or (isinstance(initializer, str) and keras.initializers.get(initializer))
     except ValueError:
         known = False
+    finally:
+        random.setstate(state)
     if not known:
         raise UserError(f"{what} {shown(initializer)} is unknown; choose glorot_uniform, he_normal or another of Keras")
     return initializer
