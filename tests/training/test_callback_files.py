@@ -172,10 +172,13 @@ def test_patience_beside_callbacks(fit):
     ("path", "name", "named"),
     [
         ("best.keras", "best.keras", True), ("best.keras", "a/best.keras", False), ("best.keras", "best.txt", False),
+        ("{epoch}.keras", "thesis.keras", False), ("{epoch}", "notes.txt", False), ("w{loss}.h5", "wnan.h5", True),
+        ("{epoch}-{acc:.0%}.h5", "3-97%.h5", True), ("{epoch}-{acc}.h5", "3-final.h5", False),
+        ("{epoch}{loss:.2f}.h5", "30.25.h5", True), ("{loss:.2f}-{epoch}.h5", "-0.25-3.h5", True),
         ("{epoch}.keras", "01.keras", True), ("{epoch}.keras", "a/01.keras", False), ("{epoch}.keras", "01.txt", False),
         ("w/{epoch}-{val_loss:.2f}.h5", "w/1-0.25.h5", True), ("w/{epoch}-{val_loss:.2f}.h5", "w/1.h5", False),
         ("logs/", "logs/train/events.out.tfevents.1", True), ("logs/", "logs/notes.txt", False),
-        ("logs/", "logs/plugins/profile/x", True), ("{a}" * 99, "a" * 99, True), ("{a}b" * 99 + "c", "b" * 200, False),
+        ("logs/", "logs/plugins/profile/x", True), ("{a}" * 99, "1" * 99, True), ("{a}b" * 99 + "c", "1b" * 99, False),
     ],
 )  # fmt: skip
 def test_which_files_a_path_names(tmp_path, path, name, named):
