@@ -124,8 +124,8 @@ def _check_axes(shape: Sequence[int | None]) -> None:
     """Refuse an output that is no row of numbers: Keras' losses spread one target over all of it, or fail."""
     if len(shape) != 2:
         raise UserError(
-            f"the model gives an output of shape {tuple(shape[1:])} for each example, and runs have one row of numbers; "
-            "put keras.layers.Flatten before the last layer, or leave out return_sequences=True of the last recurrent one"
+            f"the model gives an output of shape {tuple(shape[1:])} for each example, and runs have a row of numbers; "
+            "put keras.layers.Flatten before the last layer, or leave out return_sequences=True of the last recurrent"
         )
 
 

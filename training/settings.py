@@ -137,7 +137,7 @@ def plain(value: Any) -> Any:
     if hasattr(value, "get_config") and not isinstance(value, type):
         more = getattr(value, "_fn_kwargs", {})  # the configuration of Keras' Huber (3.15) lacks its delta
         config = plain(value.get_config())
-        usual = config.get("name") if _is_unnamed(type(value), config.get("name")) else None
+        usual = config.get("name") if _is_unnamed(type(value), config.get("name")) else None  # or it has no name
         return _named(type(value).__name__, {**config, **plain(more), **own}, usual)
     if isinstance(value, np.ndarray) and value.size > 1:
         return {"shape": list(value.shape), "content": content(value)}

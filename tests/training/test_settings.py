@@ -14,12 +14,11 @@ from training.compiling import _described_metric, differing_config
 from training.pairing import made
 from training.settings import describe, describe_data, describe_recipe, plain, short
 
-
 schedules = keras.optimizers.schedules
 
 
 def test_an_object_with_its_usual_name_is_described_as_ever():
-    things = (keras.losses.Huber(), keras.optimizers.Adam(), schedules.ExponentialDecay(0.1, 9, 0.5))
+    things = (keras.losses.Huber(), keras.optimizers.Adam(name="adam"), schedules.ExponentialDecay(0.1, 9, 0.5))
     assert [plain(each)["name"] for each in things] == ["huber_loss", "adam", "ExponentialDecay"]
     assert not any("class_name" in plain(each) for each in things)
     assert describe(partial(keras.losses.Huber, delta=0.5)) == {"name": "Huber", "delta": 0.5}

@@ -154,10 +154,17 @@ def test_an_undefined_metric_is_left_out_and_named(fit, binary, capsys):
     assert "metric one_over_zero is inf on the train split, so the run does not keep it" in capsys.readouterr().out
 
 
+def vanishing(x):
+    return tf.sigmoid(x) * tf.cast(tf.abs(x) < 1e20, tf.float32)
+
+
+def logarithm(y_true, y_pred):
+    return -tf.math.log(y_pred)
+
+
 def test_a_loss_that_becomes_undefined_is_a_sentence_and_the_model_is_kept(fit, binary, tmp_path):
     test = binary.test.x[:1]
     data = replace(binary, test=Split(np.concatenate([binary.test.x[1:], test * 0 + 1e30]), binary.test.y))
-    logarithm = partial(network, activation=lambda x: tf.sigmoid(x) * tf.cast(tf.abs(x) < 1e20, tf.float32))
     with pytest.raises(UserError, match="the loss of the test split is inf after the training"):
-        fit(data, logarithm, loss=lambda y, p: -tf.math.log(p))
+        fit(data, partial(network, activation=vanishing), loss=logarithm)
     assert (tmp_path / "n-s0" / "model.weights.h5").is_file()
