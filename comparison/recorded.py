@@ -7,13 +7,16 @@ called by its name: `"hinge loss"`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from training.runs import Run
 
 PENALTY = "penalty"
-CHANGES_NO_SCALE = ("name", "reduction", "axis", "from_logits", "ignore_class")  # scores or probabilities: one loss
-USUAL = {"label_smoothing": 0.0, "apply_class_balancing": False}
+CHANGES_NO_SCALE = ("name", "class_name", "axis", "from_logits")  # scores or probabilities: one loss
+USUAL = {"label_smoothing": (0.0,), "apply_class_balancing": (False,), "ignore_class": (None,)}
+MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "none", None)
+"""Reductions that give the mean of the examples; the sum has another scale."""
 
 
 def is_loss(metric: str) -> bool:
@@ -26,8 +29,14 @@ def loss_of(run: Run) -> str:
     loss = run.settings["loss"]
     if not isinstance(loss, dict):
         return str(loss)
-    further = {key: value for key, value in loss.items() if key not in CHANGES_NO_SCALE and value != USUAL.get(key, ())}
-    return " ".join([str(loss.get("name", "own")), *(f"{key} {value}" for key, value in further.items())])
+    usual = {**USUAL, "reduction": MEANS}
+    further = {
+        key: value for key, value in loss.items() if key not in CHANGES_NO_SCALE and value not in usual.get(key, ())
+    }
+    name = str(loss.get("class_name", loss.get("name", "own")))
+    if "code" not in loss:  # Keras' class and function of a loss are one
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return " ".join([name, *(f"{key} {value}" for key, value in further.items())])
 
 
 def recorded(run: Run, split: str, metric: str) -> float | None:

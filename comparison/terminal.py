@@ -73,7 +73,7 @@ def print_table(table: Comparison, wide: bool, more: Sequence[str]) -> None:
     width = min(console.width, 100)
     for line in note(table, MOST_RIVALS).split("\n"):
         _print_wrapped(console, line, width)
-    left_out = [column.name for column in every if column not in shown]
+    left_out = [plain(column.name) for column in every if column not in shown]
     if left_out:
         _print_wrapped(console, f"Not shown: {', '.join(left_out)}. More: {', '.join(more)}", width)
 

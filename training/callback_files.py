@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from string import Formatter
 
+from runtime.arguments import repeated
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.files import make_folder
 from runtime.regular import is_regular
 from training import contents
+from training.code_identity import from_library
 
 PATHS = {"ModelCheckpoint": "filepath", "CSVLogger": "filename", "TensorBoard": "log_dir"}
 """Keras' callbacks that write files -> the attribute that says where."""
@@ -51,10 +55,37 @@ def inside(callbacks: Iterable[keras.callbacks.Callback]) -> list[str]:
             raise UserError(
                 f"{name} writes to {path}, a relative path, which is inside the run folder; name a file there"
             )
-        if parts[0].lower() in (*contents.FILES, *contents.CURVES):
+        is_ours = contents.TEMPORARY.fullmatch(parts[0]) or parts[0].startswith(contents.EVENTS)
+        if is_ours or parts[0].lower() in (*contents.FILES, *contents.CURVES):
             raise UserError(f"{name} writes to {path}, which is a name of the run's own files; give it another")
         found.append("/".join(parts) + "/" * (kind_of(callback) == "TensorBoard"))
+    if twice := repeated(name.casefold() for name in found):
+        raise UserError(f"two callbacks write to {twice}, each over the other; give each a path of its own")
     return found
+
+
+def check_logged(callbacks: Sequence[keras.callbacks.Callback], metrics: Iterable[str]) -> None:
+    """Refuse Keras' callbacks that wait for a number which no epoch logs; one of somebody's own may log anything.
+
+    Args:
+        callbacks: of a training whose steps are Keras' own.
+        metrics: their names.
+
+    Raises:
+        UserError: so it is; Keras would fail after the first epoch, or never do what the callback is for.
+    """
+    known = [part for name in ("loss", *metrics) for part in (name, f"val_{name}")] + ["learning_rate"]
+    if any(kind_of(each) in (None, "Callback", "LambdaCallback") or not from_library(type(each)) for each in callbacks):
+        return
+    for callback in callbacks:
+        wanted = [getattr(callback, "monitor", "loss")] if getattr(callback, "save_best_only", True) else []
+        if kind_of(callback) == "ModelCheckpoint":
+            wanted += [re.split(r"[.\[]", str(field))[0] for _, field, *_ in Formatter().parse(str(path_of(callback)))]
+        unknown = [name for name in wanted if name not in (*known, "epoch", "batch", "None")]
+        if unknown:
+            raise UserError(
+                f"{type(callback).__name__} wants {unknown[0]}, which no epoch logs; choose one of {', '.join(known)}"
+            )
 
 
 def refuse_occupied(folder: Path, paths: Iterable[str]) -> None:

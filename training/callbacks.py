@@ -67,7 +67,8 @@ class HistoryFile(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Write all rows anew, in one step."""
-        row = {"epoch": epoch + 1, **{key: float(value) for key, value in (logs or {}).items()}}
+        row = {"epoch": 0.0, **{key: float(value) for key, value in (logs or {}).items()}}
+        row["epoch"] = epoch + 1  # whatever a training step of one's own calls its numbers
         row["learning_rate"] = self.clock.learning_rate
         row["seconds"] = round(self._spent(), 3)
         self.started = None

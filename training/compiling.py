@@ -10,17 +10,18 @@ import numpy as np
 
 from datasets.dataset import Dataset
 from models.tasks import row
+from runtime.arguments import repeated
 from runtime.backend import keras
 from runtime.errors import UserError
 from training import column_metrics
 from training.building import output_shape
 from training.code_identity import digits, from_library
-from training.metric_pairing import in_columns
 from training.pairing import made, paired
 from training.settings import describe, name_of, plain
+from training.trial import tried
 
-RESULTS = ("loss", "penalty")
-"""Numbers of `metrics.json` that are no metrics."""
+TAKEN = ("loss", "penalty", "epoch", "learning_rate", "seconds")
+"""Numbers of `metrics.json` and `history.csv` that are no metrics."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,12 @@ def compile_model(
             f"{type(model).__name__} computes its loss itself, and its outputs are no probabilities; give compile the "
             "loss too, so that the outputs can be judged"
         )
-    taken = [name for name in (getattr(metric, "name", name_of(metric)) for metric in pair.metrics) if name in RESULTS]
-    if taken:
-        raise UserError(f"a metric is named {taken[0]!r}, as a number of every run is; give it another name")
+    _check_names(pair.metrics)
+    data = tried(model, None if computes_loss else made_loss, pair.metrics, data, pair.kind)
     if not model.compiled:
         model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(pair.metrics))
     elif pair.told and metrics is not None:
         _compile_again(model, pair.metrics)
-    data = in_columns(data, pair.metrics)
     _make_variables(model, data)
     described = {
         "optimizer": {
@@ -98,6 +97,19 @@ def compile_model(
         "metrics": [_described_metric(metric) for metric in pair.metrics],
     }
     return Compiled(made_loss, pair.metrics, described, data, {"output_kind": pair.kind, "threshold": pair.threshold})
+
+
+def _check_names(metrics: Sequence[Any]) -> None:
+    names = [getattr(metric, "name", name_of(metric)) for metric in metrics]
+    names = ["accuracy" if name == "acc" else name for name in names]  # as `evaluation.score` calls both
+    taken = [name for name in names if name in TAKEN or name.startswith("val_")]
+    if taken:
+        raise UserError(f"a metric is named {taken[0]!r}, as a number of every run is; give it another name")
+    if twice := repeated(names):
+        raise UserError(
+            f"two metrics are called {twice!r}, and a run keeps one of each name; give one a name, as in "
+            "keras.metrics.AUC(name='auc_pr', curve='PR')"
+        )
 
 
 def _compile_again(model: keras.Model, metrics: Sequence[Any]) -> None:
@@ -120,7 +132,9 @@ def _described_metric(metric: Any) -> Any:
     if isinstance(metric, str) or not isinstance(config, dict):
         return name_of(metric)
     default = plain(_default(type(metric))) or {}
-    changed = {key: value for key, value in config.items() if key != "name" and value != default.get(key)}
+    changed = {
+        key: value for key, value in config.items() if key not in ("name", "class_name") and value != default.get(key)
+    }
     return {"name": name_of(metric), **changed} if changed else name_of(metric)
 
 

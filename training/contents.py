@@ -61,8 +61,8 @@ def named_by(folder: Path, paths: Iterable[str]) -> list[Path]:
 
     Args:
         folder: of the run.
-        paths: relative ones, as the record has them: of a file, whose name may have fields as in `{epoch}.keras`, or
-            with a slash at the end of a folder of TensorBoard's.
+        paths: relative ones, as the record has them: of a file, whose name may have fields as in `{epoch}.keras`, in
+            which a number stands, or with a slash at the end of a folder of TensorBoard's.
     """
     paths, found = list(paths), []
     for parent, _, names in os.walk(folder) if paths else ():
@@ -83,9 +83,19 @@ def _is_named(name: str, path: str) -> bool:
     if not name.startswith(first) or not name.endswith(last) or end < at or name.count("/") != path.count("/"):
         return False
     for text in middle:
-        at = name.find(text, at, end) + len(text)
-        if at < len(text):
+        found = name.find(text, at + 1, end)
+        if found < 0 or not _is_number(name[at:found]):
             return False
+        at = found + len(text)
+    return _is_number(name[at:end])
+
+
+def _is_number(text: str) -> bool:
+    """Whether a callback can have written this into its file's name: an epoch, a batch, a loss or a metric."""
+    try:
+        float(text.replace(",", "").rstrip("%"))
+    except ValueError:
+        return False
     return True
 
 

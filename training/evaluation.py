@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from datasets.dataset import Dataset
 from runtime.backend import keras
+from runtime.errors import UserError
+from runtime.plain_text import plain
 
 EPSILON = 1e-7  # of Keras, which keeps probabilities so far from 0 and 1
 SPLITS = ("train", "validation", "test")
@@ -34,17 +38,23 @@ def score(y: np.ndarray, prediction: np.ndarray, loss: Any, metrics: list[Any]) 
         loss: a Keras loss, object or function.
         metrics: Keras metrics, functions of targets and outputs, or the name `"accuracy"`.
     """
-    y_of_loss = y.reshape(len(y), -1) if prediction.shape[1] == 1 else y
-    result = {"loss": _rounded(np.mean(loss(y_of_loss, prediction)))}
+    outputs = keras.ops.convert_to_tensor(prediction)  # code of one's own may ask more of a tensor than of an array
+    result = {"loss": _rounded(np.mean(_as_loss(loss)(y, outputs)))}
     for metric in metrics:
         if isinstance(metric, str):
             metric = _accuracy(y, prediction)
         elif not isinstance(metric, keras.metrics.Metric):
             metric = keras.metrics.MeanMetricWrapper(metric, name=getattr(metric, "__name__", None) or metric.name)
         metric.reset_state()
-        metric.update_state(y, prediction)
+        metric.update_state(keras.ops.convert_to_tensor(y), outputs)
         result[metric.name] = _rounded(metric.result())
     return result
+
+
+def _as_loss(loss: Any) -> Callable[[Any, Any], Any]:
+    """A loss as an object, which calls a function with targets and outputs of float32 and one form, as in training."""
+    # Keras 3.15 exports no class that makes a loss of a function.
+    return loss if isinstance(loss, keras.Loss) else keras.src.losses.losses.LossFunctionWrapper(loss)
 
 
 def _rounded(value: Any) -> float:
@@ -66,16 +76,34 @@ def evaluate(
 ) -> dict[str, dict[str, float]]:
     """What goes into `metrics.json`: by split, what `model.evaluate` would say.
 
-    Its loss includes the penalties of the layers. Where a model has any, `"penalty"` is their sum.
+    Its loss includes the penalties of the layers. Where a model has any, `"penalty"` is their sum. A metric that is
+    undefined on a split, such as the correlation of equal numbers, is left out of all, and a line says so.
+
+    Raises:
+        UserError: the loss of a split is NaN or infinite.
     """
-    result = {}
+    result: dict[str, dict[str, float]] = {}
     for name in SPLITS:
         result[name] = score(predictions[f"{name}_y"], predictions[f"{name}_prediction"], loss, metrics)
         if model.losses:
             added = penalty(model, data.split(name).x)
             result[name]["loss"] = _rounded(result[name]["loss"] + added)
             result[name]["penalty"] = _rounded(added)
+        if not math.isfinite(result[name]["loss"]):
+            raise UserError(
+                f"the loss of the {name} split is {result[name]['loss']} after the training; look at its predictions, "
+                "and keep the loss from dividing by 0 and from the logarithm of 0"
+            )
+    for name in SPLITS:
+        for metric in _undefined(result[name]):
+            print(f"metric {plain(metric)} is {result[name][metric]} on the {name} split, so the run does not keep it")
+            for part in result.values():
+                part.pop(metric, None)
     return result
+
+
+def _undefined(numbers: Mapping[str, float]) -> list[str]:
+    return [name for name, value in numbers.items() if not math.isfinite(value)]
 
 
 def penalty(model: keras.Model, x: np.ndarray) -> float:
@@ -104,7 +132,8 @@ def evaluate_baseline(
         threshold: above it an output is class 1.
 
     Returns:
-        Name, and the numbers of each split; without the loss where only that loss knows what a score means.
+        Name, and the numbers of each split, undefined ones left out; without the loss where only that loss knows what
+        a score means.
     """
     result: dict[str, Any] = {"name": data.baseline.name}
     for name in ("validation", "test"):
@@ -114,6 +143,8 @@ def evaluate_baseline(
         result[name] = score(part.y, naive, loss, metrics)
         if output_kind == "score":
             del result[name]["loss"]
+        for undefined in _undefined(result[name]):  # a correlation with a constant, for one
+            del result[name][undefined]
     return result
 
 

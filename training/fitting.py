@@ -24,6 +24,7 @@ from training.architecture import architecture
 from training.building import built, check_recipe
 from training.callbacks import fresh
 from training.checks import check_data
+from training.code_identity import from_library
 from training.compiling import compile_model
 from training.evaluation import evaluate, evaluate_baseline, predict_all
 from training.folders import finished, reserve, settle, tidy, unfinished, workplace
@@ -31,7 +32,7 @@ from training.loop import train
 from training.profiling import require_plugin
 from training.runs import RECORD, Run, load, read
 from training.saving import save_model
-from training.settings import Recipe, describe, describe_data, describe_recipe, import_path, slug
+from training.settings import Recipe, describe, describe_data, describe_recipe, import_path, name_of, slug
 
 
 def fit(
@@ -131,6 +132,8 @@ def fit(
     make_deterministic(seed, deterministic)
     model = built(recipe, data)
     compiled = compile_model(model, data, optimizer=optimizer, learning_rate=learning_rate, loss=loss, metrics=metrics)
+    if from_library(type(model).train_step) and from_library(type(model).test_step):
+        callback_files.check_logged(watching, [getattr(each, "name", name_of(each)) for each in compiled.metrics])
     settings = {
         "name": name,
         "seed": seed,

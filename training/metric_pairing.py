@@ -21,6 +21,10 @@ PLURAL = {kind: f"{kind}s" for kind in THRESHOLDS} | {"probability": "probabilit
 OF_CLASSES = ("precision", "recall", "score", "auc", "positives", "negatives", "sensitivity", "specificity", "io_u")
 """How the names of metrics end, or what they hold, that count right and wrong answers; beside accuracies."""
 NOT_OF_CLASSES = ("r2_score",)
+POSITIVE = ("poisson", "kl_divergence", "kldivergence")
+"""Metrics that take the logarithm of the outputs."""
+WITHIN_AN_EXAMPLE = ("cosine_similarity", "pearson_correlation", "concordance_correlation")
+"""Metrics that look at all outputs of an example together: of a single one they say nothing."""
 NO_METRICS = {"mean": "averages one thing", "sum": "adds up one thing", "metric": "does nothing"}
 
 
@@ -76,6 +80,9 @@ def _check_target(metric: Any, data: Dataset) -> None:
         raise UserError(f"metric {name} counts right classes but {data.name} is a regression; use mean_absolute_error")
     if data.task == "regression" and ("crossentropy" in name or "hinge" in name):
         raise UserError(f"metric {name} is for classes but {data.name} is a regression; use mean_absolute_error")
+    if data.outputs == 1 and name in WITHIN_AN_EXAMPLE and _axis(metric) != 0:
+        right = "r2_score" if data.task == "regression" else right
+        raise UserError(f"metric {name} compares the outputs of one example, and the model gives one; use {right}")
     if isinstance(metric, keras.metrics.Accuracy):
         raise UserError(
             'keras.metrics.Accuracy counts outputs that equal their targets, and probabilities do not; write "accuracy"'
@@ -85,7 +92,7 @@ def _check_target(metric: Any, data: Dataset) -> None:
     if data.task == "regression" or isinstance(metric, str):
         return
     if data.task == "binary":
-        if "categorical" in name:
+        if "categorical" in name or name in POSITIVE[1:]:
             right = "binary_crossentropy" if "crossentropy" in name else right
             raise UserError(f"metric {name} is for several classes but {data.name} is binary; use {right}")
         return
@@ -142,6 +149,8 @@ def _check_output(metric: Any, kind: str, threshold: float | None, data: Dataset
             raise UserError(f"metric {name} takes scores around 0, but the outputs are probabilities; use accuracy")
         return
     refusal = f"metric {name} takes probabilities, but the outputs are {PLURAL[kind]}"
+    if name in POSITIVE and kind in ("logit", "margin"):
+        raise UserError(f"{refusal}; use accuracy")
     if "crossentropy" in name:
         if kind != "logit" or not logits:
             raise UserError(f"{refusal}; {'give it with from_logits=True' if kind == 'logit' else 'use accuracy'}")
@@ -160,6 +169,10 @@ def _check_output(metric: Any, kind: str, threshold: float | None, data: Dataset
             f"metric {name} decides at 0.5, but the outputs are {PLURAL[kind]}, which decide at {threshold:g}; write "
             f"keras.metrics.{what}({keyword}={threshold:.1f})"
         )
+
+
+def _axis(metric: Any) -> int:
+    return (getattr(metric, "_fn_kwargs", None) or {}).get("axis", -1)
 
 
 def _threshold_of(metric: Any) -> float | None:

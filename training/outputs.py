@@ -8,7 +8,7 @@ the class. Which of them the numbers are decides what a metric may do with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -102,20 +102,31 @@ def output_of(model: keras.Model, x: np.ndarray) -> Output:
         x: examples, of which a few are predicted where the output cannot be traced; nothing of the model changes.
 
     Raises:
-        UserError: the model has several outputs.
+        UserError: the model has several outputs, or more than one row of numbers for an example.
     """
     outputs = list(getattr(model, "outputs", None) or ())
     if len(outputs) > 1:
         raise UserError(f"the model has {len(outputs)} outputs; give it one, as runs have one target")
     activation = traced(model)
     if activation is not None:
+        _check_axes(outputs[0].shape)
         return Output(outputs[0].shape[-1], activation)
-    with _unchanged(model):
+    with unchanged(model):
         batch = keras.tree.flatten(model.predict_on_batch(x[:EXAMPLES]))
     if len(batch) > 1:
         raise UserError(f"the model has {len(batch)} outputs; give it one, as runs have one target")
     values = np.asarray(batch[0], np.float64)
+    _check_axes(values.shape)
     return Output(values.shape[-1], None, values)
+
+
+def _check_axes(shape: Sequence[int | None]) -> None:
+    """Refuse an output that is no row of numbers: Keras' losses spread one target over all of it, or fail."""
+    if len(shape) != 2:
+        raise UserError(
+            f"the model gives an output of shape {tuple(shape[1:])} for each example, and runs have a row of numbers; "
+            "put keras.layers.Flatten before the last layer, or leave out return_sequences=True of the last recurrent"
+        )
 
 
 def traced(model: keras.Model) -> str | None:
@@ -194,7 +205,7 @@ def _of_name(name: str) -> str | None:
 
 
 @contextmanager
-def _unchanged(model: keras.Model) -> Iterator[None]:
+def unchanged(model: keras.Model) -> Iterator[None]:
     """Give a model's variables and all random numbers the state back that they had."""
     # Keras 3.15 has no public way to the generator of what is drawn without a seed.
     state = keras.src.backend.common.global_state

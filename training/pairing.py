@@ -30,8 +30,12 @@ ACTIVATIONS = {
     "categorical_focal_crossentropy": ("softmax",),
     "categorical_generalized_cross_entropy": ("softmax",),
     "sparse_categorical_crossentropy": ("softmax",),
+    "dice": ("sigmoid", "softmax"),
     "hinge": ("linear", "tanh"),
+    "kl_divergence": ("softmax",),
+    "kldivergence": ("softmax",),  # `name_of` its class
     "squared_hinge": ("linear", "tanh"),
+    "tversky": ("sigmoid", "softmax"),
 }
 ONE_HOT = ("categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge")
 HELD = (bool, int, float, str, set, re.Pattern)
@@ -167,15 +171,20 @@ def _check_loss(output: Output, data: Dataset, loss: Any) -> None:
         raise UserError(f"loss {name} cannot compare {data.outputs} outputs with one class index; use {right.loss}")
     if data.task == "multiclass" and name.startswith("binary_"):
         raise UserError(f"loss {name} is for two classes but {data.name} has more; use categorical_crossentropy")
-    if data.task == "binary" and "categorical" in name:
+    if data.task == "binary" and ("categorical" in name or ACTIVATIONS.get(name) == ("softmax",)):
         raise UserError(f"loss {name} is for several classes but {data.name} is binary; use {right.loss}")
     if data.task == "regression" and name in ACTIVATIONS:
         raise UserError(f"loss {name} is for classes but {data.name} is a regression; use {right.loss}")
+    if name == "cosine_similarity" and data.outputs == 1:
+        raise UserError(f"loss {name} compares the outputs of one example, and the model gives one; use {right.loss}")
+    if name == "poisson" and output.activation in ("linear", "tanh"):
+        raise UserError(f"loss poisson takes outputs above 0, not {_shown(output)} ones; use softplus or exponential")
     if logits and not output.may_be("linear"):
         raise UserError(f"loss {name} with from_logits=True wants a linear output, not {_shown(output)}; leave out one")
     fitting = () if logits else ACTIVATIONS.get(name, ())
     if fitting and not any(map(output.may_be, fitting)):
-        instead = ", or give the loss with from_logits=True" if output.may_be("linear") and "hinge" not in name else ""
+        has_logits = output.may_be("linear") and "crossentropy" in name
+        instead = ", or give the loss with from_logits=True" if has_logits else ""
         raise UserError(f"loss {name} does not fit {output}; use {' or '.join(fitting)}{instead}")
 
 

@@ -73,14 +73,34 @@ def describe(thing: Any) -> Any:
     if isinstance(thing, functools.partial):
         described = plain(thing.func)
         named = described if isinstance(described, dict) else {"name": described}
-        return {**named, **({"arguments": plain(thing.args)} if thing.args else {}), **plain(thing.keywords)}
+        arguments = {"arguments": plain(thing.args)} if thing.args else {}
+        return _named(named.pop("name"), {**named, **arguments, **plain(thing.keywords)})
     if isinstance(thing, keras.callbacks.Callback):  # Keras' callbacks have no get_config
         parameters = inspect.signature(type(thing).__init__).parameters
         known = {key: plain(getattr(thing, key)) for key in parameters if key != "self" and hasattr(thing, key)}
         changed = {key: value for key, value in known.items() if value != parameters[key].default}
         own = {} if from_library(type(thing)) else {"code": digits(thing)}
-        return {"name": type(thing).__name__, **changed, **own}
+        return _named(type(thing).__name__, {**changed, **own})
     return plain(thing)
+
+
+def _named(name: Any, described: Mapping[str, Any], usual: Any = None) -> dict[str, Any]:
+    """What something is called, and what else is known of it; where that has a name of its own, both are told.
+
+    Args:
+        name: of a class or function.
+        described: the configuration of an object, or keywords; its name stands for the other where it is the usual.
+        usual: the name that an object has unasked.
+    """
+    own = described.get("name", usual)
+    return {"name": name, **described} if own == usual else {"class_name": name, **described}
+
+
+def _is_unnamed(kind: type, name: Any) -> bool:
+    """Whether an object of Keras' has the name that its class gives it: by default, or as `adam_1`."""
+    parameter = inspect.signature(kind).parameters.get("name")
+    of_class = re.sub(r"_\d+$", "", str(name)).replace("_", "") == kind.__name__.lower()
+    return of_class or (parameter is not None and name == parameter.default)
 
 
 def name_of(thing: Any) -> str:
@@ -116,7 +136,9 @@ def plain(value: Any) -> Any:
     own = {} if from_library(value) else {"code": digits(value)}
     if hasattr(value, "get_config") and not isinstance(value, type):
         more = getattr(value, "_fn_kwargs", {})  # the configuration of Keras' Huber (3.15) lacks its delta
-        return {"name": type(value).__name__, **plain(value.get_config()), **plain(more), **own}
+        config = plain(value.get_config())
+        usual = config.get("name") if _is_unnamed(type(value), config.get("name")) else None  # or it has no name
+        return _named(type(value).__name__, {**config, **plain(more), **own}, usual)
     if isinstance(value, np.ndarray) and value.size > 1:
         return {"shape": list(value.shape), "content": content(value)}
     if isinstance(value, np.generic | np.ndarray) and value.size == 1:

@@ -59,6 +59,19 @@ def test_the_same_loss_as_object_and_as_name_is_one(run_of):
     assert comparison.compare([run_of("a"), run_of("b", loss=written)]).losses == ["loss"]
 
 
+@pytest.mark.parametrize("further", [{"reduction": "sum"}, {"ignore_class": 0}, {"label_smoothing": 0.1}])
+def test_a_loss_of_other_examples_or_of_their_sum_is_another(run_of, further):
+    written = {"name": CROSS_ENTROPY, "reduction": "sum_over_batch_size", "from_logits": False, **further}
+    assert len(comparison.compare([run_of("a"), run_of("b", loss=written)]).losses) == 2
+
+
+def test_a_loss_that_somebody_named_is_not_one_of_that_name(run_of):
+    squared = {"class_name": "MeanSquaredError", "name": "mine", "reduction": "sum_over_batch_size"}
+    runs = [run_of("a", loss=squared), run_of("b", loss={**squared, "class_name": "MeanAbsoluteError"})]
+    assert comparison.compare(runs).losses == ["mean_squared_error loss", "mean_absolute_error loss"]
+    assert comparison.compare([runs[0], run_of("c", loss={"name": "MeanSquaredError"})]).losses == ["loss"]
+
+
 def test_a_run_without_a_metric_has_a_dash_and_the_others_metric_judges_nothing(run_of):
     runs = [run_of(name, seed=seed) for seed in range(5) for name in ("a", "b")]
     runs += [run_of("c", seed=seed, metrics={"auc": 0.7, "loss": 1.0}) for seed in range(5)]

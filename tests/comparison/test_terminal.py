@@ -165,3 +165,12 @@ def test_in_a_real_terminal(trained, width):
     assert all(cell_len(line) <= width for line in text.splitlines())
     header, left_out = text.split("Not shown") if "Not shown" in text else (text, "")
     assert "multiply-adds" in (left_out if width == 80 else header)
+
+
+def test_a_metric_whose_column_does_not_fit_sends_no_commands_to_the_terminal(run_of, capsys):
+    hostile = {f"{'long' * 9}\x1b]52;c;AAAA\x07{number}": 0.5 for number in range(6)}
+    comparison.compare([run_of("a", metrics={"accuracy": 0.5, **hostile, "loss": 1.0})]).print()
+    printed = capsys.readouterr().out
+    assert "Not shown" in printed
+    assert "\\x1b]52" in printed
+    assert "\x1b" not in printed

@@ -172,10 +172,13 @@ def test_patience_beside_callbacks(fit):
     ("path", "name", "named"),
     [
         ("best.keras", "best.keras", True), ("best.keras", "a/best.keras", False), ("best.keras", "best.txt", False),
+        ("{epoch}.keras", "thesis.keras", False), ("{epoch}", "notes.txt", False), ("w{loss}.h5", "wnan.h5", True),
+        ("{epoch}-{acc:.0%}.h5", "3-97%.h5", True), ("{epoch}-{acc}.h5", "3-final.h5", False),
+        ("{epoch}{loss:.2f}.h5", "30.25.h5", True), ("{loss:.2f}-{epoch}.h5", "-0.25-3.h5", True),
         ("{epoch}.keras", "01.keras", True), ("{epoch}.keras", "a/01.keras", False), ("{epoch}.keras", "01.txt", False),
         ("w/{epoch}-{val_loss:.2f}.h5", "w/1-0.25.h5", True), ("w/{epoch}-{val_loss:.2f}.h5", "w/1.h5", False),
         ("logs/", "logs/train/events.out.tfevents.1", True), ("logs/", "logs/notes.txt", False),
-        ("logs/", "logs/plugins/profile/x", True), ("{a}" * 99, "a" * 99, True), ("{a}b" * 99 + "c", "b" * 200, False),
+        ("logs/", "logs/plugins/profile/x", True), ("{a}" * 99, "1" * 99, True), ("{a}b" * 99 + "c", "1b" * 99, False),
     ],
 )  # fmt: skip
 def test_which_files_a_path_names(tmp_path, path, name, named):
@@ -188,3 +191,25 @@ def test_braces_of_the_run_folder_are_no_fields(tmp_path):
     callback = ModelCheckpoint("{epoch}.keras")
     callback_files.place(callback, tmp_path / "a {loss} b")
     assert callback.filepath.format(epoch=3) == str(tmp_path / "a {loss} b" / "3.keras")
+
+
+@pytest.mark.parametrize(
+    ("callbacks", "sentence"),
+    [
+        ([keras.callbacks.EarlyStopping("val_acc")], "EarlyStopping wants val_acc, which no epoch logs; choose one of"),
+        ([ModelCheckpoint("a.keras", monitor="val_acc", save_best_only=True)], "ModelCheckpoint wants val_acc"),
+        ([ModelCheckpoint("{epoch}-{val_acc:.2f}.keras")], "ModelCheckpoint wants val_acc"),
+        ([CSVLogger("a.csv"), CSVLogger("A.csv")], "two callbacks write to a.csv"),
+        ([CSVLogger(".replaced")], "a name of the run's own files"),
+    ],
+)
+def test_a_callback_that_could_only_fail_is_refused_before_the_training(fit, tmp_path, callbacks, sentence):
+    with pytest.raises(UserError, match=sentence):
+        fit(callbacks=callbacks)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_callback_may_wait_for_what_another_logs(fit):
+    later = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: logs.update(mine=1.0))
+    fit(epochs=1, callbacks=[later, keras.callbacks.EarlyStopping("mine", mode="min")])
+    fit(epochs=1, callbacks=[ModelCheckpoint("{epoch}-{val_accuracy:.2f}.keras", monitor="accuracy")])

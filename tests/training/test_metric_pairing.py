@@ -136,7 +136,7 @@ def test_the_baseline_is_in_the_form_of_the_outputs(fit, tumours):
 
 
 def own_loss(y_true, y_pred):
-    return keras.ops.square(keras.ops.cast(y_true, "float32") * 2 - 1 - y_pred[:, 0])
+    return keras.ops.square(keras.ops.cast(y_true, "float32") * 2 - 1 - y_pred)
 
 
 def test_a_loss_of_ones_own_says_nothing_about_the_threshold(fit, tumours):
@@ -188,6 +188,8 @@ def test_metrics_that_want_targets_in_a_column(fit, tumours, given):
         ("tumours", "sigmoid", None, metrics.Mean(), "compares no outputs with targets"),
         ("tumours", "sigmoid", None, metrics.AUC(from_logits=True), "leave it out"),
         ("tumours", "tanh", "hinge", "binary_crossentropy", "the outputs are margins; use accuracy"),
+        ("tumours", None, losses.BinaryCrossentropy(from_logits=True), "poisson", "takes probabilities"),
+        ("tumours", "sigmoid", None, "KLDivergence", "for several classes but breast_cancer is binary; use accuracy"),
         ("tumours", "tanh", "hinge", "f1_score", "cannot decide at 0, as margins do"),
         ("tumours", "tanh", "hinge", metrics.BinaryAccuracy(), r"write keras.metrics.BinaryAccuracy\(threshold=0.0\)"),
         ("tumours", "tanh", "hinge", metrics.binary_accuracy, r"write keras.metrics.BinaryAccuracy\(threshold=0.0\)"),

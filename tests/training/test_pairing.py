@@ -61,6 +61,12 @@ def test_the_tasks_own_pair(by_task, task, loss, metrics):
         ("binary", None, "sparse_categorical_crossentropy", None, "is for several classes"),
         ("binary", None, "hinge", None, "use linear or tanh"),
         ("regression", None, "binary_crossentropy", None, "is for classes"),
+        ("binary", None, "kld", None, "is for several classes but fashion_mnist is binary; use binary_crossentropy"),
+        ("one-hot", "linear", "kl_divergence", None, "does not fit output activation linear; use softmax"),
+        ("one-hot", "linear", "KLDivergence", None, "use softmax"),
+        ("binary", "linear", "dice", None, "use sigmoid or softmax"),
+        ("one-hot", "linear", "tversky", None, "use sigmoid or softmax"),
+        ("binary", "linear", "poisson", None, "takes outputs above 0, not linear ones; use softplus or exponential"),
         ("regression", None, None, ["accuracy"], "counts right classes but fashion_mnist is a regression"),
         ("multiclass", None, None, ["precision"], "fails on class indices"),
     ],
@@ -78,6 +84,7 @@ def test_wrong_pairs_are_refused(by_task, task, activation, loss, metrics, sente
         ("binary", "tanh", "squared_hinge", None),
         ("one-hot", None, "categorical_crossentropy", None),
         ("one-hot", None, "mean_squared_error", None),
+        ("one-hot", None, "kl_divergence", ["poisson"]),
         ("regression", None, "huber", ["r2_score"]),
         ("regression", "sigmoid", None, None),
     ],
@@ -96,6 +103,31 @@ def test_softmax_twice_is_refused(by_task):
 def test_the_number_of_outputs_is_checked(by_task):
     with pytest.raises(UserError, match="gives 3 outputs but fashion_mnist needs 10"):
         compile_model(models.dense((28, 28, 1), 3, "multiclass"), by_task["multiclass"])
+
+
+def by_pixel(input_shape, outputs, task):
+    """An image without a Flatten: the last layer gives a row for every pixel."""
+    return keras.Sequential([keras.Input(input_shape), keras.layers.Dense(outputs)])
+
+
+def by_row(input_shape, outputs, task):
+    """Of a recurrent layer the outputs at every step."""
+    layers = [keras.layers.Reshape((28, 28)), keras.layers.LSTM(2, return_sequences=True), keras.layers.Dense(outputs)]
+    return keras.Sequential([keras.Input(input_shape), *layers])
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression", "one-hot"])
+@pytest.mark.parametrize("recipe", [by_pixel, by_row, lambda *given: keras.Sequential([by_row(*given), Unknown()])])
+def test_an_output_of_more_than_a_row_is_refused(by_task, task, recipe):
+    data = by_task[task]
+    model = recipe(data.input_shape, data.outputs, data.task)
+    with pytest.raises(UserError, match=r"an output of shape \(28, .*put keras.layers.Flatten before the last layer"):
+        compile_model(model, data, loss="mean_squared_error")
+
+
+class Unknown(keras.layers.Layer):
+    def call(self, x):
+        return x * 1
 
 
 def nested(input_shape, outputs, task, activation=None):

@@ -14,6 +14,15 @@ from training.compiling import _described_metric, differing_config
 from training.pairing import made
 from training.settings import describe, describe_data, describe_recipe, plain, short
 
+schedules = keras.optimizers.schedules
+
+
+def test_an_object_with_its_usual_name_is_described_as_ever():
+    things = (keras.losses.Huber(), keras.optimizers.Adam(name="adam"), schedules.ExponentialDecay(0.1, 9, 0.5))
+    assert [plain(each)["name"] for each in things] == ["huber_loss", "adam", "ExponentialDecay"]
+    assert not any("class_name" in plain(each) for each in things)
+    assert describe(partial(keras.losses.Huber, delta=0.5)) == {"name": "Huber", "delta": 0.5}
+
 
 def test_the_argument_of_a_loss_is_described_and_kept():
     wanted = keras.losses.Huber(delta=50.0)
@@ -53,6 +62,10 @@ class Patient(keras.callbacks.Callback):
         (partial(keras.losses.Huber, 0.1), partial(keras.losses.Huber, 1000.0)),
         (lambda y, p: p - y, lambda y, p: y - p),
         (Patient(1), Patient(2)),
+        (keras.losses.MeanSquaredError(name="mine"), keras.losses.MeanAbsoluteError(name="mine")),
+        (partial(keras.losses.MeanSquaredError, name="a"), partial(keras.losses.MeanAbsoluteError, name="a")),
+        (schedules.ExponentialDecay(0.1, 9, 0.5, name="a"), schedules.InverseTimeDecay(0.1, 9, 0.5, name="a")),
+        (keras.optimizers.Adam(name="a"), keras.optimizers.Nadam(name="a")),
         (keras.callbacks.LearningRateScheduler(lambda e: 0.1), keras.callbacks.LearningRateScheduler(lambda e: 0.2)),
         (keras.callbacks.LambdaCallback(lambda epoch, logs: 1), keras.callbacks.LambdaCallback(lambda epoch, logs: 2)),
         (np.array([1, 2]), np.array([1, 3])),
