@@ -15,6 +15,8 @@ from runtime.errors import UserError
 from runtime.files import write_json
 
 FILE = "predictions.json"
+WIDTH = 79
+"""Columns of what is printed."""
 
 
 @dataclass(frozen=True)
