@@ -52,7 +52,7 @@ class Student:
     """The functions of one submission: `student.predict(x, w)` calls `predict` where the file was imported.
 
     A function's result is a plain value, an array, or a `Held` that names what stayed there; `student.probe("forward",
-    model, x)` looks at such a thing. `deaths` counts the processes that ended; `printed` is what those that ended printed,
+    model, x)` looks at such a thing. `deaths` counts the processes that ended; `printed` is what they printed,
     where their channel keeps it.
     """
 
