@@ -64,6 +64,8 @@ def predict_command(arguments: Sequence[str]) -> None:
     given = parser.parse_args(arguments)
     assignment = _assignment_of(given.file, given.assignment)
     folder = given.file.parent if given.file.suffix == ".py" else Path.cwd()
+    if not folder.is_dir():
+        raise UserError(f"there is no folder {folder}; give the path of your file")
     predicted = predictions.read(folder, assignment)
     questions = {question.key: question for question in assignment.questions}
     if given.answer:

@@ -75,6 +75,7 @@ def test_predictions_after_the_first_check_give_none(check, begun, capsys):
     [
         (["check", "nowhere/hw01_linear_models.py"], "there is no file"),
         (["check", "x.py"], "add --assignment NAME"),
+        (["predict", "nowhere/hw01_linear_models.py", "--answer", "certain-mistake=3"], "there is no folder"),
         (["check", "hw01_홍길동.py"], "add --assignment hw01"),
         (["check", "hw01_linear_models (1).py"], "add --assignment hw01"),
         (["start", "hw99"], "unknown"),
