@@ -3,7 +3,8 @@
 python -m homework                       list the assignments
 python -m homework start NAME [FOLDER]   copy template, README and public tests into a folder
 python -m homework predict NAME.py       answer the questions before the first check
-python -m homework check NAME.py         points by function, and what is wrong; --hint says more
+python -m homework check NAME.py         points by function, and what is wrong; --hint says more, --printed
+                                         shows what your file prints
 
 For whoever teaches:
 
@@ -16,8 +17,12 @@ python -m homework workflow NAME                                            a wo
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+if __name__ == "__main__":  # a file in the folder one works in, such as numpy.py, hides nothing of ours
+    sys.path.append(sys.path.pop(0))
 
 from homework import predictions
 from homework.assignment import Assignment, find, names
@@ -32,7 +37,7 @@ def list_command(arguments: Sequence[str]) -> None:
     if arguments:
         raise UserError(f"list takes nothing, not {arguments[0][:60]!r}; leave it out")
     for name in names():
-        print(f"{name:26} {find(name).title}")
+        print(f"{name:27} {find(name).title}")
     print("\npython -m homework start hw01   begins the first one in a folder of its own")
 
 
@@ -59,6 +64,8 @@ def predict_command(arguments: Sequence[str]) -> None:
     given = parser.parse_args(arguments)
     assignment = _assignment_of(given.file, given.assignment)
     folder = given.file.parent if given.file.suffix == ".py" else Path.cwd()
+    if not folder.is_dir():
+        raise UserError(f"there is no folder {folder}; give the path of your file")
     predicted = predictions.read(folder, assignment)
     questions = {question.key: question for question in assignment.questions}
     if given.answer:
@@ -69,9 +76,13 @@ def predict_command(arguments: Sequence[str]) -> None:
                 nearest = hint(key, questions, f"choose one of {', '.join(questions)}")
                 raise UserError(f"question {key[:40]!r} is unknown; {nearest}")
             new[key] = predictions.parse(questions[key], value)
+        for key in new.keys() & predicted.answers.keys():
+            print(f"{key} stays as it was answered first: {predicted.answers[key]}")
+        predicted = predictions.record(predicted, new)
     else:
-        new = {key: _asked(question) for key, question in questions.items() if key not in predicted.answers}
-    predicted = predictions.record(predicted, new)
+        for key, question in questions.items():
+            if key not in predicted.answers:  # each is kept at once: whoever stops here goes on later
+                predicted = predictions.record(predicted, {key: _asked(question)})
     late = [key for key in predicted.answers if not predicted.in_time(key)]
     print(f"{len(predicted.answers)} of {len(questions)} questions are answered: {predicted.path}")
     if late:
@@ -79,7 +90,7 @@ def predict_command(arguments: Sequence[str]) -> None:
 
 
 def _asked(question: predictions.Question) -> str | float:
-    print(f"\n{question.text}")
+    print(f"\n{textwrap.fill(question.text, predictions.WIDTH)}")
     for index, choice in enumerate(question.choices, 1):
         print(f"  {index}  {choice}")
     prompt = (
@@ -91,13 +102,15 @@ def _asked(question: predictions.Question) -> str | float:
         try:
             return predictions.parse(question, input(prompt))
         except EOFError:
-            raise UserError("there is nobody to ask here; give answers as --answer KEY=VALUE") from None
+            raise UserError(
+                f"the question has no answer yet; run predict again, or add --answer {question.key}=..."
+            ) from None
         except UserError as error:
             print(error)
 
 
 def check_command(arguments: Sequence[str]) -> int:
-    """`check NAME.py [--hint ...]`."""
+    """`check NAME.py [--hint ...] [--printed]`."""
     from homework.self_check import self_check
 
     parser = Parser(prog="python -m homework check", description="Check your file by the public tests.")
@@ -106,8 +119,10 @@ def check_command(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--hint", action="count", default=0, help="one more hint to each mistake; give it again for more"
     )
+    parser.add_argument("--printed", action="store_true", help="show what your file printed, the last lines of it")
     given = parser.parse_args(arguments)
-    return 0 if self_check(given.file, _assignment_of(given.file, given.assignment), 1 + given.hint) else 1
+    assignment = _assignment_of(given.file, given.assignment)
+    return 0 if self_check(given.file, assignment, 1 + given.hint, given.printed) else 1
 
 
 def bundle_command(arguments: Sequence[str]) -> None:
@@ -177,6 +192,11 @@ def grade_command(arguments: Sequence[str]) -> int:
 
 
 def _assignment_of(file: Path, name: str | None) -> Assignment:
+    if name is None and file.stem and not any(known.startswith(file.stem) for known in names()):
+        beginning = next((known[:4] for known in names() if file.stem.startswith(known[:4])), "NAME, such as hw01")
+        raise UserError(
+            f"{file.name[:60]!r} is not named as an assignment; rename the file, or add --assignment {beginning}"
+        )
     return find(name if name is not None else file.stem)
 
 

@@ -15,6 +15,8 @@ from runtime.errors import UserError
 from runtime.files import write_json
 
 FILE = "predictions.json"
+WIDTH = 79
+"""Columns of what is printed."""
 
 
 @dataclass(frozen=True)
@@ -128,18 +130,19 @@ def _now() -> str:
 
 def compared(question: Question, answer: str | float | None, outcome: Any) -> str:
     """One sentence: what was predicted, and what came out."""
-    came = _spoken(outcome, question)
+    came = spoken(outcome, question)
     if answer is None:
         return f"It came out: {came}. You made no prediction."
     if question.choices:
         right = "as you predicted" if answer == outcome else f"you predicted: {answer}"
         return f"It came out: {came} ({right})."
-    return f"It came out: {came}; you predicted {_spoken(answer, question)}."
+    return f"It came out: {came}; you predicted {spoken(answer, question)}."
 
 
-def _spoken(value: Any, question: Question) -> str:
+def spoken(value: Any, question: Question) -> str:
+    """An answer or an outcome, a number with its unit."""
     if question.choices or isinstance(value, str):
         return str(value)
     number = float(value)
-    text = f"{number:,.0f}" if number == round(number) and abs(number) < 1e15 else f"{number:.5g}"
+    text = f"{number:,.0f}" if number.is_integer() and abs(number) < 1e15 else f"{number:.5g}"
     return f"{text} {question.unit}".strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,10 @@ from homework.checking.tests import Marks, Wrong
 from runtime.errors import UserError
 from runtime.plain_text import plain
 
-MOST_DEATHS = 3
+MOST_DEATHS = 4
 """A process that was killed is started again so often; after that its remaining tests fail."""
+MOST_DEATHS_OF_ONE = 2
+"""After so many deaths in tests of one function its remaining tests fail: an endless loop costs no other function."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,24 @@ def run_tests(tests: Sequence[Callable[..., None]], student: Student, seed: int)
         student: the submission.
         seed: of the numbers that the tests draw.
     """
+    deaths: Counter[str] = Counter()
     for number, test in enumerate(tests):
+        marks: Marks = test.marks  # pyright: ignore[reportFunctionMemberAccess]
+        if deaths[marks.of] >= MOST_DEATHS_OF_ONE:
+            yield Result(_name(test), marks, "crashed", f"{marks.of} ended the process in tests before this one")
+            continue
+        before = student.deaths
         yield _run(test, student, np.random.default_rng([seed, number]), seed)
+        deaths[marks.of] += student.deaths - before
+
+
+def _name(test: Callable[..., None]) -> str:
+    return test.__name__.removeprefix("test_").replace("_", " ")
 
 
 def _run(test: Callable[..., None], student: Student, rng: np.random.Generator, seed: int) -> Result:
     marks: Marks = test.marks  # pyright: ignore[reportFunctionMemberAccess]
-    name = test.__name__.removeprefix("test_").replace("_", " ")
+    name = _name(test)
     if student.deaths > MOST_DEATHS:
         return Result(name, marks, "crashed", "the process of this file was killed too often")
     try:

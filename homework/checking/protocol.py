@@ -106,13 +106,13 @@ def _packed(value: Any, arrays: list[np.ndarray], hold: Callable[[Any], Held] | 
         raise ProtocolError(f"nested more than {DEEPEST} deep")
     if value is None or type(value) is bool or (type(value) is int and abs(value) < LARGEST):
         return value
-    if type(value) is str:
-        return {"text": value[:LONGEST_TEXT]}
+    if isinstance(value, str):  # also NumPy's
+        return {"text": str.__str__(value)[:LONGEST_TEXT]}
     if type(value) is float and math.isfinite(value):
         return {"number": value}
     if isinstance(value, Held):
         return {"held": value.key, "kind": value.kind[:100]}
-    if type(value) is list or type(value) is tuple:
+    if isinstance(value, list | tuple):  # also a named tuple
         return [_packed(item, arrays, hold, depth + 1) for item in value]
     if type(value) is dict and all(type(key) is str for key in value):
         return {"object": {key: _packed(item, arrays, hold, depth + 1) for key, item in value.items()}}

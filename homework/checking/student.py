@@ -52,7 +52,8 @@ class Student:
     """The functions of one submission: `student.predict(x, w)` calls `predict` where the file was imported.
 
     A function's result is a plain value, an array, or a `Held` that names what stayed there; `student.probe("forward",
-    model, x)` looks at such a thing.
+    model, x)` looks at such a thing. `deaths` counts the processes that ended; `printed` is what they printed,
+    where their channel keeps it.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Student:
         self._channel: Channel | None = None
         self._broken: Failed | None = None
         self.deaths = 0
+        self.printed = ""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -107,6 +109,7 @@ class Student:
         """End the process, if there is one."""
         if self._channel is not None:
             self._channel.close()
+            self.printed += getattr(self._channel, "printed", "")
             self._channel = None
 
     def _ask(self, do: str, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any], seconds: float) -> Any:
@@ -162,7 +165,8 @@ class ChildProcess:
         )
         self._reader: threading.Thread | None = None
         self._printed: deque[bytes] = deque(maxlen=MOST_PRINTED >> 10)
-        threading.Thread(target=self._drain, daemon=True).start()
+        self._drainer = threading.Thread(target=self._drain, daemon=True)
+        self._drainer.start()
 
     @property
     def pid(self) -> int:
@@ -214,6 +218,7 @@ class ChildProcess:
             else:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        self._drainer.join(1)  # what was printed last is in the pipe still
         with contextlib.suppress(OSError):
             self._process.stdin.close()  # pyright: ignore[reportOptionalMemberAccess]
         if self._reader is not None and self._reader is not threading.current_thread():

@@ -99,7 +99,8 @@ def close(
         if told_apart and values.shape == wrong.shape and np.allclose(values, wrong, rtol=rtol, atol=atol):
             raise Wrong(mistake)
     if values.shape != right.shape:
-        raise Wrong(f"{what} has shape {values.shape}, and it should be {right.shape}")
+        shape = right.shape or "that of a number, ()"
+        raise Wrong(f"{what} has shape {values.shape}, and it should be {shape}")
     if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise Wrong(f"{what} holds NaN or infinite numbers")
     near = np.isclose(values, right, rtol=rtol, atol=atol)

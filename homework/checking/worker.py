@@ -44,7 +44,8 @@ class Desk:
             keywords = {key: self._given(value) for key, value in message.get("keywords", {}).items()}
             return {"id": message["id"], "value": self._done(message["do"], message["name"], arguments, keywords)}
         except BaseException as error:  # also SystemExit and whatever else student code raises
-            return {"id": message["id"], "error": _described(error, self.module)}
+            file = message["name"] if message["do"] == "import" else getattr(self.module, "__file__", None)
+            return {"id": message["id"], "error": _described(error, file)}
 
     def _done(self, do: str, name: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         if do == "import":
@@ -95,9 +96,8 @@ def probes_of(path: Path | None) -> dict[str, Callable[..., Any]]:
     return found
 
 
-def _described(error: BaseException, module: ModuleType | None) -> dict[str, Any]:
+def _described(error: BaseException, file: str | None) -> dict[str, Any]:
     """Kind, text and line of an error, as the student's file has it."""
-    file = getattr(module, "__file__", None)
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno or 0 for frame in frames if frame.filename == file]
     if isinstance(error, SyntaxError):

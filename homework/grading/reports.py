@@ -13,6 +13,7 @@ from typing import Any
 from comparison.written_names import csv_table, in_markdown
 from homework.assignment import Assignment
 from homework.grading.similarity import Pair
+from homework.predictions import spoken
 
 MOST_COMMON = 10
 
@@ -45,7 +46,8 @@ def grades_csv(results: Sequence[Mapping[str, Any]]) -> str:
 
 def report(assignment: Assignment, results: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]) -> str:
     """The class in one page of Markdown."""
-    parts = [f"# {assignment.name}", _overview(results), _tests(results), _wrong_answers(results)]
+    parts = [f"# {assignment.name}", _overview(results), _ended_early(results), _tests(results)]
+    parts += [_wrong_answers(results)]
     parts += [_beliefs(assignment, results), _alike(pairs)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -76,8 +78,21 @@ def _overview(results: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def _ended_early(results: Sequence[Mapping[str, Any]]) -> str:
+    """Whose submission was not graded to the end, and why."""
+    rows = []
+    for result in results:
+        student, status = (result["extra_data"][key] for key in ("student", "status"))
+        if status != "graded":
+            told = (f"{test['name']}: {test['output']}" for test in result["tests"] if status in test["tags"])
+            why = result["output"] or (result["tests"][0]["output"] if status == "import_error" else next(told, ""))
+            rows.append(f"| {in_markdown(student)} | {status} | {in_markdown(why[:200])} |")
+    head = "| student | status | why |\n| --- | --- | --- |"
+    return f"## Not graded to the end\n\n{head}\n" + "\n".join(rows) if rows else ""
+
+
 def _tests(results: Sequence[Mapping[str, Any]]) -> str:
-    rows = ["| test | passed | |", "| --- | --- | --- |"]
+    rows = ["| test | passed, of those with a file | |", "| --- | --- | --- |"]
     graded = [result for result in results if result["tests"]]
     for name in _test_names(results):
         passed = sum(
@@ -128,7 +143,7 @@ def _beliefs(assignment: Assignment, results: Sequence[Mapping[str, Any]]) -> st
                 f"- {len(answers)} answers, half of them from {low:g} to {high:g}, median {middle:g} {question.unit}"
             ]
         came = Counter(
-            str(result["extra_data"]["outcomes"][question.key])[:100]
+            spoken(result["extra_data"]["outcomes"][question.key], question)[:100]
             for result in results
             if question.key in result["extra_data"]["outcomes"]
         ).most_common(1)

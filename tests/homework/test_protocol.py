@@ -1,5 +1,6 @@
 import io
 import struct
+from collections import namedtuple
 
 import numpy as np
 import pytest
@@ -47,6 +48,13 @@ def test_tuples_numbers_and_transposed_arrays():
     assert came[0] == 0.5
     assert came[1].tolist() == [[0, 3], [1, 4], [2, 5]]
     assert np.isnan(came[2])
+
+
+def test_a_text_of_numpy_and_a_named_tuple_are_a_text_and_a_list():
+    point = namedtuple("point", "x y")
+    came = sent({"value": point(np.str_("first"), np.array(["a", "b"])[1])})["value"]
+    assert came == ["first", "b"]
+    assert type(came[0]) is str
 
 
 def test_what_does_not_cross_is_held_or_refused():

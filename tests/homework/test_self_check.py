@@ -1,9 +1,15 @@
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from homework.__main__ import main
 from runtime.errors import exit_code
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8"}
 
 
 @pytest.fixture
@@ -68,7 +74,10 @@ def test_predictions_after_the_first_check_give_none(check, begun, capsys):
     ("arguments", "words"),
     [
         (["check", "nowhere/hw01_linear_models.py"], "there is no file"),
-        (["check", "x.py"], "assignment 'x' is unknown"),
+        (["check", "x.py"], "add --assignment NAME"),
+        (["predict", "nowhere/hw01_linear_models.py", "--answer", "certain-mistake=3"], "there is no folder"),
+        (["check", "hw01_홍길동.py"], "add --assignment hw01"),
+        (["check", "hw01_linear_models (1).py"], "add --assignment hw01"),
         (["start", "hw99"], "unknown"),
         (["predict", "hw01_linear_models.py", "--answer", "certain=3"], "did you mean certain-mistake?"),
         (["predict", "hw01_linear_models.py", "--answer", "certain-mistake=many"], "is no number"),
@@ -81,6 +90,63 @@ def test_bad_input_is_one_sentence(arguments, words, capsys, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert exit_code(main, arguments) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_question_that_was_answered_is_kept_when_the_next_one_is_not(begun, capsys, monkeypatch):
+    answers = iter(["2", "rubbish"])
+
+    def typed(prompt):
+        try:
+            return next(answers)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr("builtins.input", typed)
+    assert exit_code(main, ["predict", str(begun)]) == 130
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+    kept = json.loads((begun.parent / "predictions.json").read_text(encoding="utf-8"))["answers"]
+    assert list(kept) == ["at-learning-rate"]
+    assert exit_code(main, ["predict", str(begun), "--answer", "at-learning-rate=3"]) == 0
+    assert "at-learning-rate stays as it was answered first" in capsys.readouterr().out
+
+
+def test_a_mistake_at_the_import_has_its_line(check, begun):
+    lines = len(begun.read_text(encoding="utf-8").splitlines())
+    code, text = check(last="helper()")
+    assert code == 1
+    assert f"NameError in line {lines + 3}: name 'helper' is not defined" in " ".join(text.split())
+
+
+def test_what_the_file_prints_is_shown_on_request(check):
+    shout = "def sigmoid(z):\n    print('z 모양', z.shape)\n    return 1 / (1 + np.exp(-z))\n"
+    assert "모양" not in check(sigmoid=shout)[1]
+    assert "  z 모양 (" in check("--printed")[1]
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
+def test_a_file_of_another_encoding_is_told_so(begun, encoding, capsys):
+    begun.write_text("# 숙제\n", encoding=encoding)
+    assert exit_code(main, ["check", str(begun)]) == 2
+    assert "save it again with the encoding UTF-8" in capsys.readouterr().err
+
+
+def test_line_endings_of_windows_and_a_byte_order_mark_do_no_harm(begun, capsys):
+    begun.write_bytes(b"\xef\xbb\xbf" + begun.read_text(encoding="utf-8").replace("\n", "\r\n").encode())
+    assert exit_code(main, ["check", str(begun)]) == 1
+    assert "0 of 27 points" in capsys.readouterr().out
+
+
+def test_a_notebook_is_told_what_to_do(begun, capsys):
+    begun.with_suffix(".ipynb").write_text("{}", encoding="utf-8")
+    assert exit_code(main, ["check", str(begun.with_suffix(".ipynb"))]) == 2
+    assert "export a notebook as a Python file" in capsys.readouterr().err
+
+
+def test_a_file_of_the_folder_hides_no_library(begun):
+    (begun.parent / "numpy.py").write_text("1 / 0", encoding="utf-8")
+    command = [sys.executable, "-m", "homework", "check", begun.name]
+    done = subprocess.run(command, cwd=begun.parent, capture_output=True, text=True, encoding="utf-8", env=ENVIRONMENT)
+    assert "0 of 27 points" in done.stdout
 
 
 def test_a_damaged_file_of_predictions_is_named(begun, capsys):

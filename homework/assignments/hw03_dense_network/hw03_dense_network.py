@@ -66,7 +66,7 @@ def dense_network(
     The numbers of `dropout` and `l2` mean:
 
         dropout    in training, each output of a hidden layer becomes 0 with this probability, and what is left is
-                   divided by 1 - dropout, as Keras' layer does. 0 is no dropout.
+                   divided by 1 - dropout, as Keras' layer does. Each layer draws for itself. 0 is no dropout.
         l2         weight regularisation (가중치 규제): l2 * (sum of w^2) is added to the loss, over the kernels
                    (weights) of all dense layers, the output layer's too. Biases are not regularised. 0 adds nothing.
 
@@ -95,7 +95,7 @@ def probabilities(model: keras.Model, x: np.ndarray) -> np.ndarray:
     subtract the largest logit first.
 
     Args:
-        model: gives logits, such as one of `dense_network`.
+        model: gives logits, such as one of `dense_network`. It stays as it is.
         x: shape (m, features).
 
     Returns:
@@ -112,7 +112,7 @@ def compile_classifier(model: keras.Model, learning_rate: float) -> keras.Model:
     -log(p of its class), where p is the softmax of the logits.
 
     Args:
-        model: gives logits, shape (m, classes); it is compiled in place.
+        model: gives logits, shape (m, classes), and still does afterwards; it is compiled in place.
         learning_rate: of Adam.
 
     Returns:

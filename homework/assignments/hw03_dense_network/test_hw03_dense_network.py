@@ -8,6 +8,7 @@ from scipy import special
 from sklearn import metrics, preprocessing
 
 from homework.checking.protocol import Held
+from homework.checking.student import Failed
 from homework.checking.tests import Wrong, as_numbers, close, equal, expect, outcome, points
 
 pytest_plugins = "homework.checking.fixture"
@@ -81,6 +82,8 @@ def test_with_the_numbers_of_the_training_examples(student, rng):
     both = np.concatenate([train, x])
     mistakes = {
         "x is scaled with its own numbers: use those of train": preprocessing.scale(x),
+        "x is scaled with one mean and one deviation of its own: each feature needs those of train": (x - np.average(x))
+        / np.sqrt(np.average((x - np.average(x)) ** 2)),
         "the numbers come from train and x together, so x leaks into them": preprocessing.StandardScaler()
         .fit(both)
         .transform(x),
@@ -92,6 +95,7 @@ def test_with_the_numbers_of_the_training_examples(student, rng):
         "the mean is that of train, but the deviation is that of x": (x - np.average(train, 0)) / np.std(x, axis=0),
         "it is not divided by the standard deviation": x - np.average(train, axis=0),
         "the deviation is that with n - 1, and np.std has n": (x - np.average(train, 0)) / np.std(train, 0, ddof=1),
+        "each example is divided by its length: the features are to be scaled, one by one": preprocessing.normalize(x),
         "features go to the range from 0 to 1": preprocessing.MinMaxScaler().fit(train).transform(x),
     }
     close(student.standardise(x, train), right, mistakes, rtol=1e-3)
@@ -103,6 +107,10 @@ def test_a_constant_feature(student, rng):
     train[:, 1] = 3
     got = as_numbers(student.standardise(x, train))
     expect(np.isfinite(got).all(), "a feature that is constant in train gives NaN or infinity: do not divide by 0")
+    small = (
+        "a small number is added to the deviation: where it is 0, the result becomes huge and is not x minus the mean"
+    )
+    expect(got.shape != x.shape or np.abs(got).max() < 1e3, small)
     scale = preprocessing.StandardScaler().fit(train)
     zeros = scale.transform(x)
     zeros[:, 1] = 0
@@ -218,6 +226,12 @@ def dropout_where_it_belongs(student, biases, activation, rate):
     for mistake, places in where.items():
         wrong = outputs_in_training(0.7, biases, activation, rate, places)
         expect(wrong == right or not all_and_only(got, wrong), mistake)
+    kept = 0.7
+    for bias in biases[:-1]:
+        kept = IDENTITY[activation](kept + bias) / (1 - rate)
+    together = [biases[-1], kept + biases[-1]]  # all layers drop a unit, or none does
+    same = "all layers drop the same units: dropout layers with the same `seed` draw the same random numbers"
+    expect(len(biases) == 2 or not all_and_only(got, together), same)
     other = outputs_in_training(0.7, biases, activation, 1 - rate, after)
     expect(not all_and_only(got, other), "the rate is taken as the part that is kept: it is the part that is dropped")
     plain = outputs_in_training(0.7, biases, activation, rate, after, kept=1.0)
@@ -267,6 +281,7 @@ def wrong_penalties(weights, l2):
         "this is half of it: Keras' L2 has no factor 1/2": l2 * squares(kernels) / 2,
         "the factor is squared": l2**2 * squares(kernels),
         "the factor is not used": squares(kernels),
+        "`l2` is not used: this is Keras' own factor, 0.01": 0.01 * squares(kernels),
         "this is the root of the sum": l2 * math.sqrt(squares(kernels)),
         "the mean of w^2 is taken and not the sum": l2 * math.fsum(squares([k]) / np.size(k) for k in kernels),
         "nothing is added": 0.0,
@@ -319,9 +334,17 @@ def test_softmax_of_the_logits(student, rng):
 def test_dropout_is_off(student, rng):
     weights, x = draw(rng, 4, [40], 3), rng.normal(size=(5, 4))
     model = logit_network(student, weights, dropout=0.5)
-    first, second = (as_numbers(student.probabilities(model, x)) for _ in range(2))
-    expect(np.array_equal(first, second), "two predictions differ: dropout is on")
+    first = as_numbers(student.probabilities(model, x))
+    logits_as_before(student, model, x, weights)
+    expect(np.array_equal(first, as_numbers(student.probabilities(model, x))), "two predictions differ: dropout is on")
     close(first, special.softmax(logits_of(x, weights), axis=1), rtol=1e-3, atol=1e-5)
+
+
+def logits_as_before(student, model, x, weights):
+    got = student.probe("forward", model, x)
+    expect(np.shape(got) == (len(x), len(weights[-1])), "the model was changed: its output has another shape now")
+    changed = "the model was changed: it gives probabilities now, and it should still give logits"
+    expect(np.allclose(got, logits_of(x, weights), rtol=1e-3, atol=1e-3), changed)
 
 
 def compiled(student, model, learning_rate=0.01):
@@ -352,7 +375,15 @@ def test_the_loss_fits_labels_and_logits(student, rng):
         "this is a squared error: classes want the cross-entropy": np.average((logits - np.eye(3)[y]) ** 2),
         "the loss is the sum over the examples and not their mean": 12 * cross_entropy(logits, y),
     }
-    close(student.probe("loss_of", model, x, y), cross_entropy(logits, y), mistakes, rtol=1e-3, what="the loss")
+    try:
+        loss = student.probe("loss_of", model, x, y)
+    except Failed as failed:
+        if failed.status != "error":
+            raise
+        why = "the loss cannot be computed: does it take one integer for each example, and the logits of all classes?"
+        raise Wrong(why, str(failed)) from None
+    close(loss, cross_entropy(logits, y), mistakes, rtol=1e-3, what="the loss")
+    logits_as_before(student, model, x, weights)
 
 
 @points(1, of="compile_classifier", hints=("`compile` takes a list of metrics.",))
@@ -421,7 +452,9 @@ def test_the_mean_over_many_masks(student, rng):
     wrong_axis = {(samples, 3), (samples, 400), (400, samples), (samples, 400, 3), (3,)}
     expect(got.shape not in wrong_axis, "the mean goes over the wrong axis", f"shape {got.shape}")
     equal(got.shape, (400, 3), what="the shape")
-    off = special.softmax(logits_of(x, weights), axis=1)
+    logits = logits_of(x, weights)
+    off = special.softmax(logits, axis=1)
+    expect(not np.allclose(got, logits, atol=1e-3), "these are the logits, and dropout is off")
     expect(not np.allclose(got, off, atol=1e-3), "dropout is off: these are the probabilities without it")
     largest = deviation.argmax()
     seen = np.std(got[:, largest]) / deviation[0, largest] * math.sqrt(samples)  # 1 for a mean of so many
@@ -440,6 +473,7 @@ def watch(student, losses, patience):
     callback = student.early_stopping(patience)
     expect(callback is not None, "early_stopping returns None: it ends without return")
     expect(isinstance(callback, Held), "early_stopping should return one callback")
+    expect(callback.kind != "type", "early_stopping returns a class: make a callback of it, with ()")
     return student.probe("watched", callback, losses)
 
 
@@ -477,6 +511,14 @@ def blobs(rng, count, features=4, classes=3):
     return rng.normal(size=(count, features)) + 2 * np.eye(classes, features)[y], y
 
 
+def history_of(student, *arguments):
+    """The numbers of every epoch of a training by the student's function."""
+    got = student.train(*arguments)
+    expect(got is not None, "train returns None: it ends without return")
+    expect(isinstance(got, Held), "train should return what `model.fit` returns, and nothing else")
+    return student.probe("history", got)
+
+
 @points(
     2,
     of="train",
@@ -485,7 +527,7 @@ def blobs(rng, count, features=4, classes=3):
 def test_judged_on_the_validation_set(student, rng):
     (x, y), (validation_x, validation_y) = blobs(rng, 40), blobs(rng, 15)
     model = student.probe("network_of_the_package", 4, [8], 3, ready=True)
-    found = student.probe("history", student.train(model, x, y, validation_x, validation_y, 2, 2, 16))
+    found = history_of(student, model, x, y, validation_x, validation_y, 2, 2, 16)
     expect("val_loss" in found, "there is no validation loss: give `fit` the validation set")
     equal(len(found["loss"]), 2, what="the number of epochs")
     best = min(found["val_loss"])  # the weights are those of this epoch, if the best ones are restored
@@ -519,8 +561,8 @@ def test_it_ends_early_with_the_best_weights(student, rng):
     (x, y), patience, most = blobs(rng, 48), 2, 12
     wrong_labels = (y + 1) % 3  # the better the training examples are learned, the worse these fit
     model = student.probe("network_of_the_package", 4, [16], 3, ready=True)
-    history = student.train(model, x, y, x, wrong_labels, most, patience, 48)
-    losses = as_numbers(student.probe("history", history).get("val_loss"), "val_loss")
+    history = history_of(student, model, x, y, x, wrong_labels, most, patience, 48)
+    losses = as_numbers(history.get("val_loss"), "val_loss")
     expect(len(losses) < most, "the training does not end early")
     equal(len(losses), int(losses.argmin()) + 1 + patience, what="the number of epochs")
     mistakes = {"the model has the weights of the last epoch and not of the best one": losses[-1]}

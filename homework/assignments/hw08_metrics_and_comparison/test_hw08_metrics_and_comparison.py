@@ -165,6 +165,7 @@ def test_the_logarithm_of_the_true_class(student, rng):
         ).mean(),
         "the mean is taken before the logarithm": -np.log(truth.mean()),
         "there is no logarithm": 1 - truth.mean(),
+        "`probabilities[y]` is whole rows: each row gives one number, at its true class": -np.log(p[y]).mean(),
         "this is log(1 - p) of the true class": -np.log1p(-truth).mean(),
     }
     close(student.log_loss(y, p), right, mistakes, what="the log loss")
@@ -190,7 +191,7 @@ def test_root_and_absolute_value(student, rng):
     mse, absolute = metrics.mean_squared_error(y, y + error), metrics.mean_absolute_error(y, y + error)
     mistakes = {
         "this is the MSE: the root is missing": mse,
-        "RMSE and MAE are swapped": absolute,
+        "this is the MAE: are the two swapped, or is the root taken before the mean?": absolute,
         "the root of the sum is taken, not of the mean": np.linalg.norm(error),
         "the mean error is squared: square first, then take the mean": abs(error.mean()),
         "this is the standard deviation of the errors: their mean is subtracted": error.std(),
@@ -228,6 +229,7 @@ def test_the_commonest_class_of_the_training_set(student, rng):
         "the commonest class of the test set is answered: the baseline knows only the training set": 0,
         "the largest number of a class is answered, not the commonest class": 3,
         "the number of examples of the commonest class is answered, not the class": 40,
+        "the accuracy comes first: the docstring has the class first": 7 / 34,
     }
     close(common, 2, mistakes, what="the class")
     mistakes = {
@@ -245,10 +247,13 @@ def test_a_mean_for_each_model(student, rng):
     values = rng.normal([0.8, 0.9, 0.7], 0.05, (5, 3))
     means, half_widths = parts(student.mean_and_half_width(values), 2, "(means, half-widths)")
     right = np.array([column.sum() / 5 for column in values.T])
+    interval = stats.ttest_1samp(values, 0).confidence_interval()
     mistakes = {
         "the mean over the wrong axis is taken: one for each seed": values.mean(axis=1),
         "one mean over all seeds and models is taken": values.mean(),
         "this is the median": np.median(values, axis=0),
+        "these are the ends of the interval: return its middle and half of its width": interval.low,
+        "the half-width comes first: the docstring has the mean first": half_of(interval),
     }
     close(means, right, mistakes, what="the array of the means")
     equal(as_numbers(half_widths).shape, (3,), {"there is one half-width for each seed": (5,)}, what="their shape")
@@ -269,6 +274,7 @@ def test_the_interval_of_student(student, rng):
         "s is divided by n and not by sqrt(n)": right / 5**0.5,
         "s is divided by sqrt(n - 1), and divides by n - 1 already": right * (5 / 4) ** 0.5,
         "t leaves 5% above it: on each side there should be 2.5%": right * stats.t(4).ppf(0.95) / t,
+        "t leaves half of the confidence above it, and not half of what is outside": right * stats.t(4).ppf(0.525) / t,
         "t has n degrees of freedom: there should be n - 1": right * stats.t(5).ppf(0.975) / t,
         "t is not used: this is the standard error": right / t,
         "this is the standard deviation": values.std(axis=0, ddof=1),
@@ -292,7 +298,7 @@ def test_one_seed_has_no_interval(student, rng):
     no_value(half_widths, why, "the half-width of one seed")
 
 
-@points(1, of="mean_and_half_width", hints=("The part below t is 1 - (1 - confidence) / 2.",))
+@points(1, of="mean_and_half_width", hints=("How much lies above t, how much below -t, and how much below t?",))
 def test_another_confidence(student, rng):
     values = rng.normal(size=(4, 2))
     _, got = parts(student.mean_and_half_width(values, 0.8), 2, "(means, half-widths)")
@@ -308,9 +314,11 @@ def test_another_confidence(student, rng):
 
 
 def accuracies_of_two(rng, seeds=6):
-    """Two models whose accuracies move together from seed to seed."""
+    """Two models whose accuracies move together from seed to seed; the first one is better, but not every time."""
     together = rng.normal(0.9, 0.04, seeds)
-    return together + rng.normal(0.01, 0.004, seeds), together + rng.normal(0, 0.004, seeds)
+    a, b = together + rng.normal(0.01, 0.004, seeds), together + rng.normal(0, 0.004, seeds)
+    a[0] = b[0] - 0.004
+    return a, b
 
 
 @points(3, of="paired_difference", hints=("Make one difference for each seed.", "An interval of one column, then?"))
@@ -318,7 +326,11 @@ def test_the_same_seeds_are_paired(student, rng):
     a, b = accuracies_of_two(rng)
     got = parts(student.paired_difference(a, b), 2, "(difference, half-width)")
     mean = sum(a - b) / len(a)
-    close(got[0], mean, {"the sign is wrong: it is a minus b": -mean}, what="the difference")
+    mistakes = {
+        "the sign is wrong: it is a minus b": -mean,
+        "the differences have lost their signs: no absolute values here": np.abs(a - b).mean(),
+    }
+    close(got[0], mean, mistakes, what="the difference")
     one, other = (half_of(stats.ttest_1samp(values, 0).confidence_interval()) for values in (a, b))
     unpaired = "the seeds are not paired: what a seed does to both models should cancel"
     right = half_of(stats.ttest_rel(a, b).confidence_interval())
@@ -428,6 +440,7 @@ def test_chosen_by_validation_reported_by_test(student, rng):
             test.mean(axis=1)[validation.mean(axis=1).argmax()],
         ),
         "the models are counted from 1: the first one is 0": (best + 1, 0.855),
+        "a row of the test results is reported: a model is a column": (best, test[min(best, 3)].mean()),
     }
     mistakes = {mistake: np.array(wrong) for mistake, wrong in mistakes.items()}
     chosen, reported = parts(student.choose_model(validation, test), 2, "(number of the model, test mean)")
