@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import datasets
@@ -17,6 +18,9 @@ import training
 from datasets import Dataset, Split
 
 ROOT = Path(__file__).parents[1]
+SLOW = hypothesis.HealthCheck.too_slow
+hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=[SLOW])
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

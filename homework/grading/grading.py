@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from homework.grading.submissions import Submission
 from homework.grading.users import a_user, hand_over
 from runtime.plain_text import plain
 
+GRADER = Path(__file__).parents[1]
+"""The folder with the code that decides what a test says, in the folders below it."""
 DEATHS = ("memory", "timeout", "crashed", "protocol")
 HIDDEN_HINT = "a hidden test; check the function with other sizes and edge cases"
 
@@ -48,16 +51,12 @@ class Course:
     seconds: float
     seed: int
 
-    @property
+    @cached_property
     def digits(self) -> str:
-        """Of everything that decides a result beside the submission: tests, probes, limits, isolation, version."""
+        """Of everything that decides a result beside the submission: tests, probes, grader, limits, isolation."""
         result = hashlib.sha256(repr((self.level, self.limits, self.seconds, self.seed)).encode())
-        for path in (
-            self.assignment.tests,
-            self.hidden,
-            self.assignment.folder / "homework.toml",
-            self.assignment.probes,
-        ):
+        files = [self.assignment.tests, self.hidden, self.assignment.folder / "homework.toml", self.assignment.probes]
+        for path in (*files, *sorted(GRADER.glob("*/*.py"))):
             result.update(path.read_bytes() if path is not None else b"")
         result.update(metadata.version("executable-lecture").encode())
         return result.hexdigest()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from homework.grading import grading
 from homework.grading.grading import grade
 from homework.grading.isolation import Limits
 from homework.grading.reports import earned, possible
@@ -151,3 +152,13 @@ def cost(p, y):
     result = grade(handed_in(code, tmp_path), replace(course, limits=Limits(memory=8 << 30)), 9)
     said = next(test["output"] for test in result["tests"] if test["name"].startswith("cost"))
     assert said.endswith("[]"), said
+
+
+def test_another_grader_grades_again(course, tmp_path, monkeypatch):
+    before = course.digits
+    assert replace(course).digits == before
+    (tmp_path / "checking").mkdir()
+    (tmp_path / "checking" / "tests.py").write_text("changed = True", encoding="utf-8")
+    monkeypatch.setattr(grading, "GRADER", tmp_path)
+    assert replace(course).digits != before
+    assert replace(course, seed=8).digits != replace(course).digits
