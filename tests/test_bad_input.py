@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 from bad_input import api_calls, cases, command_lines, damaged_folders, hostile_folders, run_folders
 
-FEW = {"api_calls": (0, 50), "command_lines": (2, 5), "damaged_folders": (0, 12), "hostile_folders": (2, 7)}
+FEW = {"api_calls": (0, 50), "command_lines": (2, 5), "damaged_folders": (0, 12), "hostile_folders": (2, 12)}
 """Which cases the default tests run: the first, and one in so many."""
 
 

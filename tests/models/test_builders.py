@@ -117,6 +117,7 @@ def test_unknown_cell_and_task():
 
 @pytest.mark.parametrize("cell", ["LSTM", "GRU", "SimpleRNN"])
 def test_padding_is_masked(cell):
+    keras.utils.set_random_seed(0)
     model = models.recurrent((6,), 1, "binary", cell=cell, vocabulary_size=10, embedding=4)
     short, padded = np.array([[3, 5, 7]]), np.array([[3, 5, 7, 0, 0, 0]])
     np.testing.assert_allclose(model(padded), model(short), atol=1e-6)

@@ -156,6 +156,7 @@ def test_a_used_callback_and_what_is_none_are_refused(fit):
     assert isinstance(fresh(keras.callbacks.TerminateOnNaN), keras.callbacks.TerminateOnNaN)
 
 
+@pytest.mark.slow
 def test_recipes_as_a_list_and_seeds_as_a_number(small, tmp_path):
     keywords = {"epochs": 1, "folder": tmp_path, "verbose": 0}
     runs = training.fit_all([models.logistic_regression, compiled], small, seeds=2, **keywords)

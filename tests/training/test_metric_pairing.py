@@ -139,6 +139,7 @@ def own_loss(y_true, y_pred):
     return keras.ops.square(keras.ops.cast(y_true, "float32") * 2 - 1 - y_pred)
 
 
+@pytest.mark.slow
 def test_a_loss_of_ones_own_says_nothing_about_the_threshold(fit, tumours):
     with pytest.raises(UserError, match=r'in place of accuracy give keras.metrics.BinaryAccuracy\(name="accuracy"'):
         fit(tumours, None, own_loss)

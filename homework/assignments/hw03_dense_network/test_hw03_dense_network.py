@@ -541,10 +541,11 @@ def test_judged_on_the_validation_set(student, rng):
             "loss_of", model, x[36:], y[36:]
         ),
     }
+    is_right = np.isclose(found["val_loss"], right, rtol=1e-3).any()
     for mistake, wrong in mistakes.items():
-        expect(not np.isclose(best, wrong, rtol=1e-3), mistake)
+        expect(is_right or not np.isclose(best, wrong, rtol=1e-3), mistake)  # two losses may be equal by chance
     expect(
-        np.isclose(found["val_loss"], right, rtol=1e-3).any(),
+        is_right,
         "the loss on the validation set is in none of the epochs what the history says",
         f"{best:.5f} is the lowest there, and {right:.5f} comes from the validation set",
     )
