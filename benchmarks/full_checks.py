@@ -40,16 +40,12 @@ class Count(NamedTuple):
 
 def coverage() -> Count:
     """The default tests, measured."""
-    text = _run("benchmarks/tested_lines.py")
-    counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", text)}
-    return Count(counts.get("passed", 0), max(1, sum(counts.values())), "tests passed, with coverage")
+    return _passed(_run("benchmarks/tested_lines.py"), "tests passed, with coverage")
 
 
 def cases() -> Count:
     """The tests of every case: each wrong answer to the homework, each attack on the grader."""
-    text = _run("-m", "pytest", "-m", "full", may_fail=True)
-    counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", text)}
-    return Count(counts.get("passed", 0), max(1, sum(counts.values())), "tests of every case passed")
+    return _passed(_run("-m", "pytest", "-m", "full", may_fail=True), "tests of every case passed")
 
 
 def claims() -> Count:
@@ -109,6 +105,12 @@ CHECKS: dict[str, Callable[[], Count | None]] = {
     "coverage": coverage, "cases": cases, "claims": claims, "twice": twice, "kills": kills, "inputs": inputs,
     "winners": winners, "pythons": pythons,
 }  # fmt: skip
+
+
+def _passed(text: str, what: str) -> Count:
+    """What pytest counted at its end."""
+    counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error)", text)}
+    return Count(counts.get("passed", 0), max(1, sum(counts.values())), what)
 
 
 def _run(*command: str, may_fail: bool = False) -> str:

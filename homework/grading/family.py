@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,15 +99,21 @@ def _kill(processes: set[int]) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
+def statuses() -> Iterator[tuple[int, dict[str, str]]]:
+    """Every process of the system with what its `/proc/<pid>/status` says; none where there is no /proc."""
+    for path in Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(OSError):  # it has ended
+            text = path.read_text(encoding="utf-8", errors="replace")
+            yield int(path.parent.name), dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+
+
 def _living() -> list[_Process]:
     found = []
-    for path in Path("/proc").glob("[0-9]*/status"):
-        with contextlib.suppress(OSError, ValueError, KeyError, IndexError):
-            text = path.read_text(encoding="utf-8", errors="replace")
-            lines = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    for pid, lines in statuses():
+        with contextlib.suppress(ValueError, KeyError, IndexError):
             if lines["State"].split()[0] in "ZX":
                 continue
             # with the tables that say where its pages lie: pages that are only read cost nothing else
             held = sum(int(lines.get(key, "0 kB").split()[0]) << 10 for key in ("VmRSS", "VmPTE"))
-            found.append(_Process(int(path.parent.name), int(lines["PPid"]), int(lines["Uid"].split()[0]), held))
+            found.append(_Process(pid, int(lines["PPid"]), int(lines["Uid"].split()[0]), held))
     return found
