@@ -63,12 +63,13 @@ def in_columns(data: Dataset, metrics: Sequence[Any]) -> Dataset:
     """The dataset, with its targets as a column (n, 1) if one of the metrics of a single output takes no others."""
     columns = (keras.metrics.FBetaScore, keras.metrics.R2Score)
     wanted = any(isinstance(each, columns) or "crossentropy" in name_of(each) for each in metrics)
-    if data.outputs != 1 or data.train.y.ndim == 2 or not wanted:
-        return data
-    return replace(
-        data,
-        **{name: Split(data.split(name).x, data.split(name).y[:, None]) for name in ("train", "validation", "test")},
-    )
+    return data if data.outputs != 1 or data.train.y.ndim == 2 or not wanted else as_columns(data)
+
+
+def as_columns(data: Dataset) -> Dataset:
+    """The dataset, with its targets (n,) as a column (n, 1)."""
+    parts = {name: data.split(name) for name in ("train", "validation", "test")}
+    return replace(data, **{name: Split(part.x, part.y[:, None]) for name, part in parts.items()})
 
 
 def _check_target(metric: Any, data: Dataset) -> None:

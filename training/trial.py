@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from datasets.dataset import Dataset, Split
+from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 from runtime.errors import UserError, one_line
 from training.code_identity import from_library
-from training.metric_pairing import in_columns
+from training.metric_pairing import as_columns, in_columns
 from training.outputs import unchanged
 from training.settings import name_of
 
@@ -101,8 +100,7 @@ def _in_form(own: Sequence[tuple[str, Judge]], data: Dataset, y: np.ndarray, out
     if not wrong[axes]:
         return data
     if axes == 1 and not wrong[2]:
-        parts = {part: data.split(part) for part in ("train", "validation", "test")}
-        return replace(data, **{part: Split(split.x, split.y[:, None]) for part, split in parts.items()})
+        return as_columns(data)
     raise UserError(
         f"{wrong[axes][0]} compares every target with every output, as one of them has the shape (n,) and the other "
         "(n, 1); begin it with y_true = keras.ops.reshape(y_true, keras.ops.shape(y_pred)), and leave y_pred as it is"
