@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from datasets.dataset import Dataset
 from runtime.backend import keras
 
 STAGES = ("initial weights", "first batches", "first step", "final weights")
@@ -31,18 +32,22 @@ class Fingerprints(keras.callbacks.Callback):
     """Takes the fingerprints of one training; a resumed one has those of its beginning.
 
     Args:
-        batches: the training's own batches; the first three are looked at.
+        data: of the training.
+        batch_size: examples a step.
+        seed: of the order; the first three batches are looked at.
     """
 
-    def __init__(self, batches: Any) -> None:
+    def __init__(self, data: Dataset, batch_size: int, seed: int) -> None:
         super().__init__()
-        self._batches = batches
+        self._data, self._batch_size, self._seed = data, batch_size, seed
         self.found: dict[str, str] = {}
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Weights before, and the batches that will come."""
         self.found["initial weights"] = fingerprint(self.model.get_weights())
-        self.found["first batches"] = fingerprint(array.numpy() for pair in self._batches.take(3) for array in pair)
+        train, order, size = self._data.train, self._data.order(self._seed, 0), self._batch_size
+        rows = [order[start : start + size] for start in range(0, min(len(order), 3 * size), size)]
+        self.found["first batches"] = fingerprint(array[chosen] for chosen in rows for array in (train.x, train.y))
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Weights after the first step of all."""

@@ -204,7 +204,7 @@ def fit(
             write_json(place / "metrics.json", results)
             tensorboard.summarise(place, settings, results, trained.epochs)
             record |= {"state": "finished", "epochs": trained.epochs, "seconds": round(trained.seconds, 2)}
-            record |= {"fingerprints": trained.fingerprints}
+            record |= {"fingerprints": trained.fingerprints, "steps_per_call": trained.steps_per_call}
             if parent_process() is not None:  # a process of its own: its peak is this training's
                 record["peak_memory"] = peak_memory()
             record["baseline"] = evaluate_baseline(compiled.data, compiled.loss, compiled.metrics, **compiled.output)

@@ -18,6 +18,7 @@ from training.evaluation import BATCH
 from training.fingerprints import Fingerprints, fingerprint
 from training.interrupts import interrupts
 from training.resuming import OneTraining
+from training.single_steps import single_steps
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,13 @@ class Trained:
         epochs: trained, those before an interruption included.
         seconds: of training, validation included, likewise.
         fingerprints: stage -> sixteen digits.
+        steps_per_call: `"many"`, or `"one: "` and why.
     """
 
     epochs: int
     seconds: float
     fingerprints: dict[str, str]
+    steps_per_call: str
 
 
 def train(
@@ -58,7 +61,8 @@ def train(
             "train", settings["batch_size"], seed=settings["seed"], epoch=lambda: clock.epoch, first_step=first_step
         )
 
-    fingerprints, history = Fingerprints(batches(0)), HistoryFile(folder / "history.csv", clock)
+    batch_size, seed = settings["batch_size"], settings["seed"]
+    fingerprints, history = Fingerprints(data, batch_size, seed), HistoryFile(folder / "history.csv", clock)
     stack: list[Any] = [clock, FiniteLoss(data), fingerprints]
     if settings["patience"] is not None:
         stack.append(
@@ -72,6 +76,10 @@ def train(
     has_graph = (folder / FILE).exists()
     curves = tensorboard.Curves(folder, data, clock, histogram_freq, profile=profile, write_graph=not has_graph)
     stack += [curves, history]
+    single = "the profile records single steps" if profile else single_steps(model, stack)
+    steps_per_call = f"one: {single}" if single else "many"
+    if verbose > 1:
+        print(f"  steps a call of TensorFlow: {plain(steps_per_call)}")
     name = settings["name"]
     progress = ProgressLines(name, settings["seed"], every_epoch=verbose > 1)
     with interrupts() as interrupt:
@@ -90,10 +98,13 @@ def train(
                 lost = plain(", ".join(map(str, training.forgotten)))
                 print(f"  no checkpoint keeps {lost}; give the callback get_state() -> dict and set_state(dict)")
         try:
-            training.fit(batches, data.batches("validation", BATCH))
+            if single:
+                training.fit(batches, data.batches("validation", BATCH))
+            else:
+                training.fit_many_steps(batches, data, batch_size, seed)
         finally:
             progress.stop()
             callback_files.close(callbacks)
             curves.stop()
     final = {"final weights": fingerprint(model.get_weights())}
-    return Trained(len(history.rows), training.elapsed, {**fingerprints.found, **final})
+    return Trained(len(history.rows), training.elapsed, {**fingerprints.found, **final}, steps_per_call)

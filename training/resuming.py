@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from datasets.dataset import Dataset
 from runtime.backend import keras
 from runtime.errors import UserError
-from training import callback_files, checkpoints, tensorboard
+from training import callback_files, checkpoints, many_steps, tensorboard
 from training.callbacks import ProgressLines
 from training.code_identity import from_library
+from training.evaluation import BATCH
 from training.interrupts import Interrupt
 from training.runs import RECORD
 
@@ -84,21 +86,14 @@ class OneTraining(keras.callbacks.CallbackList):
         return f"{self.epoch} epochs" + (f" and {self.offset} steps" if self.offset else "")
 
     def fit(self, batches: Callable[[int], Any], validation_data: Any) -> None:
-        """Train from wherever the training stands to its end.
+        """Train from wherever the training stands to its end, with `model.fit`: one step a call.
 
         Args:
             batches: first step -> the batches of an epoch from there.
             validation_data: as `model.fit` takes it.
         """
         model, keywords = self.model, {"validation_data": validation_data, "callbacks": self, "verbose": 0}
-        if self.pending:
-            # Keras makes the variables of optimizer and metrics in the first step: here they are needed before.
-            model.optimizer.build(model.trainable_variables)
-            if from_library(type(model).train_step):
-                for x, y in batches(0).take(1):
-                    model.test_on_batch(x, y)
-            else:  # may make more of them, so one step is done; everything that it changes is restored
-                model.fit(batches(0).take(1), shuffle=False, verbose=0)
+        self._make_variables(batches)
         if self.offset:
             # The rest of an epoch has fewer steps than the others, so it is a fit of its own. Averaged weights
             # (`use_ema`) replace the model's at the end of a fit: that has to wait for the last.
@@ -109,6 +104,33 @@ class OneTraining(keras.callbacks.CallbackList):
             self.in_parts = False
         first = self.epochs if self.stopped else self.epoch
         model.fit(batches(0), initial_epoch=first, epochs=self.epochs, shuffle=False, **keywords)
+
+    def fit_many_steps(self, batches: Callable[[int], Any], data: Dataset, batch_size: int, seed: int) -> None:
+        """The same, with many steps a call."""
+        self._make_variables(batches)
+        model, most = self.model, None if self.seconds else 1
+        many_steps.fit(
+            model,
+            self,
+            many_steps.ManySteps(model.train_step, data.train, batch_size, stop_at_nan=True, most=most),
+            many_steps.ManySteps(model.test_step, data.validation, BATCH),
+            lambda epoch: data.order(seed, epoch),
+            epochs=self.epochs,
+            first_epoch=self.epochs if self.stopped else self.epoch,
+            first_step=self.offset,
+        )
+
+    def _make_variables(self, batches: Callable[[int], Any]) -> None:
+        """Make those that Keras makes in the first step: a state can only be restored into what is there."""
+        if not self.pending:
+            return
+        model = self.model
+        model.optimizer.build(model.trainable_variables)
+        if from_library(type(model).train_step):
+            for x, y in batches(0).take(1):
+                model.test_on_batch(x, y)
+        else:  # may make more of them, so one step is done; everything that it changes is restored
+            model.fit(batches(0).take(1), shuffle=False, verbose=0)
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Tell everyone once, then restore a state between two epochs."""
@@ -155,7 +177,7 @@ class OneTraining(keras.callbacks.CallbackList):
         self._look_for_folder()
         super().on_epoch_end(epoch, logs)
         self.epoch, self.offset = epoch + 1, 0
-        self.logs, self.stopped = _numbers(logs), self.model.stop_training
+        self.logs, self.stopped = many_steps.numbers(logs), self.model.stop_training
         ends = self.stopped or self.epoch == self.epochs or self.interrupt.asked
         if ends or self._due(self.seconds / 10):
             self.save(self.epoch, 0)
@@ -215,11 +237,3 @@ class OneTraining(keras.callbacks.CallbackList):
             raise UserError("the checkpoint is one of other callbacks; train without --resume")
         for callback, remembered in zip(self._remembering, state["callbacks"], strict=True):
             checkpoints.restore_callback(callback, remembered)
-
-
-def _numbers(logs: Mapping[str, Any] | None) -> dict[str, float]:
-    """Logs in one level: the metrics that a model was compiled with may be a dictionary in it."""
-    result: dict[str, float] = {}
-    for key, value in (logs or {}).items():
-        result |= _numbers(value) if isinstance(value, Mapping) else {key: float(value)}
-    return result

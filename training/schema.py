@@ -105,6 +105,7 @@ DEFAULTS: dict[str, tuple[Any, Check]] = {
     "code": ("", is_text),
     "compiled": (None, _optional(lambda value: isinstance(value, dict))),
     "fingerprints": ({}, lambda value: _maps(value, is_text)),
+    "steps_per_call": ("one: in an earlier version", lambda value: is_text(value) and value.isprintable()),
     "peak_memory": (None, _optional(is_finite)),
     "baseline": (None, _optional(_is_baseline)),
     "files": ({}, lambda value: _maps(value, _is_written)),

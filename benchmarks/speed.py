@@ -1,0 +1,253 @@
+"""Images a second: `training.fit`, with everything it does, against plain Keras and PyTorch. Twenty minutes.
+
+    python benchmarks/speed.py                        every network, five rounds
+    python benchmarks/speed.py --networks dense lstm  some; the others keep what is stored of them
+    python benchmarks/speed.py --check                two networks against what is stored; exit code 1 if slower
+
+Three sides do the same work: plain Keras as in the book (`compile`, `fit` on arrays), `training.fit` with its defaults
+(determinism, run folder, TensorBoard, checkpoints, fingerprints), and PyTorch as its tutorials write it (eager), where
+it is installed: `python -m pip install torch`, or name another Python that has it: `--torch-python PATH`. Every
+measurement is a process of its own, because determinism is a matter of a whole process, and the sides take turns.
+
+Counted are the examples a second of training alone, without validation, in the fastest epoch after the first. The start
+is what comes before: tracing, files, and what makes the first epoch longer than the others. A ratio is taken within a
+round. Writes benchmarks/results/speed.json; `python benchmarks/readme.py` makes benchmarks/RESULTS.md of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from runtime.files import read_json, write_json
+from runtime.memory import peak_memory
+from speed_networks import NETWORKS, Network
+
+ROOT = Path(__file__).parents[1]
+RESULT = Path(__file__).parent / "results" / "speed.json"
+SIDES = ("plain", "ours", "torch")
+CHECKED = ("logistic", "dense")
+ALLOWED = 0.75  # of the stored ratio: less fails the check
+Measured = dict[str, float]
+
+
+class Laps:
+    """When epochs began and when their training, before the validation, ended."""
+
+    def __init__(self) -> None:
+        self.called, self.began, self.ended = time.perf_counter(), [], []
+
+    def begin(self, *_: Any) -> None:
+        """An epoch begins."""
+        self.began.append(time.perf_counter())
+
+    def end(self, *_: Any) -> None:
+        """Its last step is done."""
+        self.ended.append(time.perf_counter())
+
+    def measured(self, examples: int) -> Measured:
+        """Examples a second, seconds of the start, of the whole, and bytes."""
+        whole = time.perf_counter() - self.called
+        fastest = min(end - begin for begin, end in list(zip(self.began, self.ended, strict=True))[1:])
+        return {
+            "examples_per_second": examples / fastest,
+            "start": self.ended[0] - self.called - fastest,
+            "whole": whole,
+            "peak_memory": float(peak_memory() or 0),
+        }
+
+
+def plain(network: Network) -> Measured:
+    """Keras as in the book."""
+    from runtime.backend import keras
+
+    data = network.data()
+    recipe, laps = network.recipe(data), Laps()
+    watch = keras.callbacks.LambdaCallback(on_epoch_begin=laps.begin)
+    watch.on_test_begin = laps.end  # it has no argument for that
+    model = recipe(data.input_shape, data.outputs, data.task)
+    model.fit(
+        data.train.x, data.train.y, batch_size=network.batch_size, epochs=network.epochs,
+        validation_data=(data.validation.x, data.validation.y), callbacks=[watch], verbose=0,
+    )  # fmt: skip
+    return laps.measured(len(data.train))
+
+
+def ours(network: Network) -> Measured:
+    """`training.fit` with its defaults."""
+    import training
+    from runtime.backend import keras
+
+    class Watch(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            laps.begin()
+
+        def on_test_begin(self, logs: Any = None) -> None:
+            laps.end()
+
+    data = network.data()
+    recipe = network.recipe(data)
+    with tempfile.TemporaryDirectory() as folder:
+        laps = Laps()
+        training.fit(
+            recipe, data, name="speed", epochs=network.epochs, batch_size=network.batch_size, folder=folder,
+            callbacks=[Watch],
+        )  # fmt: skip
+        return laps.measured(len(data.train))
+
+
+def pytorch(network: Network) -> Measured:
+    """PyTorch, eager, as its tutorials write it; the arrays are tensors in memory."""
+    import torch  # pyright: ignore[reportMissingImports] (an optional requirement)
+
+    data = network.data()
+    assert network.torch is not None
+    torch.manual_seed(0)
+    torch.set_num_threads(min(4, os.cpu_count() or 1))  # as many as TensorFlow here
+    x, y, held_out, answers = (
+        torch.from_numpy(array)
+        for array in (
+            data.train.x.transpose(0, 3, 1, 2).copy(), data.train.y.astype("int64"),
+            data.validation.x.transpose(0, 3, 1, 2).copy(), data.validation.y.astype("int64"),
+        )
+    )  # fmt: skip
+    laps, model, loss_of = Laps(), network.torch(), torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(model.parameters())
+    for _ in range(network.epochs):
+        laps.begin()
+        model.train()
+        total, right = 0.0, 0
+        for rows in torch.randperm(len(x)).split(network.batch_size):
+            outputs = model(x[rows])
+            loss = loss_of(outputs, y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(rows)  # Keras reports loss and accuracy of an epoch, too
+            right += int((outputs.argmax(1) == y[rows]).sum())
+        laps.end()
+        model.eval()
+        with torch.no_grad():
+            loss_of(model(held_out), answers).item()
+    return laps.measured(len(x))
+
+
+def measure(side: str, name: str, python: str = sys.executable) -> Measured | None:
+    """One side of one network in a fresh process; None where that Python has no PyTorch."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [python, __file__, "--side", side, "--networks", name]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode and side == "torch" and "No module named 'torch'" in done.stderr:
+        return None
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def rounds(name: str, count: int, sides: tuple[str, ...], torch_python: str = sys.executable) -> dict[str, Any]:
+    """Some rounds of one network: what each side came to, and the ratios of ours to the others."""
+    measured: dict[str, list[Measured]] = {side: [] for side in sides}
+    for _ in range(count):
+        for side in sides:
+            one = measure(side, name, torch_python if side == "torch" else sys.executable)
+            if one is not None:
+                measured[side].append(one)
+    row: dict[str, Any] = {"title": NETWORKS[name].title, "rounds": count}
+    for side, values in measured.items():
+        if values:
+            row[side] = {key: median(value[key] for value in values) for key in values[0]}
+    for side in ("plain", "torch"):
+        if measured.get(side):
+            pairs = zip(measured["ours"], measured[side], strict=True)
+            ratios = sorted(mine["examples_per_second"] / other["examples_per_second"] for mine, other in pairs)
+            row[f"against_{side}"] = {"median": median(ratios), "least": ratios[0], "most": ratios[-1]}
+    print(_line(row), flush=True)
+    return row
+
+
+def _line(row: dict[str, Any]) -> str:
+    speeds = "  ".join(f"{side} {row[side]['examples_per_second']:,.0f}/s" for side in SIDES if side in row)
+    ratios = "  ".join(
+        f"ours / {side} {ratio['median']:.2f} ({ratio['least']:.2f} to {ratio['most']:.2f})"
+        for side in ("plain", "torch")
+        if (ratio := row.get(f"against_{side}"))
+    )
+    return f"{row['title']}: {speeds}; {ratios}"
+
+
+def check() -> int:
+    """Whether the networks of `CHECKED` still have the stored ratio to plain Keras, or 75 % of it; one repetition."""
+    stored, slower = read_json(RESULT)["networks"], 0
+    for name in CHECKED:
+        least = ALLOWED * stored[name]["against_plain"]["median"]
+        ratio = max(_ratio_until(name, least))
+        print(f"{name}: ratio {ratio:.2f} to plain Keras; at least {least:.2f}: {'yes' if ratio >= least else 'NO'}")
+        slower += ratio < least
+    return int(slower > 0)
+
+
+def _ratio_until(name: str, least: float) -> list[float]:
+    """The median ratio of five rounds, and if it is too low, of five more."""
+    ratios: list[float] = []
+    while len(ratios) < 2 and (not ratios or ratios[-1] < least):
+        ratios.append(rounds(name, 5, ("plain", "ours"))["against_plain"]["median"])
+    return ratios
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, and store or check."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--networks", nargs="*", default=list(NETWORKS), choices=list(NETWORKS))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--torch-python", default=sys.executable, help="a Python that has PyTorch, NumPy and TensorFlow"
+    )
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.side:
+        print(json.dumps({"plain": plain, "ours": ours, "torch": pytorch}[given.side](NETWORKS[given.networks[0]])))
+        return 0
+    if given.check:
+        return check()
+    stored = read_json(RESULT)["networks"] if RESULT.exists() else {}
+    for name in given.networks:
+        sides = SIDES if NETWORKS[name].torch else SIDES[:2]
+        stored[name] = rounds(name, given.rounds, sides, given.torch_python)
+    in_order = {name: stored[name] for name in NETWORKS if name in stored}
+    write_json(RESULT, {**_machine(given.torch_python), "networks": in_order})
+    return 0
+
+
+def _machine(torch_python: str) -> dict[str, Any]:
+    command = [torch_python, "-c", "import torch; print(torch.__version__)"]
+    asked = subprocess.run(command, capture_output=True, text=True)
+    packages = {name: version(name) for name in ("tensorflow", "keras", "numpy")}
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{os.cpu_count()} cores, {_processor()}, {platform.system()}, Python {platform.python_version()}",
+        "versions": packages | ({"torch": asked.stdout.strip()} if asked.returncode == 0 else {}),
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

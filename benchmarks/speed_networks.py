@@ -1,0 +1,163 @@
+"""The networks of `benchmarks/speed.py`, in Keras and in PyTorch: the same layers, sizes, loss and optimizer (Adam).
+
+Images are the bundled Fashion-MNIST, scaled to 0 to 1; recurrent networks read an image as 28 rows of 28 numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import datasets
+from runtime.backend import keras
+
+IMAGE = (28, 28, 1)
+
+
+@dataclass(frozen=True)
+class Network:
+    """One row of the table.
+
+    Attributes:
+        title: in the table.
+        layers: of Keras, without input and output layer; or a recipe that compiles its model.
+        batch_size: examples a step.
+        examples: for training, at most.
+        epochs: of which the first, which traces or warms up, does not count.
+        input_shape: as the first layer reads it.
+        torch: layers of PyTorch, the last included; None for what is not compared with it.
+    """
+
+    title: str
+    layers: Callable[[], list[Any]] | None
+    batch_size: int
+    examples: int = 9_000
+    epochs: int = 8
+    input_shape: tuple[int, ...] = IMAGE
+    torch: Callable[[], Any] | None = None
+    lesson: str = ""
+
+    def data(self) -> datasets.Dataset:
+        """The examples."""
+        data = datasets.load("negation" if self.lesson == "ch08_text" else "fashion_mnist")
+        return data.take(min(self.examples, len(data.train)))
+
+    def recipe(self, data: datasets.Dataset) -> Callable[..., Any]:
+        """A recipe that compiles its model."""
+        if self.lesson == "ch08_text":
+            from chapters.ch08_text import SETTINGS, networks
+
+            return networks(("GRU",), data, SETTINGS)["GRU"]
+        if self.lesson == "ch06_cnn_architectures":
+            from chapters.ch06_cnn_architectures import SETTINGS, gallery
+
+            return gallery(SETTINGS, data)["WS graph 0"]
+        return partial(_model, self)
+
+
+def _model(network: Network, input_shape: tuple[int, ...], outputs: int, task: str) -> Any:
+    assert network.layers is not None
+    model = keras.Sequential(
+        [keras.Input(input_shape), *network.layers(), keras.layers.Dense(outputs, activation="softmax")]
+    )
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def _dense(*units: int) -> list[Any]:
+    return [keras.layers.Flatten(), *[keras.layers.Dense(size, activation="relu") for size in units]]
+
+
+def _convolution(filters: int, side: int = 3) -> Any:
+    return keras.layers.Conv2D(filters, side, padding="same", activation="relu")
+
+
+def _two_convolutions() -> list[Any]:
+    pool = keras.layers.MaxPooling2D
+    return [_convolution(32), pool(), _convolution(64), pool(), keras.layers.Flatten()]
+
+
+def _book() -> list[Any]:
+    """Géron 2019, chapter 14, "CNN Architectures"."""
+    layers = keras.layers
+    return [
+        _convolution(64, 7), layers.MaxPooling2D(), _convolution(128), _convolution(128), layers.MaxPooling2D(),
+        _convolution(256), _convolution(256), layers.MaxPooling2D(), layers.Flatten(),
+        layers.Dense(128, activation="relu"), layers.Dropout(0.5), layers.Dense(64, activation="relu"),
+        layers.Dropout(0.5),
+    ]  # fmt: skip
+
+
+def _rows(layer: str) -> list[Any]:
+    return [keras.layers.Reshape((28, 28)), getattr(keras.layers, layer)(128)]
+
+
+# %% The same in PyTorch, which is imported by the processes that measure it only
+
+
+def _torch_dense(*units: int) -> Any:
+    from torch import nn  # pyright: ignore[reportMissingImports]
+
+    sizes = [784, *units]
+    hidden = [part for a, b in pairwise(sizes) for part in (nn.Linear(a, b), nn.ReLU())]
+    return nn.Sequential(nn.Flatten(), *hidden, nn.Linear(sizes[-1], 10))
+
+
+def _torch_convolutions(*blocks: tuple[tuple[int, int], ...], hidden: tuple[int, ...] = ()) -> Any:
+    """Blocks of (filters, side of the kernel), each with pooling after it; then dense layers with dropout."""
+    from torch import nn  # pyright: ignore[reportMissingImports]
+
+    layers, channels, side = [], 1, 28
+    for block in blocks:
+        for filters, kernel in block:
+            layers += [nn.Conv2d(channels, filters, kernel, padding="same"), nn.ReLU()]
+            channels = filters
+        layers.append(nn.MaxPool2d(2))
+        side //= 2
+    layers.append(nn.Flatten())
+    size = channels * side * side
+    for units in hidden:
+        layers += [nn.Linear(size, units), nn.ReLU(), nn.Dropout(0.5)]
+        size = units
+    return nn.Sequential(*layers, nn.Linear(size, 10))
+
+
+def _torch_rows(layer: str) -> Any:
+    from torch import nn  # pyright: ignore[reportMissingImports]
+
+    class Reads(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.reads, self.answers = getattr(nn, layer)(28, 128, batch_first=True), nn.Linear(128, 10)
+
+        def forward(self, x: Any) -> Any:
+            return self.answers(self.reads(x.squeeze(1))[0][:, -1])
+
+    return Reads()
+
+
+BOOK_BLOCKS = (((64, 7),), ((128, 3), (128, 3)), ((256, 3), (256, 3)))
+NETWORKS = {
+    "logistic": Network("logistic, batch 32", _dense, 32, torch=_torch_dense),
+    "dense": Network("dense 300-100, batch 32", partial(_dense, 300, 100), 32, torch=partial(_torch_dense, 300, 100)),
+    "dense_256": Network(
+        "dense 300-100, batch 256", partial(_dense, 300, 100), 256, epochs=20, torch=partial(_torch_dense, 300, 100)
+    ),
+    "cnn": Network(
+        "two convolutions 32-64, batch 128", _two_convolutions, 128, epochs=5,
+        torch=partial(_torch_convolutions, ((32, 3),), ((64, 3),)),
+    ),
+    "book_cnn": Network(
+        "the book's CNN (1.4 M), batch 32", _book, 32, examples=1_000, epochs=4,
+        torch=partial(_torch_convolutions, *BOOK_BLOCKS, hidden=(128, 64)),
+    ),
+    "lstm": Network("LSTM(128), batch 128", partial(_rows, "LSTM"), 128, epochs=5, torch=partial(_torch_rows, "LSTM")),
+    "gru": Network("GRU(128), batch 128", partial(_rows, "GRU"), 128, epochs=5, torch=partial(_torch_rows, "GRU")),
+    "text": Network("chapter 8, GRU on words, batch 64", None, 64, lesson="ch08_text"),
+    "graph": Network(
+        "chapter 6, random graph, batch 64", None, 64, examples=3_000, epochs=4, lesson="ch06_cnn_architectures"
+    ),
+}  # fmt: skip
