@@ -30,9 +30,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from speed_networks import NETWORKS, Network
+
 from runtime.files import read_json, write_json
 from runtime.memory import peak_memory
-from speed_networks import NETWORKS, Network
 
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).parent / "results" / "speed.json"
