@@ -1,6 +1,7 @@
 """The default tests under the other Pythons that the project names, each in an environment of its own.
 
-    python benchmarks/other_pythons.py
+    python benchmarks/other_pythons.py          all of them
+    python benchmarks/other_pythons.py 3.13     some; the others keep what is stored of them
 
 An interpreter is looked for on the PATH (`python3.12`) and among pyenv's; what is not there is named and left out.
 Each environment takes 2.7 GiB while its tests run. Writes benchmarks/results/pythons.json, from which README.md says
@@ -63,8 +64,8 @@ def counts(output: str) -> dict[str, int]:
     return {"passed": found.get("passed", 0), "failed": found.get("failed", 0) + found.get("error", 0)}
 
 
-def main() -> int:
-    """Test with every other Python that is here.
+def main(chosen: list[str]) -> int:
+    """Test with every other Python that is here, or with those that are chosen.
 
     Returns:
         0 if no test failed, else 1.
@@ -72,7 +73,7 @@ def main() -> int:
     stored = read_json(RESULT) if RESULT.exists() else {}
     wrong = 0
     for version in tested_versions(ROOT)["python"]:
-        if version == ".".join(map(str, sys.version_info[:2])):
+        if version == ".".join(map(str, sys.version_info[:2])) or (chosen and version not in chosen):
             continue
         python = interpreter(version)
         if python is None:
@@ -82,9 +83,9 @@ def main() -> int:
         good = stored[version]["passed"] and not stored[version]["failed"]
         print(f"Python {version}: {'right' if good else 'wrong'}", flush=True)
         wrong += not good
-        write_json(RESULT, dict(sorted(stored.items())))
+    write_json(RESULT, dict(sorted(stored.items())))  # at the end: a test compares README.md with what is stored
     return int(wrong > 0)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))
