@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -124,7 +125,8 @@ def pytorch(network: Network) -> Measured:
         )
     )  # fmt: skip
     laps, model, loss_of = Laps(), network.torch(), torch.nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(model.parameters())
+    kind = {"SGD": partial(torch.optim.SGD, lr=0.01), "Adam": torch.optim.Adam, "Nadam": torch.optim.NAdam}
+    optimizer = kind[network.optimizer](model.parameters())
     for _ in range(network.epochs):
         laps.begin()
         model.train()
