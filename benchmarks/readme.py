@@ -21,6 +21,8 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
 
+from speed_pages import speed_table, tour_table
+
 from chapters.command_line.chapter_list import chapter_names
 from homework.assignment import find, names
 from runtime.files import read_json, write_json, write_text
@@ -60,7 +62,7 @@ def parts() -> dict[str, dict[str, str]]:
         "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
         "docs/statistics.md": {"example": _example()},
         "docs/homework.md": {"class": _class()},
-        "benchmarks/RESULTS.md": {"speed": _speed()},
+        "benchmarks/RESULTS.md": {"speed": speed_table(), "tour": tour_table()},
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
     }  # fmt: skip
 
@@ -186,40 +188,6 @@ def _class() -> str:
         f"included, and at most {result['memory_bytes'] / 2**30:.1f} GiB in all (`python benchmarks/grade_class.py`;"
         f" {result['machine']})."
     )
-
-
-def _speed() -> str:
-    stored = RESULTS / "speed.json"
-    if not stored.exists():
-        return "Not measured yet: `python benchmarks/speed.py` does."
-    result = read_json(stored)
-    lines = [
-        "| network | plain Keras | `training.fit` | PyTorch | / plain Keras | / PyTorch |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    costs = [
-        "| network | start, s: plain | ours | PyTorch | whole, s: plain | ours | PyTorch"
-        " | MiB: plain | ours | PyTorch |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    sides = ("plain", "ours", "torch")
-
-    def cells(row: dict, key: str, form: str, scale: float = 1.0) -> str:
-        return " | ".join(f"{row[side][key] * scale:{form}}" if side in row else "" for side in sides)
-
-    for row in result["networks"].values():
-        ratios = [
-            f"**{one['median']:.2f}** ({one['least']:.2f} to {one['most']:.2f})" if one else ""
-            for one in (row.get("against_plain"), row.get("against_torch"))
-        ]
-        lines.append(f"| {row['title']} | {cells(row, 'examples_per_second', ',.0f')} | {' | '.join(ratios)} |")
-        costs.append(
-            f"| {row['title']} | {cells(row, 'start', '.1f')} | {cells(row, 'whole', '.1f')}"
-            f" | {cells(row, 'peak_memory', ',.0f', 2**-20)} |"
-        )
-    packages = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
-    measured = f"Measured on {result['date']} on {result['machine']}; {packages}."
-    return "\n".join([*lines, "", *costs, "", measured])
 
 
 def filled(file: str) -> str:

@@ -74,10 +74,10 @@ def plain(network: Network) -> Measured:
     """Keras as in the book."""
     from runtime.backend import keras
 
-    data = network.data()
+    watch, data = keras.callbacks.LambdaCallback(), network.data()  # with the first use of it Keras is loaded
     recipe, laps = network.recipe(data), Laps()
-    watch = keras.callbacks.LambdaCallback(on_epoch_begin=laps.begin)
-    watch.on_test_begin = laps.end  # it has no argument for that
+    watch.on_epoch_begin = laps.begin
+    watch.on_test_begin = laps.end
     model = recipe(data.input_shape, data.outputs, data.task)
     model.fit(
         data.train.x, data.train.y, batch_size=network.batch_size, epochs=network.epochs,
@@ -167,6 +167,7 @@ def rounds(name: str, count: int, sides: tuple[str, ...], torch_python: str = sy
             if one is not None:
                 measured[side].append(one)
     row: dict[str, Any] = {"title": NETWORKS[name].title, "rounds": count}
+    aims = dict(zip(("plain", "torch"), NETWORKS[name].aims, strict=True))
     for side, values in measured.items():
         if values:
             row[side] = {key: median(value[key] for value in values) for key in values[0]}
@@ -174,7 +175,9 @@ def rounds(name: str, count: int, sides: tuple[str, ...], torch_python: str = sy
         if measured.get(side):
             pairs = zip(measured["ours"], measured[side], strict=True)
             ratios = sorted(mine["examples_per_second"] / other["examples_per_second"] for mine, other in pairs)
-            row[f"against_{side}"] = {"median": median(ratios), "least": ratios[0], "most": ratios[-1]}
+            row[f"against_{side}"] = {
+                "median": median(ratios), "least": ratios[0], "most": ratios[-1], "aim": aims[side],
+            }  # fmt: skip
     print(_line(row), flush=True)
     return row
 

@@ -11,7 +11,8 @@ def readme(root):
     return (root / "README.md").read_text(encoding="utf-8")
 
 
-def test_generated_parts_are_up_to_date(root):
+def test_generated_parts_are_up_to_date(root, monkeypatch):
+    monkeypatch.syspath_prepend(root / "benchmarks")
     script = runpy.run_path(str(root / "benchmarks" / "readme.py"))
     for file in script["parts"]():
         assert script["filled"](file) == (root / file).read_text(encoding="utf-8"), "run python benchmarks/readme.py"

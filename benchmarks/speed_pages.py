@@ -1,0 +1,68 @@
+"""The tables of benchmarks/RESULTS.md, from what `speed.py` and `tour_seconds.py` stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from runtime.files import read_json
+
+RESULTS = Path(__file__).parent / "results"
+SIDES = {"plain": "plain Keras", "ours": "`training.fit`", "torch": "PyTorch"}
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """A table of Markdown."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def speed_table() -> str:
+    """Examples a second and their ratios; then start, whole call and memory."""
+    stored = RESULTS / "speed.json"
+    if not stored.exists():
+        return "Not measured yet: `python benchmarks/speed.py` does."
+    result = read_json(stored)
+    rows = result["networks"].values()
+    speeds = table(
+        ["network", *SIDES.values(), "ratio to plain Keras", "ratio to PyTorch"],
+        [
+            [row["title"], *_cells(row, "examples_per_second", ",.0f"), *map(_ratio, ("plain", "torch"), [row, row])]
+            for row in rows
+        ],
+    )
+    costs = table(
+        ["network", *(f"{what}: {side}" for what in ("start, s", "whole, s", "MiB") for side in SIDES.values())],
+        [
+            [
+                row["title"], *_cells(row, "start", ".1f"), *_cells(row, "whole", ".1f"),
+                *_cells(row, "peak_memory", ",.0f", 2**-20),
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
+    packages = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
+    return f"{speeds}\n\n{costs}\n\nMeasured on {result['date']} on {result['machine']}; {packages}."
+
+
+def _cells(row: dict[str, Any], key: str, form: str, scale: float = 1.0) -> list[str]:
+    return [f"{row[side][key] * scale:{form}}" if side in row else "" for side in SIDES]
+
+
+def _ratio(side: str, row: dict[str, Any]) -> str:
+    one = row.get(f"against_{side}")
+    return f"**{one['median']:.2f}** ({one['least']:.2f} to {one['most']:.2f}; aim {one['aim']:.2f})" if one else ""
+
+
+def tour_table() -> str:
+    """Where the seconds of the tour go, before the fast path and now."""
+    stored = RESULTS / "tour_seconds.json"
+    if not stored.exists():
+        return "Not measured yet: `python benchmarks/tour_seconds.py` does."
+    result = read_json(stored)
+    whens = [when for when in ("before", "now") if when in result]
+    parts = table(
+        ["part", *(f"{when}, s" for when in whens)],
+        [[part, *(f"{result[when][part]:.1f}" for when in whens)] for part in result["now"]],
+    )
+    return f"{parts}\n\nMedians of {result['tours']} tours on {result['date']} on {result['machine']}."
