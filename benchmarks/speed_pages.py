@@ -66,3 +66,17 @@ def tour_table() -> str:
         [[part, *(f"{result[when][part]:.1f}" for when in whens)] for part in result["now"]],
     )
     return f"{parts}\n\nMedians of {result['tours']} tours on {result['date']} on {result['machine']}."
+
+
+def lstm_text() -> str:
+    """What a training step of the LSTM is made of."""
+    stored = RESULTS / "lstm_step.json"
+    if not stored.exists():
+        return "Not measured yet: `python benchmarks/lstm_step.py` does."
+    result = read_json(stored)
+    return (
+        f"A training step takes {result['step, ms']:.1f} ms, the forward pass alone {result['forward pass, ms']:.1f} ms."
+        f" The matrix products of a step,\neach called by itself, take {result['matrix products alone, ms']:.1f} ms,"
+        f" and a row takes {result['operations in one turn of the loops']} operations, forward and backward.\n"
+        f"Measured on {result['date']} on {result['machine']}."
+    )

@@ -167,7 +167,7 @@ def test_recipes_as_a_list_and_seeds_as_a_number(small, tmp_path):
         training.fit_all([models.dense, partial(models.dense, hidden=(8,))], small, **keywords)
 
 
-@pytest.mark.parametrize(("verbose", "lines"), [(0, 0), (1, 3), (2, 4)])
+@pytest.mark.parametrize(("verbose", "lines"), [(0, 0), (1, 3), (2, 5)])
 def test_a_training_prints_few_lines(fit, capsys, verbose, lines):
     fit(models.logistic_regression, epochs=3, verbose=verbose, name="d")
     printed = capsys.readouterr().out.splitlines()
