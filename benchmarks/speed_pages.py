@@ -74,9 +74,9 @@ def lstm_text() -> str:
     if not stored.exists():
         return "Not measured yet: `python benchmarks/lstm_step.py` does."
     result = read_json(stored)
+    step, forward, products = (result[f"{what}, ms"] for what in ("step", "forward pass", "matrix products alone"))
     return (
-        f"A training step takes {result['step, ms']:.1f} ms, the forward pass alone {result['forward pass, ms']:.1f} ms."
-        f" The matrix products of a step,\neach called by itself, take {result['matrix products alone, ms']:.1f} ms,"
-        f" and a row takes {result['operations in one turn of the loops']} operations, forward and backward.\n"
-        f"Measured on {result['date']} on {result['machine']}."
+        f"A training step takes {step:.1f} ms, the forward pass alone {forward:.1f} ms. The matrix products of a step,"
+        f" each called by\nitself, take {products:.1f} ms. A row takes {result['operations in one turn of the loops']}"
+        f" operations, forward and backward. Measured on\n{result['date']} on {result['machine']}."
     )

@@ -227,7 +227,16 @@ def made_optimizer(optimizer: str | Callable[[], Any] | None, learning_rate: Any
 
 
 def differing_config(optimizer: keras.Optimizer) -> dict[str, Any]:
-    """The learning rate, and what else differs from the optimizer's defaults."""
+    """The learning rate, and what else differs from the optimizer's defaults.
+
+    Raises:
+        UserError: it scales the loss for numbers of 16 bits, and a run records no such training.
+    """
+    if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
+        raise UserError(
+            "LossScaleOptimizer is for networks that compute in float16; these compute in float32, so give "
+            f"{type(optimizer.inner_optimizer).__name__} itself"
+        )
     config, rate = optimizer.get_config(), optimizer._learning_rate
     by_default = _default(type(optimizer))
     default = by_default.get_config() if by_default is not None else {}

@@ -170,7 +170,11 @@ def _call(
     size = None if len(x) % batch_size else batch_size
     batch = tuple(tf.TensorSpec((size, *array.shape[1:]), array.dtype) for array in (x, y))
     traced = tf.function(step, autograph=False).get_concrete_function(batch)
-    nothing = tf.nest.map_structure(lambda output: tf.zeros(output.shape, output.dtype), traced.structured_outputs)
+    shapes = tf.nest.map_structure(lambda output: output.shape, traced.structured_outputs)
+    nothing = tf.nest.map_structure(
+        lambda output: tf.zeros([dimension or 0 for dimension in output.shape], output.dtype),
+        traced.structured_outputs,
+    )
 
     @tf.function(autograph=False)
     def call(x: Any, y: Any, order: Any, first: Any, last: Any) -> Any:
@@ -181,11 +185,11 @@ def _call(
         def one_step(at: Any, logs: Any) -> Any:
             rows = order[at * batch_size : (at + 1) * batch_size]
             taken = [
-                tf.ensure_shape(tf.gather(array, rows), spec.shape) for array, spec in zip((x, y), batch, strict=True)
+                tf.ensure_shape(tf.gather(array, rows), one.shape) for array, one in zip((x, y), batch, strict=True)
             ]
             return at + 1, traced(tuple(taken))
 
         # One step after the other: each changes the weights that the next one reads.
-        return tf.while_loop(goes_on, one_step, (first, nothing), parallel_iterations=1)
+        return tf.while_loop(goes_on, one_step, (first, nothing), (tf.TensorShape(()), shapes), parallel_iterations=1)
 
     return lambda x, y, order, first, last: call(x, y, order, tf.constant(first), tf.constant(last))

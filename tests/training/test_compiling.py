@@ -247,3 +247,8 @@ def test_variables_without_weight_decay_are_settings(tmp_path):
         settings.append(compile_model(model, data).described["optimizer"])
     assert settings[0] != settings[1]
     assert [path.rsplit("/")[-1] for path in settings[1]["without_weight_decay"]] == ["bias", "bias"]
+
+
+def test_an_optimizer_for_float16_is_refused_in_a_sentence(fit):
+    with pytest.raises(UserError, match=r"is for networks that compute in float16; .* give Adam itself"):
+        fit(models.dense, optimizer=partial(keras.optimizers.LossScaleOptimizer, keras.optimizers.Adam()))
