@@ -46,7 +46,8 @@ def products(batch_size: int) -> float:
     kernel, recurrent = tf.random.normal((INPUTS, 4 * UNITS)), tf.random.normal((UNITS, 4 * UNITS))
     gates = tf.random.normal((batch_size, 4 * UNITS))
     of_a_row = [  # forward: inputs and state; backward: to the state, and to both matrices of weights
-        (x, kernel), (h, recurrent), (gates, tf.transpose(recurrent)), (tf.transpose(x), gates), (tf.transpose(h), gates),
+        (x, kernel), (h, recurrent), (gates, tf.transpose(recurrent)),
+        (tf.transpose(x), gates), (tf.transpose(h), gates),
     ]  # fmt: skip
     per_row = sum(fastest(partial(_hundred, a, b), 100) for a, b in of_a_row)
     return ROWS * per_row
