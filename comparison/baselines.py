@@ -161,13 +161,13 @@ def _judged(model: Any, x: np.ndarray, y: np.ndarray, data: Dataset) -> dict[str
 
 
 def _flat(x: np.ndarray, data: Dataset) -> np.ndarray:
-    return x.reshape(len(x), -1)
+    return np.asarray(x).reshape(len(x), -1)
 
 
 def _counts(x: np.ndarray, data: Dataset) -> np.ndarray:
     """How often each token occurs, (n, tokens); padding is not counted."""
     size = len(data.vocabulary or ())
     result = np.zeros((len(x), size), np.float32)
-    np.add.at(result, (np.arange(len(x))[:, None], x), 1)
+    np.add.at(result, (np.arange(len(x))[:, None], np.asarray(x)), 1)
     result[:, 0] = 0
     return result

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from datasets.rows import Indexable, Rows, blocks, features
 from runtime.arguments import LARGEST, is_whole_number, shown, whole_number
 from runtime.backend import tf
 from runtime.errors import UserError
@@ -20,17 +21,26 @@ if TYPE_CHECKING:
 Task = Literal["binary", "multiclass", "regression"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Split:
     """Examples and their targets.
 
     Attributes:
         x: features, float32 already scaled for a network, or int32 token ids with 0 for padding; one row an example.
-        y: targets: int32 class indices of shape (n,), or float32 values of shape (n, outputs).
+            Those of a file in `np.memmap`, or of an object with `__len__` and `__getitem__` that gives the features of
+            an example by its number, are not read into memory: they are `datasets.rows.Rows`, which gives arrays.
+        y: targets: int32 class indices of shape (n,), or float32 values of shape (n, outputs); an array in memory.
+
+    Raises:
+        UserError: the features are a generator, or something else that gives examples only one after the other.
     """
 
     x: np.ndarray
     y: np.ndarray
+
+    def __init__(self, x: np.ndarray | Indexable, y: np.ndarray) -> None:
+        object.__setattr__(self, "x", features(x))
+        object.__setattr__(self, "y", y)
 
     def __len__(self) -> int:
         return len(self.x)
@@ -74,7 +84,7 @@ class Baseline:
     def predict(self, x: np.ndarray, outputs: int) -> np.ndarray:
         """Predictions of shape (len(x), outputs), in the form in which a network gives them."""
         if self.values is None:
-            return np.repeat(x[:, -1, :1], outputs, axis=1)
+            return np.repeat(np.concatenate([part[:, -1, :1] for part in (x[:0], *blocks(x))]), outputs, axis=1)
         return np.broadcast_to(self.values, (len(x), outputs)).astype(np.float32)
 
 
@@ -138,7 +148,8 @@ class Dataset:
         """The same dataset with `n` training examples.
 
         Nested: what `take(100)` holds, `take(1000)` holds too. Balanced: for classes, the counts differ by at most
-        one as long as no class runs out. Examples keep their order; validation and test stay whole.
+        one as long as no class runs out. Examples keep their order; validation and test stay whole. What is taken is in
+        memory, wherever the examples were.
 
         Raises:
             UserError: `n` is below 1 or above the number of training examples.
@@ -195,7 +206,7 @@ class Dataset:
         first_step = whole_number("first_step", first_step, 0, steps)
         seed = None if seed is None else whole_number("seed", seed, 0)
         epoch = epoch if callable(epoch) else whole_number("epoch", epoch, 0)
-        x, y = tf.convert_to_tensor(part.x), tf.convert_to_tensor(part.y)
+        read = isinstance(part.x, Rows)  # else they are in memory
 
         def rows(order: tensorflow.Tensor) -> tensorflow.data.Dataset:
             """The indices of each batch: whole batches as one table, which is faster than slicing, then the rest."""
@@ -221,12 +232,18 @@ class Dataset:
             )
         indices = indices.apply(tf.data.experimental.assert_cardinality(steps - first_step))
         # The arrays travel beside the indices: captured by the function they would be serialized with its graph.
-        arrays = tf.data.Dataset.from_tensors((x, y)).repeat()
+        arrays = tf.data.Dataset.from_tensors((part.y,) if read else (part.y, part.x)).repeat()
+
+        def batch(chosen: tensorflow.Tensor, arrays: tuple[tensorflow.Tensor, ...]) -> tuple[tensorflow.Tensor, ...]:
+            y, *x = (tf.gather(array, chosen) for array in arrays)
+            if not read:
+                return x[0], y
+            found = tf.numpy_function(part.x.__getitem__, [chosen], part.x.dtype)
+            return tf.ensure_shape(found, (*chosen.shape, *part.x.shape[1:])), y
+
         stream = tf.data.Dataset.zip(indices, arrays).map(
-            lambda chosen, whole: (tf.gather(whole[0], chosen), tf.gather(whole[1], chosen)),
-            num_parallel_calls=tf.data.AUTOTUNE,
-            deterministic=True,
+            batch, num_parallel_calls=1 if read else tf.data.AUTOTUNE, deterministic=True
         )
         options = tf.data.Options()
         options.experimental_optimization.apply_default_optimizations = False  # they cost more than they save here
-        return stream.with_options(options).prefetch(tf.data.AUTOTUNE)
+        return stream.with_options(options).prefetch(1 if read else tf.data.AUTOTUNE)

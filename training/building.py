@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from datasets.dataset import Dataset
+from datasets.rows import IN_TURN, only_in_turn
 from runtime.arguments import shown
 from runtime.backend import keras
 from runtime.errors import UserError
@@ -25,6 +26,11 @@ def check_recipe(recipe: Any, data: Any) -> None:
         raise UserError("fit takes a recipe, and this is a model; give the function that builds it, as every seed does")
     if not callable(recipe):
         raise UserError(f"fit takes a recipe (input_shape, outputs, task) -> keras.Model, not {shown(recipe)}")
+    if only_in_turn(data):
+        raise UserError(
+            f"fit takes a dataset, and a {type(data).__name__} {IN_TURN}; give a datasets.Dataset, whose splits have "
+            "arrays, or objects with __len__ and __getitem__"
+        )
     if not isinstance(data, Dataset):
         raise UserError(f"fit takes a dataset from datasets.load, not {shown(data)}")
 

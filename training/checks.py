@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from datasets.dataset import Dataset, Split
+from datasets.rows import Rows, blocks
 from runtime.arguments import choice, instance, repeated, whole_number
 from runtime.backend import keras
 from runtime.errors import UserError
@@ -36,8 +37,9 @@ def check_data(data: Dataset, batch_size: int) -> None:
         part = instance(f"the {name} split of {data.name}", data.split(name), Split, "datasets.Split(x, y)")
         where = f"the {name} split of {data.name}"
         for kind, values in (("features", part.x), ("targets", part.y)):
-            if not isinstance(values, np.ndarray) or values.dtype.kind not in "biuf":
-                found = f"an array of {values.dtype}" if isinstance(values, np.ndarray) else type(values).__name__
+            is_array = isinstance(values, np.ndarray | Rows)
+            if not is_array or values.dtype.kind not in "biuf":
+                found = f"an array of {values.dtype}" if is_array else type(values).__name__
                 raise UserError(f"{where} has {kind} that are no array of numbers but {found}; give {_RIGHT[kind]}")
         if len(part.x) != len(part.y):
             raise UserError(f"{where} has {len(part.x):,} examples but {len(part.y):,} targets; give one for each")
@@ -54,11 +56,10 @@ def check_data(data: Dataset, batch_size: int) -> None:
                 "give all splits the same form of targets"
             )
         for kind, values in (("features", part.x), ("targets", part.y)):
-            if np.issubdtype(values.dtype, np.floating) and not np.isfinite(values).all():
-                rows = ~np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+            if np.issubdtype(values.dtype, np.floating) and (wrong := _not_finite(values)).size:
                 raise UserError(
-                    f"{where} has NaN or infinite {kind} in {rows.sum():,} examples, the first is number "
-                    f"{int(rows.argmax())}; drop them or fill them in"
+                    f"{where} has NaN or infinite {kind} in {len(wrong):,} examples, the first is number {wrong[0]}; "
+                    "drop them or fill them in"
                 )
         _check_labels(data, part.y, where)
     if len(data.train) < batch_size:
@@ -66,6 +67,16 @@ def check_data(data: Dataset, batch_size: int) -> None:
             f"{data.name} has {len(data.train):,} training examples, fewer than one batch of {batch_size:,}; "
             "choose a smaller batch size"
         )
+
+
+def _not_finite(values: np.ndarray | Rows) -> np.ndarray:
+    """The numbers of the examples in which a value is NaN or infinite."""
+    found, first = [np.empty(0, np.int64)], 0
+    for block in blocks(values):
+        if not np.isfinite(block).all():
+            found.append(first + np.flatnonzero(~np.isfinite(block.reshape(len(block), -1)).all(axis=1)))
+        first += len(block)
+    return np.concatenate(found)
 
 
 def _check_class_names(data: Dataset) -> None:
@@ -137,7 +148,8 @@ class FiniteLoss(keras.callbacks.Callback):
 
     def _cause(self) -> str:
         x = self._data.train.x
-        if np.issubdtype(x.dtype, np.floating) and (largest := float(np.abs(x).max())) > UNSCALED:
+        is_float = np.issubdtype(x.dtype, np.floating)
+        if is_float and (largest := max(float(np.abs(block).max()) for block in blocks(x))) > UNSCALED:
             return f"features reach {largest:,.4g}: scale them, to 0 to 1 or to mean 0 and deviation 1"
         rate = float(self.model.optimizer.learning_rate)
         return f"the learning rate {rate:.4g} is probably too high: try {rate / 10:.4g}"

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from datasets.rows import Rows, blocks
+
 LIBRARIES = ("builtins", "keras", "numpy", "tensorflow")
 """Their code is named by its version, which a run records."""
 NO_STATE = (
@@ -39,12 +41,16 @@ def digits(thing: Any) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def content(*arrays: np.ndarray) -> str:
-    """Sixteen digits of arrays: of their types, shapes and values."""
+def content(*arrays: np.ndarray | Rows) -> str:
+    """Sixteen digits of arrays: of their types, shapes and values, wherever those are; they are read block by block."""
     result = hashlib.sha256()
     for array in arrays:
         result.update(f"{array.dtype} {array.shape}".encode())
-        result.update(np.ascontiguousarray(array).data.cast("B") if array.dtype != object else repr(array).encode())
+        if array.dtype == object:
+            result.update(repr(array).encode())
+            continue
+        for block in blocks(array if array.ndim else np.reshape(array, 1)):
+            result.update(np.ascontiguousarray(block).data.cast("B"))
     return result.hexdigest()[:16]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from datasets.dataset import Dataset
+from datasets.rows import Rows, block_length
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.plain_text import plain
@@ -22,11 +23,25 @@ def predict_all(model: keras.Model, data: Dataset) -> dict[str, np.ndarray]:
     """Targets and outputs of every split: `<split>_y`, `<split>_prediction` (n, outputs). Dropout is off."""
     arrays = {}
     for name in SPLITS:
-        x, y = data.split(name).x, data.split(name).y
-        # The same bits as `model.predict`, whose pipeline takes longer to set up than these few batches to compute.
-        outputs = [model.predict_on_batch(x[start : start + BATCH]) for start in range(0, len(x), BATCH)]
-        arrays |= {f"{name}_y": y, f"{name}_prediction": np.concatenate(outputs)}
+        part = data.split(name)
+        arrays |= {f"{name}_y": part.y, f"{name}_prediction": predict(model, part.x)}
     return arrays
+
+
+def predict(model: keras.Model, x: np.ndarray | Rows) -> np.ndarray:
+    """Outputs of all examples (n, outputs), computed in batches of `batch_of`."""
+    # The same bits as `model.predict`, whose pipeline takes longer to set up than these few batches to compute.
+    return np.concatenate([model.predict_on_batch(batch) for batch in _batches(x)])
+
+
+def batch_of(x: np.ndarray | Rows) -> int:
+    """How many examples are evaluated together: `BATCH`, or fewer large ones."""
+    return min(BATCH, block_length(x))
+
+
+def _batches(x: np.ndarray | Rows) -> Iterator[np.ndarray]:
+    size = batch_of(x)
+    return (x[start : start + size] for start in range(0, len(x), size))
 
 
 def score(y: np.ndarray, prediction: np.ndarray, loss: Any, metrics: list[Any]) -> dict[str, float]:
@@ -106,14 +121,13 @@ def _undefined(numbers: Mapping[str, float]) -> list[str]:
     return [name for name, value in numbers.items() if not math.isfinite(value)]
 
 
-def penalty(model: keras.Model, x: np.ndarray) -> float:
+def penalty(model: keras.Model, x: np.ndarray | Rows) -> float:
     """What the layers add to the loss: the penalties of their weights, and those of their outputs, a mean over `x`."""
     model(x[:1], training=False)  # until then the penalties of outputs are those of a training step, in its graph
     if len(model.losses) == sum(weights.regularizer is not None for weights in model.trainable_variables):
         return float(sum(model.losses, start=np.float32(0)))
     total = 0.0
-    for start in range(0, len(x), BATCH):
-        batch = x[start : start + BATCH]
+    for batch in _batches(x):
         model(batch, training=False)
         total += len(batch) * float(sum(model.losses, start=np.float32(0)))
     return total / len(x)

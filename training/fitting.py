@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -223,6 +224,8 @@ def _recording_failure(folder: Path, record: dict[str, Any]) -> Iterator[None]:
         except OSError as error:
             raise explain(error, folder) from error
         except tf.errors.OpError as error:  # what TensorFlow's writer of event files makes of the same causes
+            if sentence := re.search("UserError: (.+)", str(error.message)):  # of examples that are read batch by batch
+                raise UserError(sentence[1]) from error
             if not isinstance(error, tf.errors.ResourceExhaustedError | tf.errors.NotFoundError) and folder.is_dir():
                 raise
             raise UserError(f"{folder} cannot be written ({_first_line(error)}); choose another folder") from error

@@ -14,7 +14,7 @@ from training import callback_files, tensorboard
 from training.callbacks import EpochClock, HistoryFile, ProgressLines
 from training.checkpoints import FILE
 from training.checks import FiniteLoss
-from training.evaluation import BATCH
+from training.evaluation import batch_of
 from training.fingerprints import Fingerprints, fingerprint
 from training.interrupts import interrupts
 from training.resuming import OneTraining
@@ -76,7 +76,7 @@ def train(
     has_graph = (folder / FILE).exists()
     curves = tensorboard.Curves(folder, data, clock, histogram_freq, profile=profile, write_graph=not has_graph)
     stack += [curves, history]
-    single = "the profile records single steps" if profile else single_steps(model, stack)
+    single = "the profile records single steps" if profile else single_steps(model, stack, data)
     steps_per_call = f"one: {single}" if single else "many"
     if verbose > 1:
         print(f"  steps a call of TensorFlow: {plain(steps_per_call)}")
@@ -99,7 +99,7 @@ def train(
                 print(f"  no checkpoint keeps {lost}; give the callback get_state() -> dict and set_state(dict)")
         try:
             if single:
-                training.fit(batches, data.batches("validation", BATCH))
+                training.fit(batches, data.batches("validation", batch_of(data.validation.x)))
             else:
                 training.fit_many_steps(batches, data, batch_size, seed)
         finally:

@@ -17,7 +17,7 @@ from runtime.errors import UserError
 from training import callback_files, checkpoints, many_steps, tensorboard
 from training.callbacks import ProgressLines
 from training.code_identity import from_library
-from training.evaluation import BATCH
+from training.evaluation import batch_of
 from training.interrupts import Interrupt
 from training.runs import RECORD
 
@@ -113,7 +113,7 @@ class OneTraining(keras.callbacks.CallbackList):
             model,
             self,
             many_steps.ManySteps(model.train_step, data.train, batch_size, stop_at_nan=True, most=most),
-            many_steps.ManySteps(model.test_step, data.validation, BATCH),
+            many_steps.ManySteps(model.test_step, data.validation, batch_of(data.validation.x)),
             lambda epoch: data.order(seed, epoch),
             epochs=self.epochs,
             first_epoch=self.epochs if self.stopped else self.epoch,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from datasets.dataset import Dataset
+from datasets.rows import Rows
 from runtime.backend import keras, tf
 from training.code_identity import from_library
 
@@ -14,13 +16,17 @@ CALLBACK_METHODS = (
 )  # fmt: skip
 
 
-def single_steps(model: keras.Model, callbacks: Iterable[keras.callbacks.Callback]) -> str:
+def single_steps(model: keras.Model, callbacks: Iterable[keras.callbacks.Callback], data: Dataset) -> str:
     """Why a training has to go through `model.fit`, one step a call; empty where many steps a call give the same.
 
     Args:
         model: compiled.
         callbacks: all that will be told of the training.
+        data: what it is trained and validated on.
     """
+    for name, part in (("training", data.train), ("validation", data.validation)):
+        if isinstance(part.x, Rows):
+            return f"the {name} examples are read when they are needed"
     for name in MODEL_METHODS:
         if not from_library(getattr(type(model), name)):
             return f"{type(model).__name__} has a method {name} of its own"

@@ -15,6 +15,7 @@ from comparison.judging_input import answers
 from datasets.dataset import Dataset
 from runtime.backend import keras, tf
 from runtime.errors import UserError
+from training.evaluation import predict
 from training.runs import read
 
 
@@ -34,7 +35,7 @@ class ConfusionMatrixImage(keras.callbacks.Callback):
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Write the image beside the validation curves."""
         part = self.data.validation
-        scores = self.model.predict(part.x, batch_size=500, verbose=0)
+        scores = predict(self.model, part.x)
         classes = self.data.class_names or ("0", "1")
         run = read(self.folder)  # it says what the outputs are
         given = answers(part.y, scores, run.task, run.output_kind, run.threshold)

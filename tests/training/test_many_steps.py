@@ -244,21 +244,24 @@ def compiled(model=keras.Sequential, **keywords):
         (compiled, ""),
     ],
 )  # fmt: skip
-def test_models_that_need_single_steps(make, reason):
-    assert single_steps(make(), []) == reason
+def test_models_that_need_single_steps(make, reason, digits):
+    assert single_steps(make(), [], digits) == reason
 
 
 def test_a_model_compiled_with_xla_needs_single_steps():
     """In a process of its own: with determinism, which this one may have, Keras leaves XLA out."""
-    code = "from test_many_steps import compiled, single_steps; print(single_steps(compiled(jit_compile=True), []))"
+    code = (
+        "from test_many_steps import compiled, datasets, single_steps; "
+        "print(single_steps(compiled(jit_compile=True), [], datasets.load('digits')))"
+    )
     folder = Path(__file__).parent
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
     assert done.stdout.splitlines()[-1] == "the model is compiled with XLA"
 
 
-def test_a_distributed_model_needs_single_steps():
+def test_a_distributed_model_needs_single_steps(digits):
     with tf.distribute.OneDeviceStrategy("/cpu:0").scope():
-        assert single_steps(compiled(), []) == "the model is distributed"
+        assert single_steps(compiled(), [], digits) == "the model is distributed"
 
 
 @pytest.mark.parametrize(
@@ -277,9 +280,9 @@ def test_a_distributed_model_needs_single_steps():
         (partial(keras.callbacks.BackupAndRestore, "b", save_freq=5), "on_train_batch_end"),
     ],
 )
-def test_callbacks_that_need_single_steps(callback, method):
+def test_callbacks_that_need_single_steps(callback, method, digits):
     made = callback()
-    reason = single_steps(compiled(), [made])
+    reason = single_steps(compiled(), [made], digits)
     assert reason == f"the callback {type(made).__name__} has a method {method}"
 
 
@@ -295,8 +298,8 @@ def test_callbacks_that_need_single_steps(callback, method):
         partial(keras.callbacks.LambdaCallback, on_epoch_end=print),
     ],
 )
-def test_callbacks_that_do_not(callback):
-    assert single_steps(compiled(), [callback()]) == ""
+def test_callbacks_that_do_not(callback, digits):
+    assert single_steps(compiled(), [callback()], digits) == ""
 
 
 def test_a_training_says_which_path_it_took(fit, tmp_path, capsys):
