@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from runtime.arguments import shown
 from runtime.errors import UserError
 
 BLOCK = 64 * 2**20
@@ -66,7 +67,10 @@ class Rows:
         try:
             count = len(source)
         except Exception as error:  # somebody's own code decides how it fails
-            raise UserError(f"{self._kind} does not say how many examples it has ({_short(error)})") from error
+            raise UserError(
+                f"{self._kind} does not say how many examples it has ({_short(error)}); look at its __len__, or give "
+                "an array"
+            ) from error
         if not count:
             raise UserError(f"{self._kind} is empty; give one with examples")
         first = self._read(0)
@@ -162,7 +166,9 @@ class Rows:
                     raise TypeError(f"it is a {type(found).__name__}; give features alone, and all targets as an array")
                 return np.asarray(found)
         except Exception as error:  # somebody's own code decides how it fails
-            raise UserError(f"{self._kind} gives no example {key} ({_short(error)})") from error
+            raise UserError(
+                f"{self._kind} gives no example {shown(key)} ({_short(error)}); look at its __getitem__, or give an array"
+            ) from error
 
     def _checked(self, found: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
         if found.shape != shape or found.dtype.newbyteorder("=") != self.dtype:

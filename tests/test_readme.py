@@ -39,6 +39,6 @@ def test_the_python_examples_run(root, tmp_path, monkeypatch, capsys):
     for code in blocks:
         exec(compile(code.replace('load("fashion_mnist")', 'load("fashion_mnist").take(100)'), "README.md", "exec"), {})
     printed = capsys.readouterr().out
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     assert "dropout" in printed  # the table of the homework example
     assert "19994 6535744" in printed  # parameters and multiply-adds of the small ResNet
