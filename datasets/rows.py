@@ -167,7 +167,8 @@ class Rows:
                 return np.asarray(found)
         except Exception as error:  # somebody's own code decides how it fails
             raise UserError(
-                f"{self._kind} gives no example {shown(key)} ({_short(error)}); look at its __getitem__, or give an array"
+                f"{self._kind} gives no example {shown(key)} ({_short(error)}); look at its __getitem__, or give an "
+                "array"
             ) from error
 
     def _checked(self, found: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

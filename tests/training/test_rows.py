@@ -172,7 +172,7 @@ def test_scikit_learn_needs_all_examples(given):
 
 def test_a_confusion_matrix_of_rows(given, fit, tmp_path):
     run = fit(given, folder=tmp_path, epochs=1, callbacks=[comparison.ConfusionMatrixImage])
-    assert any("confusion_matrix".encode() in path.read_bytes() for path in run.folder.glob("validation/*"))
+    assert any(b"confusion_matrix" in path.read_bytes() for path in run.folder.glob("validation/*"))
 
 
 def test_large_examples_are_evaluated_few_at_a_time(data, fit, given, monkeypatch, tmp_path):
