@@ -19,7 +19,7 @@ from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
 from runtime.memory import peak_memory
 from runtime.plain_text import plain
-from training import callback_files, contents, resuming, schema, tensorboard
+from training import callback_files, contents, graphs, resuming, schema, tensorboard
 from training.architecture import architecture
 from training.building import built, check_recipe
 from training.callbacks import fresh
@@ -128,6 +128,7 @@ def fit(
     check_data(data, batch_size)
     watching = [fresh(callback) for callback in callbacks]
     written = callback_files.inside(watching)
+    graphs.let_go()  # those of earlier trainings, before Keras collects garbage
     keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file and checkpoints
     make_deterministic(seed, deterministic)
     model = built(recipe, data)
