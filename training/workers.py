@@ -105,8 +105,6 @@ def train_elsewhere(
                 worker = free.pop()
                 running[worker.submit(name, seed)] = number, worker
             while running:
-                while free:  # a process with nothing to do would answer Ctrl-C with a traceback
-                    free.pop().executor.shutdown(wait=False)
                 collect()
             return [runs[number] for number in range(len(tasks))]
         except KeyboardInterrupt:
@@ -128,7 +126,7 @@ def _interrupt_children() -> None:
 
 
 _given: tuple[Mapping[str, Recipe], Dataset, Mapping[str, Any]]
-"""What all trainings of a process have in common."""
+"""What all trainings of a process have in common; so all are deterministic, or none (TensorFlow has no way back)."""
 
 
 def _begin(wire: tuple[Any, ...], recipes: Mapping[str, Recipe], data: Dataset, settings: Mapping[str, Any]) -> None:
@@ -140,8 +138,13 @@ def _begin(wire: tuple[Any, ...], recipes: Mapping[str, Recipe], data: Dataset, 
 
 
 def _train(name: str, seed: int) -> Run:
+    """One training. Between two of them Ctrl-C is the parent's alone: nothing new begins after it."""
     recipes, data, settings = _given
-    return fit(recipes[name], data, name=name, seed=seed, **settings)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return fit(recipes[name], data, name=name, seed=seed, **settings)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _end_with_parent() -> None:

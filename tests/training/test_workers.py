@@ -45,7 +45,7 @@ def program(tmp_path):
     def start(runs: Path, epochs: int) -> subprocess.Popen:
         return subprocess.Popen(
             [sys.executable, str(path), str(runs), str(epochs)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8",
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
         )  # fmt: skip
 
     return start
@@ -145,14 +145,16 @@ def test_no_process_outlives_a_killed_parent(program, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows gives Ctrl-C to a whole console")
-def test_ctrl_c_reaches_every_process(program, tmp_path):
+@pytest.mark.parametrize("whom", ["the parent alone", "all, as a terminal does"])
+def test_ctrl_c_reaches_every_process(program, tmp_path, whom):
     process = program(tmp_path / "runs", 100_000)
     training_now(tmp_path / "runs")
-    process.send_signal(signal.SIGINT)
+    (os.kill if whom == "the parent alone" else os.killpg)(process.pid, signal.SIGINT)
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130, error
     states = {read(folder).state for folder in training.find_runs(tmp_path / "runs")}
     assert states == {"interrupted"}, error
+    assert "Traceback" not in error
 
 
 @pytest.mark.slow
