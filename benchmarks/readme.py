@@ -21,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
 
+from growth_table import growth
 from speed_pages import lstm_text, speed_table, tour_table
 
 from chapters.command_line.chapter_list import chapter_names
@@ -62,7 +63,7 @@ def parts() -> dict[str, dict[str, str]]:
         "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
         "docs/statistics.md": {"example": _example()},
         "docs/homework.md": {"class": _class()},
-        "benchmarks/RESULTS.md": {"speed": speed_table(), "lstm": lstm_text(), "tour": tour_table()},
+        "benchmarks/RESULTS.md": {"speed": speed_table(), "lstm": lstm_text(), "tour": tour_table(), "growth": growth()},
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
     }  # fmt: skip
 

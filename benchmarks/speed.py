@@ -232,11 +232,12 @@ def main(arguments: list[str] | None = None) -> int:
         sides = SIDES if NETWORKS[name].torch else SIDES[:2]
         stored[name] = rounds(name, given.rounds, sides, given.torch_python)
     in_order = {name: stored[name] for name in NETWORKS if name in stored}
-    write_json(RESULT, {**_machine(given.torch_python), "networks": in_order})
+    write_json(RESULT, {**machine(given.torch_python), "networks": in_order})
     return 0
 
 
-def _machine(torch_python: str) -> dict[str, Any]:
+def machine(torch_python: str = sys.executable) -> dict[str, Any]:
+    """Date, machine and versions of a measurement."""
     command = [torch_python, "-c", "import torch; print(torch.__version__)"]
     asked = subprocess.run(command, capture_output=True, text=True)
     packages = {name: version(name) for name in ("tensorflow", "keras", "numpy")}

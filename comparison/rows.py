@@ -115,7 +115,7 @@ class Row:
 
     @property
     def peak_memory(self) -> float | None:
-        """Mean peak of memory in MiB, where every run had a process of its own (`--jobs`); else None."""
+        """Mean peak of memory in MiB, where it is recorded of every run (`--jobs`); else None."""
         peaks = [run.record.get("peak_memory") for run in self.runs]
         known = [peak for peak in peaks if peak is not None]
         return sum(known) / len(known) / 2**20 if len(known) == len(peaks) else None

@@ -18,9 +18,9 @@ from runtime.arguments import LARGEST, flag, number, path, sequence, shown, whol
 from runtime.backend import keras, make_deterministic, tf, threads, versions
 from runtime.errors import UserError
 from runtime.files import explain, replacing, write_json
-from runtime.memory import peak_memory
+from runtime.memory import begin_peak, peak_memory
 from runtime.plain_text import plain
-from training import callback_files, contents, resuming, schema, tensorboard
+from training import callback_files, contents, graphs, resuming, schema, tensorboard
 from training.architecture import architecture
 from training.building import built, check_recipe
 from training.callbacks import fresh
@@ -129,7 +129,9 @@ def fit(
     check_data(data, batch_size)
     watching = [fresh(callback) for callback in callbacks]
     written = callback_files.inside(watching)
+    graphs.let_go()  # those of earlier trainings, before Keras collects garbage
     keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file and checkpoints
+    has_peak = begin_peak() if parent_process() is not None else False  # in a process of `fit_all`
     make_deterministic(seed, deterministic)
     model = built(recipe, data)
     compiled = compile_model(model, data, optimizer=optimizer, learning_rate=learning_rate, loss=loss, metrics=metrics)
@@ -206,7 +208,7 @@ def fit(
             tensorboard.summarise(place, settings, results, trained.epochs)
             record |= {"state": "finished", "epochs": trained.epochs, "seconds": round(trained.seconds, 2)}
             record |= {"fingerprints": trained.fingerprints, "steps_per_call": trained.steps_per_call}
-            if parent_process() is not None:  # a process of its own: its peak is this training's
+            if has_peak:
                 record["peak_memory"] = peak_memory()
             record["baseline"] = evaluate_baseline(compiled.data, compiled.loss, compiled.metrics, **compiled.output)
             record["files"] = contents.digests(place)

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import os
-import signal
-import threading
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ProcessPoolExecutor
-from concurrent.futures import wait as wait_for
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from itertools import islice
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.connection import wait
 from typing import Any
 
 from datasets.dataset import Dataset
@@ -26,12 +17,8 @@ from training.fitting import fit
 from training.handing_over import why_not_elsewhere
 from training.progress import Counted, counting
 from training.runs import Run
-from training.screen import receiving, send_all
 from training.settings import Recipe, describe_recipe
-
-IN_ONE_PROCESS = 20
-"""Trainings in one process; more go to fresh ones: TensorFlow keeps memory of each (`benchmarks/many_trainings.py`)."""
-
+from training.workers import TRAININGS, train_elsewhere
 
 MOST_SEEDS = 10_000
 
@@ -50,24 +37,25 @@ def fit_all(
         recipes: name of the run -> recipe; or recipes alone, each with a name of its own.
         data: the same for all.
         seeds: one run of each recipe for each; a number n stands for the seeds 0 to n - 1.
-        jobs: trainings at a time; above 1 each has a fresh process, with the threads of a single one: the bits are the
-            same. So it is with more than `IN_ONE_PROCESS` trainings, if they can be handed to another process.
+        jobs: trainings at a time; above 1 in other processes, with the threads of a single one: the bits are the same.
+            A process trains up to `training.workers.TRAININGS` and is renewed. So it is with more trainings than that
+            and one job, if they can be handed to another process.
         settings: the other keywords of `fit`.
 
     Returns:
         The runs, recipe by recipe within each seed.
 
     Raises:
-        UserError: as `fit`, a training process died, or a recipe cannot be handed to another process.
+        UserError: as `fit`, a training's process was killed, or a recipe cannot be handed to another process.
     """
     _check(recipes, jobs, settings)
     named = recipes if isinstance(recipes, Mapping) else _by_name(recipes)
     seeds = _seeds(seeds)
-    tasks = [(name, recipe, seed) for seed in seeds for name, recipe in named.items()]
+    tasks = [(name, seed) for seed in seeds for name in named]
     if len(tasks) > 1:
         for callback in sequence("callbacks", settings.get("callbacks", ())):
             callback_files.refuse_shared(fresh(callback))
-    alone = len(tasks) == 1 or (jobs == 1 and len(tasks) <= IN_ONE_PROCESS)
+    alone = len(tasks) == 1 or (jobs == 1 and len(tasks) <= TRAININGS)
     obstacle = (
         None if alone else why_not_elsewhere({f"recipe {name!r}": recipe for name, recipe in named.items()} | settings)
     )
@@ -75,50 +63,12 @@ def fit_all(
         raise UserError(obstacle)
     with counting(Counted(len(tasks))) as together:
         if not alone and not obstacle:
-            return _in_processes(tasks, data, jobs, settings, together)
+            return train_elsewhere(dict(named), data, settings, tasks, jobs, together.finish)
         runs = []
-        for name, recipe, seed in tasks:
-            runs.append(fit(recipe, data, name=name, seed=seed, **settings))
+        for name, seed in tasks:
+            runs.append(fit(named[name], data, name=name, seed=seed, **settings))
             together.finish(name)
         return runs
-
-
-def _in_processes(
-    tasks: Sequence[tuple[str, Recipe, int]], data: Dataset, jobs: int, settings: Mapping[str, Any], together: Counted
-) -> list[Run]:
-    """Train each task in a fresh process, so many at a time."""
-    context = get_context("spawn")  # TensorFlow does not survive a fork, and Windows has no other way
-    runs: dict[int, Run] = {}
-    running: dict[Future, int] = {}
-
-    def collect(when: str) -> None:
-        """Move what is done from `running` to `runs`."""
-        for future in wait_for(running, return_when=when).done:
-            number = running.pop(future)
-            runs[number] = future.result()
-            together.finish(tasks[number][0])
-
-    with receiving(context) as wire:
-        pool = ProcessPoolExecutor(
-            jobs, mp_context=context, max_tasks_per_child=1, initializer=_begin_process, initargs=wire
-        )
-        try:
-            # One task a process at a time: what the pool has in its queue, it would start even after Ctrl-C.
-            for number, (name, recipe, seed) in enumerate(tasks):
-                if len(running) == jobs:
-                    collect(FIRST_COMPLETED)
-                running[pool.submit(fit, recipe, data, name=name, seed=seed, **settings)] = number
-            collect(ALL_COMPLETED)
-            return [runs[number] for number in range(len(tasks))]
-        except BrokenProcessPool as error:
-            raise UserError(
-                "a training process was killed, perhaps for want of memory; use fewer --jobs, and --resume to go on"
-            ) from error
-        except KeyboardInterrupt:
-            _interrupt_children()
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 def _check(recipes: Any, jobs: Any, settings: Mapping[str, Any]) -> None:
@@ -156,33 +106,3 @@ def _by_name(recipes: Sequence[Recipe]) -> dict[str, Recipe]:
     if twice := repeated(names):
         raise UserError(f"two recipes are called {twice!r}; give a mapping from names to recipes")
     return dict(zip(names, recipes, strict=True))
-
-
-def _interrupt_children() -> None:
-    """Pass Ctrl-C on: a terminal gives it to every process, `kill` only to one."""
-    for child in active_children():
-        with suppress(OSError):
-            if os.name == "nt":
-                child.terminate()
-            elif child.pid is not None:  # it has started
-                os.kill(child.pid, signal.SIGINT)
-
-
-def _begin_process(*wire: Any) -> None:
-    """Prepare a process for its training."""
-    _end_with_parent()
-    send_all(*wire)
-
-
-def _end_with_parent() -> None:
-    """Let a process end when the one that started it is gone, or it would go on and hold the run's folder."""
-
-    parent = parent_process()
-    if parent is None:  # nobody started this one
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -21,3 +21,17 @@ def test_a_new_process_does_not_take_over_the_peak_of_the_one_that_started_it(ro
     command = [sys.executable, "-c", "from runtime.memory import peak_memory; print(peak_memory())"]
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=True)
     assert int(done.stdout) < 8 * array.sum()
+
+
+def test_the_peak_of_a_second_piece_of_work_is_its_own_or_unknown(root):
+    program = """
+from runtime.memory import begin_peak, peak_memory
+begin_peak()
+large = b"1" * 2**28
+first = peak_memory()
+del large
+print(begin_peak(), first, peak_memory())
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, encoding="utf-8", check=True)
+    known, first, second = done.stdout.split()
+    assert known == "False" or int(second) < int(first) - 2**27
