@@ -63,7 +63,9 @@ def parts() -> dict[str, dict[str, str]]:
         "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
         "docs/statistics.md": {"example": _example()},
         "docs/homework.md": {"class": _class()},
-        "benchmarks/RESULTS.md": {"speed": speed_table(), "lstm": lstm_text(), "tour": tour_table(), "growth": growth()},
+        "benchmarks/RESULTS.md": {
+            "speed": speed_table(), "lstm": lstm_text(), "tour": tour_table(), "growth": growth(),
+        },
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
     }  # fmt: skip
 

@@ -22,11 +22,12 @@ GRADIENTS = "_gradients_of_its_own"
 def let_go() -> None:
     """Let every graph hold its own gradients, in place of TensorFlow's table: both go together.
 
-    As long as anything uses a graph, its gradients are found in the table as before.
+    As long as anything uses a graph, its gradients are found in the table as before. Nothing is done where TensorFlow
+    has no such table: it has no public name in TensorFlow 2.21, and a training without this costs memory only.
     """
-    from tensorflow.python.framework.ops import gradient_registry  # TensorFlow 2.21 has no public name for it
+    from tensorflow.python.framework import ops
 
-    table = gradient_registry._registry
+    table = getattr(getattr(ops, "gradient_registry", None), "_registry", {})
     for name, entry in list(table.items()):
         function = entry["type"]
         if name.startswith("CustomGradient-") and not isinstance(function, partial):
