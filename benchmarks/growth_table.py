@@ -61,7 +61,9 @@ def growth() -> str:
         f"{alone['trainings']}): {ratio:.2f} of the time."
     )
     packages = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
-    return "\n".join([*lines, "", many, "", f"Measured on {result['date']} on {result['machine']}; {packages}."])
+    measured = f"Measured on {result['date']} on {result['machine']}; {packages}."
+    picture = "![Seconds and memory against the sizes](../docs/growth.png)"
+    return "\n".join([*lines, "", many, "", measured, "", picture])
 
 
 def _number(points: list[dict[str, Any]], of: str) -> str:
