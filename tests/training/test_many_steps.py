@@ -80,7 +80,7 @@ NETWORKS = {
 
 
 DEFAULT = ("dropout and normalization", "own step", "recurrent dropout")
-EACH = [pytest.param(name, marks=() if name in DEFAULT else pytest.mark.slow) for name in NETWORKS]
+EACH = [pytest.param(name, marks=() if name in DEFAULT else pytest.mark.full) for name in NETWORKS]
 
 
 @pytest.fixture
