@@ -9,15 +9,13 @@ loops over the 28 rows. Half a minute. Writes benchmarks/results/lstm_step.json.
 
 from __future__ import annotations
 
-import os
-import platform
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from speed import machine
 from speed_networks import NETWORKS
 
 from runtime.backend import make_deterministic, tf
@@ -94,8 +92,7 @@ def main() -> None:
         "forward pass, ms": fastest(lambda: forward(batch).numpy()),
         "matrix products alone, ms": products(network.batch_size),
         "operations in one turn of the loops": operations_in_loops(step),
-        "machine": f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
-        "date": datetime.now(UTC).date().isoformat(),
+        **machine(),
     }
     print(result)
     write_json(RESULT, result)

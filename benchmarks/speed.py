@@ -216,9 +216,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--networks", nargs="*", default=list(NETWORKS), choices=list(NETWORKS))
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument(
-        "--torch-python", default=sys.executable, help="a Python that has PyTorch, NumPy and TensorFlow"
-    )
+    parser.add_argument("--torch-python", default=sys.executable, help="a Python that has PyTorch and NumPy")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)

@@ -14,14 +14,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from statistics import median
@@ -131,6 +129,8 @@ def main() -> None:
     if given.timed:
         print(json.dumps(timed_tour()))
         return
+    from speed import machine
+
     from runtime.files import read_json, write_json
 
     roots = {"now": ROOT, **({"before": given.before.resolve()} if given.before else {})}
@@ -141,10 +141,7 @@ def main() -> None:
             print(when, json.dumps({part: round(seconds, 2) for part, seconds in tours[when][-1].items()}), flush=True)
     result = read_json(RESULT) if RESULT.exists() else {}
     result |= {when: {part: median(one[part] for one in many) for part in many[0]} for when, many in tours.items()}
-    machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    write_json(
-        RESULT, {**result, "tours": given.tours, "machine": machine, "date": datetime.now(UTC).date().isoformat()}
-    )
+    write_json(RESULT, {**result, "tours": given.tours, **machine()})
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ def fit(
     written = callback_files.inside(watching)
     graphs.let_go()  # those of earlier trainings, before Keras collects garbage
     keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file and checkpoints
-    has_peak = begin_peak() if parent_process() is not None else False  # in a process of `fit_all`
+    has_peak = parent_process() is not None and begin_peak()  # in a process of `fit_all`
     make_deterministic(seed, deterministic)
     model = built(recipe, data)
     compiled = compile_model(model, data, optimizer=optimizer, learning_rate=learning_rate, loss=loss, metrics=metrics)

@@ -129,10 +129,9 @@ class ManySteps:
         most: int | None = None,
     ) -> None:
         self.steps, self.most = -(-len(split) // batch_size), most
-        self.examples = len(split)
         self._arrays = tf.convert_to_tensor(split.x), tf.convert_to_tensor(split.y)
         self._call = _call(step, *self._arrays, batch_size, stop_at_nan)
-        self.begin(np.arange(self.examples))
+        self.begin(np.arange(len(split)))
         self._calls, self._seconds_a_step = 0, 0.0
 
     def begin(self, order: np.ndarray) -> None:
