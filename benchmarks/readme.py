@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import fmean
 
 from growth_table import growth
+from markdown_table import table
 from speed_pages import lstm_text, speed_table, tour_table
 
 from chapters.command_line.chapter_list import chapter_names
@@ -116,15 +117,13 @@ def _example() -> str:
 
 def _price() -> str:
     stored = read_json(RESULTS / "price_of_trust.json")
-    lines = [
-        "| network | s an epoch (CPU) | with `--no-determinism` | a checkpoint, ms | a checkpoint, MB |",
-        "| --- | --- | --- | --- | --- |",
-    ]
+    header = ["network", "s an epoch (CPU)", "with `--no-determinism`", "a checkpoint, ms", "a checkpoint, MB"]
+    rows = []
     for name, row in stored["networks"].items():
         on, off = (row[f"cpu seconds an epoch, {how}"] for how in ("deterministic", "--no-determinism"))
-        checkpoint = f"{1000 * row['checkpoint seconds']:.0f} | {row['checkpoint megabytes']:.1f}"
-        lines.append(f"| {name} | {on:.3f} | {off:.3f} | {checkpoint} |")
-    return "\n".join([*lines, "", f"Measured on {stored['machine']}, best of {stored['repeats']}."])
+        checkpoint = [f"{1000 * row['checkpoint seconds']:.0f}", f"{row['checkpoint megabytes']:.1f}"]
+        rows.append([name, f"{on:.3f}", f"{off:.3f}", *checkpoint])
+    return f"{table(header, rows)}\n\nMeasured on {stored['machine']}, best of {stored['repeats']}."
 
 
 def _kills() -> str:
@@ -155,10 +154,8 @@ def _coverage() -> str:
     if not stored.exists():
         return "Not measured yet: `.ci/full coverage` does."
     packages = read_json(stored)["packages"]
-    lines = ["| package | statements | run by the default tests |", "| --- | --- | --- |"]
-    return "\n".join(
-        [*lines, *(f"| {name} | {row['statements']:,} | {row['percent']:.1f}% |" for name, row in packages.items())]
-    )
+    rows = [[name, f"{row['statements']:,}", f"{row['percent']:.1f}%"] for name, row in packages.items()]
+    return table(["package", "statements", "run by the default tests"], rows)
 
 
 def _checks() -> str:
@@ -166,18 +163,19 @@ def _checks() -> str:
     if not stored.exists():
         return "Not run yet: `.ci/full` does."
     result = read_json(stored)
-    lines = ["| check | counted | seconds |", "| --- | --- | --- |"]
-    for name, row in result["checks"].items():
-        lines.append(f"| {name} | {row['good']} of {row['of']} {row['what']} | {row['seconds']:,} |")
-    return "\n".join([*lines, "", f"Measured on {result['machine']}."])
+    rows = [
+        [name, f"{row['good']} of {row['of']} {row['what']}", f"{row['seconds']:,}"]
+        for name, row in result["checks"].items()
+    ]
+    return f"{table(['check', 'counted', 'seconds'], rows)}\n\nMeasured on {result['machine']}."
 
 
 def _homework() -> str:
-    lines = ["| assignment | what it is about | hours | chapters |", "| --- | --- | --- | --- |"]
+    rows = []
     for assignment in map(find, names()):
         chapters = ", ".join(lesson[2:4].lstrip("0") for lesson in assignment.lessons)
-        lines.append(f"| `{assignment.name}` | {assignment.title} | {assignment.about['hours']} | {chapters} |")
-    return "\n".join(lines)
+        rows.append([f"`{assignment.name}`", assignment.title, str(assignment.about["hours"]), chapters])
+    return table(["assignment", "what it is about", "hours", "chapters"], rows)
 
 
 def _class() -> str:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from markdown_table import table
+
 from runtime.files import read_json
 
 RESULTS = Path(__file__).parent / "results"
 SIDES = {"plain": "plain Keras", "ours": "`training.fit`", "torch": "PyTorch"}
-
-
-def table(header: list[str], rows: list[list[str]]) -> str:
-    """A table of Markdown."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def speed_table() -> str:
