@@ -23,7 +23,7 @@ from statistics import fmean
 
 from growth_table import growth
 from markdown_table import table
-from speed_pages import lstm_text, speed_table, tour_table
+from speed_pages import profile_table, speed_table, tour_table
 
 from chapters.command_line.chapter_list import chapter_names
 from homework.assignment import find, names
@@ -65,7 +65,7 @@ def parts() -> dict[str, dict[str, str]]:
         "docs/statistics.md": {"example": _example()},
         "docs/homework.md": {"class": _class()},
         "benchmarks/RESULTS.md": {
-            "speed": speed_table(), "lstm": lstm_text(), "tour": tour_table(), "growth": growth(),
+            "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "growth": growth(),
         },
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
     }  # fmt: skip

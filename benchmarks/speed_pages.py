@@ -64,15 +64,21 @@ def tour_table() -> str:
     return f"{parts}\n\nMedians of {result['tours']} tours on {result['date']} on {result['machine']}."
 
 
-def lstm_text() -> str:
-    """What a training step of the LSTM is made of."""
-    stored = RESULTS / "lstm_step.json"
+def profile_table() -> str:
+    """The kinds of operations that take most of a training step."""
+    stored = RESULTS / "step_profile.json"
     if not stored.exists():
-        return "Not measured yet: `python benchmarks/lstm_step.py` does."
+        return "Not measured yet: `python benchmarks/step_profile.py` does."
     result = read_json(stored)
-    step, forward, products = (result[f"{what}, ms"] for what in ("step", "forward pass", "matrix products alone"))
-    return (
-        f"A training step takes {step:.1f} ms, the forward pass alone {forward:.1f} ms. The matrix products of a step,"
-        f" each called by\nitself, take {products:.1f} ms. A row takes {result['operations in one turn of the loops']}"
-        f" operations, forward and backward. Measured on\n{result['date']} on {result['machine']}."
-    )
+    rows = []
+    for row in result["networks"].values():
+        spent = row["operations, ms"]
+        whole = sum(spent.values())
+        longest = sorted(spent, key=spent.__getitem__, reverse=True)[:6]
+        shares = [f"{kind} {100 * spent[kind] / whole:.0f}%" for kind in longest]
+        rest = 100 * (1 - sum(spent[kind] for kind in longest) / whole)
+        rows.append(
+            [row["title"], f"{row['step, ms']:.1f}", ", ".join([*shares, f"{len(spent) - 6} others {rest:.0f}%"])]
+        )
+    shown = table(["network", "a step, ms", "share of the operations' seconds"], rows)
+    return f"{shown}\n\nMeasured on {result['date']} on {result['machine']}."
