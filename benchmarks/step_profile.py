@@ -32,7 +32,7 @@ def profile(name: str) -> dict[str, Any]:
     data = network.data()
     model = network.recipe(data)(data.input_shape, data.outputs, data.task)
     model.optimizer.build(model.trainable_variables)
-    training = ManySteps(model.train_step, data.train, network.batch_size)
+    training = ManySteps(model, "train", data.train, network.batch_size)
     for _ in range(4):  # the first two calls make one step each
         training.run(0)
     with tempfile.TemporaryDirectory() as folder:

@@ -82,9 +82,13 @@ class Rows:
                 f"{self._kind} gives another example 0 each time; let it always give the same, and put random changes "
                 "into the network, as layers"
             )
-        few = np.arange(min(count, PROBE))
-        singles = self._one_by_one(few)
-        self._takes = tuple(type(key) for key in (slice(0, len(few)), few) if self._gives(key, singles))
+        few = min(count, PROBE)
+        gap = np.array([0, few - 1])  # with one between them, so that it is no range
+        self._takes = tuple(
+            type(key)
+            for key, numbers in ((slice(0, few), np.arange(few)), (gap, gap))
+            if self._gives(key, self._one_by_one(numbers))
+        )
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -133,7 +137,7 @@ class Rows:
         except Exception as error:  # whatever it holds decides how this fails
             raise UserError(
                 f"{self._kind} cannot go to another process ({_short(error)}); let it open its file when it is first "
-                "asked, or train with jobs=1, and few at a time"
+                "asked, or train with jobs=1"
             ) from error
 
     def _several(self, numbers: slice | np.ndarray) -> np.ndarray:

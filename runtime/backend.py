@@ -123,6 +123,13 @@ def make_deterministic(seed: int, deterministic: bool = True) -> None:
         _deterministic = True
 
 
+def clear_session() -> None:
+    """As Keras' own, after which layer names count from 1 again; but a dtype policy that was set stays set."""
+    policy = keras.config.dtype_policy()
+    keras.utils.clear_session()
+    keras.config.set_dtype_policy(policy)
+
+
 def versions() -> dict[str, str]:
     """Versions that decide the numbers of a run: Python, TensorFlow, Keras, NumPy."""
     import platform

@@ -26,6 +26,7 @@ from training.archives import read_arrays
 from training.packing import is_plain, packed, unpacked
 
 FILE = "checkpoint.npz"
+GENERATOR = "global_seed_generator"  # as Keras calls its global generator of random numbers
 GROUPS = ("trainable_variables", "non_trainable_variables", "metrics_variables")  # the second holds dropout's seeds
 
 # What Keras' own callbacks remember from epoch to epoch. Their other attributes are settings, or (`min_delta`) are
@@ -138,6 +139,8 @@ def _held(value: Any) -> Iterator[Any]:
     """What Keras does not count as a model's: plain TensorFlow variables, and further optimizers and metrics."""
     if isinstance(value, tf.Variable):
         yield value
+    elif isinstance(value, tf.random.Generator):
+        yield value.state
     elif isinstance(value, keras.Optimizer | keras.Metric):
         yield from value.variables
     elif isinstance(value, dict | list | tuple):
@@ -236,10 +239,20 @@ def _not_its_own(callback: keras.callbacks.Callback, what: str) -> UserError:
 
 
 def random_state() -> dict[str, Any]:
-    """The state of Python's and NumPy's global random numbers, which a callback may use."""
+    """The state of the global random numbers of Python, NumPy and Keras, which callbacks and layers may use."""
     name, keys, position, has_gauss, gauss = np.random.get_state()
     version, numbers, next_gauss = random.getstate()
-    return {"python": [version, list(numbers), next_gauss], "numpy": [name, keys, position, has_gauss, gauss]}
+    generator = _keras_state().get_global_attribute(GENERATOR)
+    return {
+        "python": [version, list(numbers), next_gauss],
+        "numpy": [name, keys, position, has_gauss, gauss],
+        "keras": None if generator is None else generator.state.numpy(),
+    }
+
+
+def _keras_state() -> Any:
+    """Keras 3.15 has no public way to the generator of what is drawn without a seed; it makes one when one draws."""
+    return keras.src.backend.common.global_state
 
 
 def restore_random(state: Mapping[str, Any]) -> None:
@@ -250,6 +263,10 @@ def restore_random(state: Mapping[str, Any]) -> None:
     """
     try:
         version, numbers, next_gauss = state["python"]
+        if (of_keras := state.get("keras")) is None:
+            _keras_state().set_global_attribute(GENERATOR, None)
+        else:  # if there is none yet, one is made, which draws from Python's numbers
+            keras.src.random.seed_generator.global_seed_generator().state.assign(of_keras)
         random.setstate((version, tuple(numbers), next_gauss))
         np.random.set_state(tuple(state["numpy"]))
     except (ValueError, TypeError, KeyError, OverflowError) as error:

@@ -38,7 +38,7 @@ def check_data(data: Dataset, batch_size: int) -> None:
         where = f"the {name} split of {data.name}"
         for kind, values in (("features", part.x), ("targets", part.y)):
             is_array = isinstance(values, np.ndarray | Rows)
-            if not is_array or values.dtype.kind not in "biuf":
+            if not is_array or values.dtype.kind not in "biuf" or values.dtype.itemsize > 8:
                 found = f"an array of {values.dtype}" if is_array else type(values).__name__
                 raise UserError(f"{where} has {kind} that are no array of numbers but {found}; give {_RIGHT[kind]}")
         if len(part.x) != len(part.y):
@@ -116,6 +116,20 @@ def _check_labels(data: Dataset, y: np.ndarray, where: str) -> None:
 
 class Diverged(UserError):
     """A loss became NaN or infinite."""
+
+
+def check_weights(model: keras.Model) -> None:
+    """Refuse trained weights that are no numbers: a loss may be finite beside them, where an activation hides them.
+
+    Raises:
+        Diverged: a weight is NaN or infinite.
+    """
+    for weight in model.trainable_weights:
+        if not np.isfinite(keras.ops.convert_to_numpy(weight).astype(np.float64)).all():
+            raise Diverged(
+                f"the weight {weight.path} became NaN or infinite, although the loss did not; look for a division by 0 "
+                "or a logarithm of 0 in the network, or try a smaller learning rate"
+            )
 
 
 class FiniteLoss(keras.callbacks.Callback):

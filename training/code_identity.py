@@ -28,7 +28,7 @@ NO_STATE = (
 def from_library(thing: Any) -> bool:
     """Whether a function, a class, or the class of an object comes with Python, NumPy, Keras or TensorFlow."""
     module = getattr(thing, "__module__", None) or type(thing).__module__
-    return module.split(".")[0] in LIBRARIES
+    return isinstance(module, str) and module.split(".")[0] in LIBRARIES
 
 
 def digits(thing: Any) -> str:

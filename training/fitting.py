@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from multiprocessing import parent_process
 from pathlib import Path
@@ -15,9 +13,9 @@ import numpy as np
 from datasets.dataset import Dataset
 from models.arithmetic import multiply_adds
 from runtime.arguments import LARGEST, flag, number, path, sequence, shown, whole_number
-from runtime.backend import keras, make_deterministic, tf, threads, versions
+from runtime.backend import clear_session, keras, make_deterministic, threads, versions
 from runtime.errors import UserError
-from runtime.files import explain, replacing, write_json
+from runtime.files import replacing, write_json
 from runtime.memory import begin_peak, peak_memory
 from runtime.plain_text import plain
 from training import callback_files, contents, graphs, resuming, schema, tensorboard
@@ -28,14 +26,17 @@ from training.checks import check_data
 from training.code_identity import from_library
 from training.compiling import compile_model
 from training.evaluation import evaluate, evaluate_baseline, predict_all
+from training.failures import recording_failure
 from training.folders import finished, reserve, settle, tidy, unfinished, workplace
 from training.loop import train
+from training.one_at_a_time import one_at_a_time
 from training.profiling import require_plugin
 from training.runs import RECORD, Run, load, read
 from training.saving import save_model
 from training.settings import Recipe, describe, describe_data, describe_recipe, import_path, name_of, slug
 
 
+@one_at_a_time
 def fit(
     recipe: Recipe,
     data: Dataset,
@@ -130,7 +131,7 @@ def fit(
     watching = [fresh(callback) for callback in callbacks]
     written = callback_files.inside(watching)
     graphs.let_go()  # those of earlier trainings, before Keras collects garbage
-    keras.utils.clear_session()  # layer names count from 1 again: they are part of the model's file and checkpoints
+    clear_session()  # layer names are part of the model's file and checkpoints
     has_peak = parent_process() is not None and begin_peak()  # in a process of `fit_all`
     make_deterministic(seed, deterministic)
     model = built(recipe, data)
@@ -185,7 +186,7 @@ def fit(
         write_json(place / RECORD, record)
         if data.vocabulary is not None:  # without it the token ids of the saved predictions mean nothing
             write_json(place / "vocabulary.json", data.vocabulary)
-        with _recording_failure(place, record):
+        with recording_failure(place, record):
             trained = train(
                 model,
                 compiled.data,
@@ -215,32 +216,6 @@ def fit(
             write_json(place / RECORD, record)
         settle(target)
     return load(target, recipe=recipe)
-
-
-@contextmanager
-def _recording_failure(folder: Path, record: dict[str, Any]) -> Iterator[None]:
-    """Write into `run.json` how a training ended, if not well, and make one sentence of a folder that went away."""
-    try:
-        try:
-            yield
-        except OSError as error:
-            raise explain(error, folder) from error
-        except tf.errors.OpError as error:  # what TensorFlow's writer of event files makes of the same causes
-            if sentence := re.search("UserError: (.+)", str(error.message)):  # of examples that are read batch by batch
-                raise UserError(sentence[1]) from error
-            if not isinstance(error, tf.errors.ResourceExhaustedError | tf.errors.NotFoundError) and folder.is_dir():
-                raise
-            raise UserError(f"{folder} cannot be written ({_first_line(error)}); choose another folder") from error
-    except BaseException as error:
-        interrupted = isinstance(error, KeyboardInterrupt)
-        state, reason = ("interrupted", "Ctrl-C") if interrupted else ("failed", f"{type(error).__name__}: {error}")
-        with suppress(UserError):  # the folder may be what failed
-            write_json(folder / RECORD, {**record, "state": state, "reason": reason})
-        raise
-
-
-def _first_line(error: tf.errors.OpError) -> str:
-    return str(error.message).splitlines()[0]
 
 
 def arithmetic(examples: int, batch_size: int) -> str:

@@ -13,7 +13,7 @@ from runtime.plain_text import plain
 from training import callback_files, tensorboard
 from training.callbacks import EpochClock, HistoryFile, ProgressLines
 from training.checkpoints import FILE
-from training.checks import FiniteLoss
+from training.checks import FiniteLoss, check_weights
 from training.evaluation import batch_of
 from training.fingerprints import Fingerprints, fingerprint
 from training.interrupts import interrupts
@@ -76,10 +76,6 @@ def train(
     has_graph = (folder / FILE).exists()
     curves = tensorboard.Curves(folder, data, clock, histogram_freq, profile=profile, write_graph=not has_graph)
     stack += [curves, history]
-    single = "the profile records single steps" if profile else single_steps(model, stack, data)
-    steps_per_call = f"one: {single}" if single else "many"
-    if verbose > 1:
-        print(f"  steps a call of TensorFlow: {plain(steps_per_call)}")
     name = settings["name"]
     progress = ProgressLines(name, settings["seed"], every_epoch=verbose > 1)
     with interrupts() as interrupt:
@@ -97,14 +93,22 @@ def train(
             if training.forgotten:
                 lost = plain(", ".join(map(str, training.forgotten)))
                 print(f"  no checkpoint keeps {lost}; give the callback get_state() -> dict and set_state(dict)")
+        single = "the profile records single steps" if profile else single_steps(model, training.callbacks, data)
+        if verbose > 1:
+            print(f"  steps a call of TensorFlow: {plain(_told(single))}")
         try:
             if single:
                 training.fit(batches, data.batches("validation", batch_of(data.validation.x)))
             else:
-                training.fit_many_steps(batches, data, batch_size, seed)
+                single = training.fit_many_steps(batches, data, batch_size, seed)
         finally:
             progress.stop()
             callback_files.close(callbacks)
             curves.stop()
+    check_weights(model)
     final = {"final weights": fingerprint(model.get_weights())}
-    return Trained(len(history.rows), training.elapsed, {**fingerprints.found, **final}, steps_per_call)
+    return Trained(len(history.rows), training.elapsed, {**fingerprints.found, **final}, _told(single))
+
+
+def _told(single: str) -> str:
+    return f"one: {single}" if single else "many"

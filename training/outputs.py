@@ -207,17 +207,11 @@ def _of_name(name: str) -> str | None:
 @contextmanager
 def unchanged(model: keras.Model) -> Iterator[None]:
     """Give a model's variables and all random numbers the state back that they had."""
-    # Keras 3.15 has no public way to the generator of what is drawn without a seed.
-    state = keras.src.backend.common.global_state
-    generator = state.get_global_attribute("global_seed_generator")
-    variables = [*model.variables, *([generator.state] if generator is not None else [])]
-    before, numbers = [variable.numpy() for variable in variables], random_state()
+    before, numbers = [variable.numpy() for variable in model.variables], random_state()
     try:
         yield
     finally:
-        for variable, value in zip(variables, before, strict=True):
+        for variable, value in zip(model.variables, before, strict=True):
             variable.assign(value)
         restore_random(numbers)
         model.predict_function = None  # the next prediction traces what it needs anew
-        if generator is None:
-            state.set_global_attribute("global_seed_generator", None)

@@ -20,6 +20,7 @@ from training.code_identity import from_library
 from training.evaluation import batch_of
 from training.interrupts import Interrupt
 from training.runs import RECORD
+from training.single_steps import single_steps
 
 SECONDS = 10.0
 """Seconds of training between two checkpoints inside an epoch; ten times as often at the ends of epochs."""
@@ -105,16 +106,17 @@ class OneTraining(keras.callbacks.CallbackList):
         first = self.epochs if self.stopped else self.epoch
         model.fit(batches(0), initial_epoch=first, epochs=self.epochs, shuffle=False, **keywords)
 
-    def fit_many_steps(self, batches: Callable[[int], Any], data: Dataset, batch_size: int, seed: int) -> None:
-        """The same, with many steps a call."""
+    def fit_many_steps(self, batches: Callable[[int], Any], data: Dataset, batch_size: int, seed: int) -> str:
+        """The same with many steps a call; returns why it were single ones, if that showed after the beginning."""
         self._make_variables(batches)
         model, most = self.model, None if self.seconds else 1
-        many_steps.fit(
+        return many_steps.fit(
             model,
             self,
-            many_steps.ManySteps(model.train_step, data.train, batch_size, stop_at_nan=True, most=most),
-            many_steps.ManySteps(model.test_step, data.validation, batch_of(data.validation.x)),
+            many_steps.ManySteps(model, "train", data.train, batch_size, stop_at_nan=True, most=most),
+            many_steps.ManySteps(model, "test", data.validation, batch_of(data.validation.x)),
             lambda epoch: data.order(seed, epoch),
+            lambda: single_steps(model, self.callbacks, data),
             epochs=self.epochs,
             first_epoch=self.epochs if self.stopped else self.epoch,
             first_step=self.offset,

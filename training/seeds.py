@@ -18,7 +18,7 @@ from training.handing_over import why_not_elsewhere
 from training.progress import Counted, counting
 from training.runs import Run
 from training.settings import Recipe, describe_recipe
-from training.workers import TRAININGS, train_elsewhere
+from training.workers import train_elsewhere
 
 MOST_SEEDS = 10_000
 
@@ -38,8 +38,7 @@ def fit_all(
         data: the same for all.
         seeds: one run of each recipe for each; a number n stands for the seeds 0 to n - 1.
         jobs: trainings at a time; above 1 in other processes, with the threads of a single one: the bits are the same.
-            A process trains up to `training.workers.TRAININGS` and is renewed. So it is with more trainings than that
-            and one job, if they can be handed to another process.
+            A process trains up to `training.workers.TRAININGS` and is renewed.
         settings: the other keywords of `fit`.
 
     Returns:
@@ -55,14 +54,13 @@ def fit_all(
     if len(tasks) > 1:
         for callback in sequence("callbacks", settings.get("callbacks", ())):
             callback_files.refuse_shared(fresh(callback))
-    alone = len(tasks) == 1 or (jobs == 1 and len(tasks) <= TRAININGS)
-    obstacle = (
-        None if alone else why_not_elsewhere({f"recipe {name!r}": recipe for name, recipe in named.items()} | settings)
-    )
-    if obstacle and jobs > 1:
+    elsewhere = jobs > 1 and len(tasks) > 1
+    if elsewhere and (
+        obstacle := why_not_elsewhere({f"recipe {name!r}": recipe for name, recipe in named.items()} | settings)
+    ):
         raise UserError(obstacle)
     with counting(Counted(len(tasks))) as together:
-        if not alone and not obstacle:
+        if elsewhere:
             return train_elsewhere(dict(named), data, settings, tasks, jobs, together.finish)
         runs = []
         for name, seed in tasks:

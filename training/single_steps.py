@@ -30,8 +30,10 @@ def single_steps(model: keras.Model, callbacks: Iterable[keras.callbacks.Callbac
     for name in MODEL_METHODS:
         if not from_library(getattr(type(model), name)):
             return f"{type(model).__name__} has a method {name} of its own"
-    if model.run_eagerly:
+    if model.run_eagerly or tf.config.functions_run_eagerly():
         return "the model runs eagerly"
+    if keras.config.max_epochs() or keras.config.max_steps_per_epoch():
+        return "keras.config limits the epochs or their steps"
     if model.jit_compile:
         return "the model is compiled with XLA"
     if model.steps_per_execution != 1:
@@ -50,7 +52,7 @@ def _sees_steps(callback: keras.callbacks.Callback, name: str) -> bool:
     method = getattr(callback, name)
     if getattr(method, "_is_default", False):  # as Keras marks those that do nothing
         return False
-    if method.__module__.startswith("training."):
+    if (getattr(method, "__module__", None) or "").startswith("training."):
         return False
     of_keras = from_library(method)
     if of_keras and isinstance(callback, keras.callbacks.TensorBoard):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
@@ -15,6 +16,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from datasets.dataset import Dataset
+from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.plain_text import plain
 from training.fitting import fit
@@ -89,10 +91,12 @@ def train_elsewhere(
             finished(name)
             free.append(worker)
 
+    # Asked of Keras only where it is loaded: this process may have no other use for it.
+    policy = sys.modules["keras"].config.dtype_policy().name if "keras" in sys.modules else "float32"
     with receiving(context) as wire:
 
         def start() -> ProcessPoolExecutor:
-            given = (wire, recipes, data, settings)
+            given = (wire, recipes, data, settings, policy)
             return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=given)
 
         workers = [Worker(start) for _ in range(min(jobs, len(tasks)))]
@@ -129,10 +133,13 @@ _given: tuple[Mapping[str, Recipe], Dataset, Mapping[str, Any]]
 """What all trainings of a process have in common; so all are deterministic, or none (TensorFlow has no way back)."""
 
 
-def _begin(wire: tuple[Any, ...], recipes: Mapping[str, Recipe], data: Dataset, settings: Mapping[str, Any]) -> None:
+def _begin(
+    wire: tuple[Any, ...], recipes: Mapping[str, Recipe], data: Dataset, settings: Mapping[str, Any], policy: str
+) -> None:
     """Prepare a process for its trainings."""
     global _given
     _given = recipes, data, settings
+    keras.config.set_dtype_policy(policy)
     _end_with_parent()
     send_all(*wire)
 

@@ -2,10 +2,7 @@
 
 import csv
 import json
-import subprocess
-import sys
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,11 +11,11 @@ import datasets
 import models
 import training
 from runtime.backend import keras, tf
+from runtime.errors import UserError
 from training import checkpoints, many_steps
 from training.checks import Diverged
 from training.runs import read
 from training.sameness import first_difference
-from training.single_steps import single_steps
 
 
 class EveryStep(keras.callbacks.Callback):
@@ -148,7 +145,7 @@ def test_the_number_of_steps_a_call_changes_no_bit(fit, tmp_path, monkeypatch):
 
 def test_calls_grow_with_the_clock_and_cover_each_step_once(digits):
     model = NETWORKS["logistic"](digits.input_shape, digits.outputs, digits.task)
-    steps = many_steps.ManySteps(model.train_step, digits.train, 2)
+    steps = many_steps.ManySteps(model, "train", digits.train, 2)
     seen = [0]
     while seen[-1] < steps.steps:
         seen.append(steps.run(seen[-1]).step)
@@ -160,7 +157,7 @@ def test_calls_grow_with_the_clock_and_cover_each_step_once(digits):
 
 def test_one_step_a_call_where_every_step_is_saved(digits):
     model = NETWORKS["logistic"](digits.input_shape, digits.outputs, digits.task)
-    steps = many_steps.ManySteps(model.train_step, digits.train, 32, most=1)
+    steps = many_steps.ManySteps(model, "train", digits.train, 32, most=1)
     assert [steps.run(first).step for first in range(7)] == [1, 2, 3, 4, 5, 6, 7]
 
 
@@ -168,10 +165,11 @@ def test_the_order_is_that_of_the_batches(digits):
     """Against NumPy: what a step sees is the rows that the order names."""
     seen = []
 
-    def step(batch):
-        return {"x": tf.reduce_sum(batch[0]), "y": tf.reduce_sum(batch[1])}
+    class Sums(keras.Model):
+        def train_step(self, data):
+            return {"x": tf.reduce_sum(data[0]), "y": tf.reduce_sum(data[1])}
 
-    steps, order = many_steps.ManySteps(step, digits.train, 50, most=1), digits.order(3, 4)
+    steps, order = many_steps.ManySteps(Sums(), "train", digits.train, 50, most=1), digits.order(3, 4)
     steps.begin(order)
     for first in range(steps.steps):
         seen.append({key: float(value) for key, value in steps.run(first).logs.items()})
@@ -206,102 +204,6 @@ def test_a_callback_may_stop_a_training_as_with_single_steps(fit, tmp_path):
     assert numbers(fast) == numbers(slow)
 
 
-# What takes the slow path.
-
-
-class OwnFit(keras.Sequential):
-    def fit(self, *arguments, **keywords):
-        return super().fit(*arguments, **keywords)
-
-
-class OnBatch(keras.callbacks.Callback):
-    def on_batch_begin(self, batch, logs=None):
-        pass
-
-
-class OnTest(keras.callbacks.Callback):
-    def on_test_batch_end(self, batch, logs=None):
-        pass
-
-
-class MyBoard(keras.callbacks.TensorBoard):
-    def on_train_batch_begin(self, batch, logs=None):
-        super().on_train_batch_begin(batch, logs)
-
-
-def compiled(model=keras.Sequential, **keywords):
-    made = model([keras.Input((4,)), keras.layers.Dense(2, "softmax")])
-    made.compile("sgd", "sparse_categorical_crossentropy", **keywords)
-    return made
-
-
-@pytest.mark.parametrize(
-    ("make", "reason"),
-    [
-        (partial(compiled, OwnFit), "OwnFit has a method fit of its own"),
-        (partial(compiled, run_eagerly=True), "the model runs eagerly"),
-        (partial(compiled, steps_per_execution=4), "the model is compiled with steps_per_execution=4"),
-        (compiled, ""),
-    ],
-)  # fmt: skip
-def test_models_that_need_single_steps(make, reason, digits):
-    assert single_steps(make(), [], digits) == reason
-
-
-def test_a_model_compiled_with_xla_needs_single_steps():
-    """In a process of its own: with determinism, which this one may have, Keras leaves XLA out."""
-    code = (
-        "from test_many_steps import compiled, datasets, single_steps; "
-        "print(single_steps(compiled(jit_compile=True), [], datasets.load('digits')))"
-    )
-    folder = Path(__file__).parent
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
-    assert done.stdout.splitlines()[-1] == "the model is compiled with XLA"
-
-
-def test_a_distributed_model_needs_single_steps(digits):
-    with tf.distribute.OneDeviceStrategy("/cpu:0").scope():
-        assert single_steps(compiled(), [], digits) == "the model is distributed"
-
-
-@pytest.mark.parametrize(
-    ("callback", "method"),
-    [
-        (EveryStep, "on_train_batch_end"),
-        (OnBatch, "on_batch_begin"),
-        (OnTest, "on_test_batch_end"),
-        (MyBoard, "on_train_batch_begin"),
-        (keras.callbacks.TerminateOnNaN, "on_batch_end"),
-        (partial(keras.callbacks.LambdaCallback, on_train_batch_end=print), "on_train_batch_end"),
-        (partial(keras.callbacks.TensorBoard, update_freq="batch"), "on_train_batch_begin"),
-        (partial(keras.callbacks.TensorBoard, profile_batch=2), "on_train_batch_begin"),
-        (partial(keras.callbacks.TensorBoard, write_steps_per_second=True), "on_train_batch_begin"),
-        (partial(keras.callbacks.ModelCheckpoint, "a.keras", save_freq=5), "on_train_batch_end"),
-        (partial(keras.callbacks.BackupAndRestore, "b", save_freq=5), "on_train_batch_end"),
-    ],
-)
-def test_callbacks_that_need_single_steps(callback, method, digits):
-    made = callback()
-    reason = single_steps(compiled(), [made], digits)
-    assert reason == f"the callback {type(made).__name__} has a method {method}"
-
-
-@pytest.mark.parametrize(
-    "callback",
-    [
-        keras.callbacks.EarlyStopping,
-        keras.callbacks.ReduceLROnPlateau,
-        keras.callbacks.TensorBoard,
-        partial(keras.callbacks.ModelCheckpoint, "a.keras"),
-        partial(keras.callbacks.CSVLogger, "a.csv"),
-        partial(keras.callbacks.LearningRateScheduler, abs),
-        partial(keras.callbacks.LambdaCallback, on_epoch_end=print),
-    ],
-)
-def test_callbacks_that_do_not(callback, digits):
-    assert single_steps(compiled(), [callback()], digits) == ""
-
-
 def test_a_training_says_which_path_it_took(fit, tmp_path, capsys):
     run = fit(NETWORKS["logistic"], folder=tmp_path, verbose=2, callbacks=[EveryStep])
     assert (
@@ -317,3 +219,123 @@ def test_arrays_are_left_as_they_are(digits, fit, tmp_path):
     before = digits.train.x.copy()
     fit(NETWORKS["logistic"], folder=tmp_path)
     np.testing.assert_array_equal(digits.train.x, before)
+
+
+# What somebody changes after the training has begun counts as with single steps: the step is traced when it is called.
+
+
+def own(**methods):
+    """A callback with these methods, each `(callback, ...) -> None`."""
+    return type("Own", (keras.callbacks.Callback,), methods)
+
+
+def set_rate(self, logs=None):
+    self.model.optimizer.learning_rate = keras.optimizers.schedules.CosineDecay(0.1, 21)
+
+
+def freeze(self, logs=None):
+    self.model.layers[1].trainable = False
+
+
+def freeze_later(self, epoch, logs=None):
+    if epoch == 1:
+        self.model.layers[1].trainable = False
+        self.model.make_train_function(force=True)
+
+
+def drop(self, epoch, logs=None):
+    self.model.layers[2].rate = 0.5
+
+
+def tell_the_test(self, logs=None):
+    self.model.factor = 3.0
+
+
+def hook(self, model):
+    keras.callbacks.Callback.set_model(self, model)
+    self.on_train_batch_end = lambda batch, logs=None: setattr(model, "stop_training", batch == 3)
+
+
+def hook_later(self, logs=None):
+    self.on_train_batch_end = lambda batch, logs=None: setattr(self.model, "stop_training", batch == 3)
+
+
+class StopsInItsTrace(keras.Sequential):
+    def train_step(self, data):
+        self.stop_training = True
+        return super().train_step(data)
+
+
+class StopsInPython(keras.Sequential):
+    """Ends the training in the twelfth step, from inside TensorFlow."""
+
+    def train_step(self, data):
+        def stop():
+            self.stop_training = bool(self.optimizer.iterations.numpy() == 12)
+
+        result = super().train_step(data)
+        with tf.control_dependencies(tf.nest.flatten(result)):
+            tf.py_function(stop, [], [])
+        return result
+
+
+class Judged(keras.Sequential):
+    factor = 1.0
+
+    def test_step(self, data):
+        return {name: self.factor * value for name, value in super().test_step(data).items()}
+
+
+hidden = (layers.Flatten, relu, partial(layers.Dropout, 0.1))
+LATE = {
+    "rate": (network(*hidden), own(on_train_begin=set_rate)),
+    "freeze": (network(*hidden), own(on_train_begin=freeze)),
+    "freeze in mid-training": (network(*hidden), own(on_epoch_begin=freeze_later)),
+    "attribute of a layer": (network(*hidden), own(on_epoch_begin=drop)),
+    "attribute for the validation": (network(*hidden, model=Judged), own(on_test_begin=tell_the_test)),
+    "hook": (network(*hidden), own(set_model=hook)),
+    "hook in the beginning": (network(*hidden), own(on_train_begin=hook_later)),
+    "stop in the trace": (network(*hidden, model=StopsInItsTrace), own()),
+    "stop in Python": (network(*hidden, model=StopsInPython), own()),
+}
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_what_is_changed_after_the_beginning_counts_as_with_single_steps(name, fit, tmp_path):
+    recipe, callback = LATE[name]
+    fast = fit(recipe, batch_size=8, folder=tmp_path / "fast", callbacks=[callback])
+    slow = fit(recipe, batch_size=8, folder=tmp_path / "slow", callbacks=[callback, EveryStep])
+    assert name == "hook" or slow.record["steps_per_call"] not in (fast.record["steps_per_call"], "many")
+    assert numbers(fast) == numbers(slow)
+
+
+def test_a_step_that_calls_python_is_made_alone_and_said(fit, tmp_path):
+    run = fit(network(*hidden, model=StopsInPython), batch_size=8, folder=tmp_path)
+    assert run.record["steps_per_call"] == "one: StopsInPython.train_step calls Python (py_function)"
+
+
+class Returns(keras.Sequential):
+    given = None
+
+    def train_step(self, data):
+        super().train_step(data)
+        return self.given
+
+
+@pytest.mark.parametrize("given", [None, 3.0])
+def test_a_step_that_gives_no_dictionary_is_refused(given, fit, tmp_path):
+    model = type("Returns", (Returns,), {"given": given})
+    with pytest.raises(UserError, match="train_step gives no dictionary; let it return one"):
+        fit(network(*hidden, model=model), folder=tmp_path)
+
+
+def test_a_loss_may_be_a_whole_number(fit, tmp_path):
+    class Whole(keras.Sequential):
+        def train_step(self, data):
+            return {"loss": tf.cast(super().train_step(data)["loss"], tf.int32)}
+
+    recipe = network(*hidden, model=Whole)
+    fast = fit(recipe, folder=tmp_path / "fast")
+    slow = fit(recipe, folder=tmp_path / "slow", callbacks=[EveryStep])
+    assert fast.record["steps_per_call"] == "many"
+    assert numbers(fast) == numbers(slow)

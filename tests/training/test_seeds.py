@@ -9,21 +9,6 @@ import training
 from runtime.errors import UserError
 
 
-@pytest.mark.slow
-def test_many_trainings_have_other_processes_if_they_can(small, tmp_path, monkeypatch):
-    settings = {"epochs": 1, "folder": tmp_path, "verbose": 0}
-
-    def started(*_, **__):
-        raise RuntimeError("processes were started")
-
-    monkeypatch.setattr("training.seeds.train_elsewhere", started)
-    monkeypatch.setattr("training.seeds.TRAININGS", 1)
-    with pytest.raises(RuntimeError, match="were started"):
-        training.fit_all([models.logistic_regression], small, seeds=2, **settings)
-    local = {"a": lambda *shape: models.logistic_regression(*shape)}
-    assert len(training.fit_all(local, small, seeds=2, **settings)) == 2
-
-
 def test_a_recipe_that_cannot_go_to_another_process_is_named(small, tmp_path):
     recipes = {"a": lambda *shape: models.dense(*shape), "b": models.dense}
     with pytest.raises(UserError, match="recipe 'a' cannot go to another process"):
