@@ -61,7 +61,7 @@ def parts() -> dict[str, dict[str, str]]:
             "seeds": _seeds(), "chapters": _chapters(), "homework": _homework(), "systems": _systems(),
         },
         "docs/using.md": {"tour": _tour(), "full": _full()},
-        "CONTRIBUTING.md": {"coverage": _coverage(), "checks": _checks()},
+        "CONTRIBUTING.md": {"tested lines": _tested_lines(), "checks": _checks()},
         "docs/statistics.md": {"example": _example()},
         "docs/homework.md": {"class": _class()},
         "benchmarks/RESULTS.md": {
@@ -149,8 +149,8 @@ def _inputs() -> str:
     return "\n".join([*lines, "", f"Measured on {result['machine']}. {memory}"])
 
 
-def _coverage() -> str:
-    stored = RESULTS / "coverage.json"
+def _tested_lines() -> str:
+    stored = RESULTS / "tested_lines.json"
     if not stored.exists():
         return "Not measured yet: `.ci/full coverage` does."
     packages = read_json(stored)["packages"]

@@ -3,7 +3,7 @@
     python benchmarks/tested_lines.py                 the default tests; stores the result
     python benchmarks/tested_lines.py tests/models    some tests, or other flags of pytest; stores nothing
 
-Writes benchmarks/results/coverage.json, from which `python benchmarks/readme.py` fills CONTRIBUTING.md.
+Writes benchmarks/results/tested_lines.json, from which `python benchmarks/readme.py` fills CONTRIBUTING.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from runtime.files import read_json, write_json
 
 ROOT = Path(__file__).parents[1]
-RESULT = Path(__file__).parent / "results" / "coverage.json"
+RESULT = Path(__file__).parent / "results" / "tested_lines.json"
 PACKAGES = ("runtime", "datasets", "models", "training", "comparison", "chapters", "homework")
 
 
