@@ -1,37 +1,31 @@
 """The difference of two rows: its interval over seeds and test examples, and what it can carry. See docs/statistics.md.
 
-A run is one draw of a seed and is judged on one draw of test examples. The standard error has a part for each:
-
-    variance = s_seeds^2 / n  +  s_examples^2 / m
-
-s_seeds is the spread of the difference from seed to seed, s_examples that of the seed-averaged difference from example
-to example, both of the same examples in both rows. What seed and example do together (which image this seed misses) is
-in both terms, so the sum is slightly too wide, never too narrow. Degrees of freedom: Welch and Satterthwaite.
+A run is one draw of a seed and is judged on one draw of test examples; `comparison.crossed` has the variance. A
+difference keeps what it was computed from, so that a stored one can be judged again without training.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from comparison.crossed import Crossed, Part, examples_part, half_width, interaction_part, seeds_part
 from runtime.errors import UserError
 
 MINIMUM_SEEDS = 5
 """Fewer seeds carry no verdict: with three, an interval's half-width is 2.5 standard deviations."""
 
+MINIMUM_EXAMPLES = 30
+"""Fewer test examples (for recall, positive ones) carry no verdict: `benchmarks/coverage.py` has what happens there."""
+
+MINIMUM_DISCORDANT = 10
+"""Of a proportion: fewer examples on which the rows differ carry no verdict; Student's t is too far from the truth."""
+
 HOLDS_AT = 0.95  # confidence of a verdict, over all its comparisons together
-
-
-@dataclass(frozen=True)
-class Part:
-    """One source of uncertainty: a variance of the estimate and its degrees of freedom."""
-
-    variance: float
-    freedom: float
 
 
 @dataclass(frozen=True)
@@ -41,40 +35,66 @@ class Difference:
     Attributes:
         metric: what is compared, on the test split.
         a, b: labels of the rows.
-        difference: mean over seeds, a minus b, in the metric's unit.
-        seed_part, test_part: the two sources of uncertainty.
-        seeds: of the row with fewer.
+        values_a, values_b: the metric of each seed, in its unit; None where it is undefined.
+        uncertainty: its sources, over seeds and test examples.
         paired: both rows have the same seeds; else every seed of one meets every seed of the other.
-        held: in how many of `pairs` pairs of seeds the difference had the sign of the mean.
-        pairs: pairs of seeds.
+        examples: of the test split that the metric is measured on (for recall, the positive ones); None if unknown.
+        discordant: of a proportion, on how many examples a is right more often than b, and b more often than a.
         lower_is_better: whether the smaller value wins.
         comparisons: how many the verdict is corrected for (Bonferroni).
-        untested: why there is no verdict; empty if there is one.
+        untested: why there is no verdict whatever the numbers are; empty if there may be one.
     """
 
     metric: str
     a: str
     b: str
-    difference: float
-    seed_part: Part
-    test_part: Part
-    seeds: int
+    values_a: tuple[float | None, ...]
+    values_b: tuple[float | None, ...]
+    uncertainty: Crossed
     paired: bool
-    held: int
-    pairs: int
+    examples: int | None = None
+    discordant: tuple[int, int] | None = None
     lower_is_better: bool = False
     comparisons: int = 1
     untested: str = ""
 
     @property
+    def seeds(self) -> int:
+        """Of the row with fewer."""
+        return min(len(self.values_a), len(self.values_b))
+
+    @property
+    def differences(self) -> np.ndarray:
+        """One a pair of seeds; empty where a value is undefined."""
+        if None in (*self.values_a, *self.values_b):
+            return np.empty(0)
+        a, b = np.array(self.values_a, np.float64), np.array(self.values_b, np.float64)
+        return a - b if self.paired else (a[:, None] - b[None, :]).ravel()
+
+    @property
+    def difference(self) -> float:
+        """Mean over seeds, a minus b, in the metric's unit; 0 where a value is undefined."""
+        return float(self.differences.mean()) if self.pairs else 0.0
+
+    @property
+    def pairs(self) -> int:
+        """Pairs of seeds."""
+        return len(self.differences)
+
+    @property
+    def held(self) -> int:
+        """In how many pairs of seeds the difference had the sign of the mean."""
+        return int((self.differences * self.difference > 0).sum())
+
+    @property
     def standard_error(self) -> float:
         """Of the difference, over seeds and test examples."""
-        return math.sqrt(self.seed_part.variance + self.test_part.variance)
+        return math.sqrt(self.uncertainty.variance)
 
     @property
     def freedom(self) -> float:
-        """Degrees of freedom of the standard error (Satterthwaite 1946)."""
-        return combined_freedom(self.seed_part, self.test_part)
+        """Degrees of freedom of the standard error."""
+        return self.uncertainty.freedom
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float] | None:
         """Student-t interval of the difference; None with one seed, which says nothing about spread."""
@@ -99,7 +119,16 @@ class Difference:
             return "one seed says nothing about the spread between seeds"
         if self.seeds < MINIMUM_SEEDS:
             return f"{self.seeds} seeds carry no verdict; train at least {MINIMUM_SEEDS}"
-        return self.untested
+        if self.untested:
+            return self.untested
+        if self.examples is not None and self.examples < MINIMUM_EXAMPLES:
+            return f"{self.examples} test examples carry no verdict; test on at least {MINIMUM_EXAMPLES}"
+        if self.discordant and sum(self.discordant) < MINIMUM_DISCORDANT:
+            differing = f"the rows differ on {sum(self.discordant)} test examples"
+            return f"{differing}, and fewer than {MINIMUM_DISCORDANT} carry no verdict"
+        if self.standard_error <= 1e-12 * max(map(abs, self.differences), default=0.0):
+            return "neither seeds nor test examples show any spread, so nothing says how far chance reaches"
+        return ""
 
     @property
     def verdict(self) -> str:
@@ -131,14 +160,15 @@ class Difference:
         return f"{self.evidence}. {outcome} ({corrected})"
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """For JSON: what is printed, and what `from_dict` makes the same difference of again."""
+        several = self.seeds > 1
         return {
             "metric": self.metric,
             "a": self.a,
             "b": self.b,
             "difference": self.difference,
-            "standard_error": self.standard_error if self.seeds > 1 else None,
-            "degrees_of_freedom": self.freedom if self.seeds > 1 else None,
+            "standard_error": self.standard_error if several else None,
+            "degrees_of_freedom": self.freedom if several and self.freedom < math.inf else None,
             "interval": list(self.interval() or ()) or None,
             "corrected_interval": list(self.corrected_interval() or ()) or None,
             "comparisons": self.comparisons,
@@ -149,7 +179,26 @@ class Difference:
             "verdict": self.verdict,
             "winner": self.winner,
             "reason": self.reason,
+            "values_a": list(self.values_a),
+            "values_b": list(self.values_b),
+            "uncertainty": self.uncertainty.as_dict(),
+            "examples": self.examples,
+            "discordant": list(self.discordant) if self.discordant else None,
+            "lower_is_better": self.lower_is_better,
+            "untested": self.untested,
         }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Difference:
+        """The same difference again, from `as_dict`: interval and verdict are computed anew by the rules of today."""
+        kept = ("metric", "a", "b", "paired", "examples", "lower_is_better", "comparisons", "untested")
+        return cls(
+            **{key: stored[key] for key in kept},
+            values_a=tuple(stored["values_a"]),
+            values_b=tuple(stored["values_b"]),
+            uncertainty=Crossed.from_dict(stored["uncertainty"]),
+            discordant=tuple(stored["discordant"]) if stored["discordant"] else None,
+        )
 
     def corrected_for(self, comparisons: int, untested: str = "") -> Difference:
         """The same difference as one of several comparisons, or as one without a verdict."""
@@ -175,15 +224,23 @@ def sentence(numbers: Mapping[str, Any]) -> str:
 
 
 def difference_of_seeds(
-    a: np.ndarray, b: np.ndarray, test_part: Part, /, *, paired: bool, **described: Any
+    a: Sequence[float] | np.ndarray,
+    b: Sequence[float] | np.ndarray,
+    examples: Part | None = None,
+    interaction: tuple[Part, ...] = (),
+    /,
+    *,
+    paired: bool,
+    **described: Any,
 ) -> Difference:
     """The difference from one value a seed and what is known of the test set's part.
 
     Args:
         a, b: (seeds,) each; of equal length and the same seeds in the same order if paired.
-        test_part: variance of the difference that a finite test set causes.
+        examples: variance of the difference that a finite test set causes; None if only other seeds are covered.
+        interaction: what is both in it and in the seeds' part: one part if paired, else one a row.
         paired: same seeds.
-        described: the other fields of `Difference`.
+        described: the other fields of `Difference`; `examples` is the number of test examples.
 
     Raises:
         UserError: paired values of different length.
@@ -191,59 +248,42 @@ def difference_of_seeds(
     a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
     if paired and len(a) != len(b):
         raise UserError(f"{len(a)} and {len(b)} seeds cannot be paired; give the same seeds to both rows")
-    seeds = min(len(a), len(b))
-    differences = a - b if paired else (a[:, None] - b[None, :]).ravel()
-    mean = float(a.mean() - b.mean())
-    if seeds < 2:
-        seed_part = Part(0.0, math.inf)
-    elif paired:
-        seed_part = Part(float((a - b).var(ddof=1)) / seeds, seeds - 1)
-    else:
-        parts = [Part(float(row.var(ddof=1)) / len(row), len(row) - 1) for row in (a, b)]
-        seed_part = Part(sum(part.variance for part in parts), combined_freedom(*parts))
+    seeds = (seeds_part(a - b),) if paired else (seeds_part(a), seeds_part(b))
     return Difference(
         **{"metric": "metric", "a": "a", "b": "b", **described},
-        difference=mean,
-        seed_part=seed_part,
-        test_part=test_part,
-        seeds=seeds,
+        values_a=tuple(a.tolist()),
+        values_b=tuple(b.tolist()),
+        uncertainty=Crossed(seeds, examples, interaction),
         paired=paired,
-        held=int((differences * mean > 0).sum()),
-        pairs=len(differences),
     )
 
 
-def difference_of_examples(a: np.ndarray, b: np.ndarray, /, *, paired: bool, **described: Any) -> Difference:
+def difference_of_examples(
+    a: np.ndarray,
+    b: np.ndarray,
+    /,
+    *,
+    paired: bool,
+    proportion: bool = False,
+    values: tuple[Sequence[float], Sequence[float]] | None = None,
+    **described: Any,
+) -> Difference:
     """The difference of a metric that is a mean over examples.
 
     Args:
         a, b: one value for every seed and test example, (seeds, examples); the same examples in both.
         paired: row k of both has the same seed.
+        proportion: the values are 1 (right) and 0 (wrong).
+        values: the metric of each seed in both, where it is not the mean over its examples.
         described: the other fields of `Difference`.
     """
-    part = examples_part(a.mean(axis=0) - b.mean(axis=0))
-    return difference_of_seeds(a.mean(axis=1), b.mean(axis=1), part, paired=paired, **described)
-
-
-def examples_part(values: np.ndarray) -> Part:
-    """What a finite test set contributes to the variance of a mean over examples (n,)."""
-    if len(values) < 2:
-        return Part(math.inf, 1)
-    return Part(float(values.var(ddof=1)) / len(values), len(values) - 1)
-
-
-def half_width(standard_error: float, freedom: float, confidence: float) -> float:
-    """Half of a Student-t interval."""
-    from scipy.stats import t
-
-    if standard_error == 0:
-        return 0.0
-    return float(t.ppf((1 + confidence) / 2, freedom)) * standard_error
-
-
-def combined_freedom(*parts: Part) -> float:
-    """Degrees of freedom of a sum of independent variance estimates (Welch 1947, Satterthwaite 1946)."""
-    total = sum(part.variance for part in parts)
-    if not 0 < total < math.inf:
-        return min(part.freedom for part in parts)
-    return total**2 / sum(part.variance**2 / part.freedom for part in parts)
+    of_examples = a.mean(axis=0) - b.mean(axis=0)
+    known: tuple[Part | None, tuple[Part, ...]] = (None, ())
+    if len(of_examples) > 1:
+        tables = (a - b,) if paired and len(a) == len(b) else (a, b)
+        known = examples_part(of_examples), tuple(map(interaction_part, tables))
+    if proportion:
+        described["discordant"] = (int((of_examples > 0).sum()), int((of_examples < 0).sum()))
+    own, theirs = values or (a.mean(axis=1), b.mean(axis=1))
+    described = {"examples": len(of_examples), **described}
+    return difference_of_seeds(own, theirs, *known, paired=paired, **described)

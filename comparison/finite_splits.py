@@ -1,4 +1,4 @@
-"""What a finite test set contributes to the uncertainty of a metric: per-example values, or a grouped jackknife."""
+"""A metric as a table of seeds x examples: per-example values, or those that a grouped jackknife stands in for."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from comparison.differences import Part, examples_part
 from comparison.judging_input import answers_of, checked
 from comparison.metrics import (
     GAP,
     KERAS_NAMES,
+    brier_scores,
     judge,
     log_losses,
     lower_is_better,
@@ -23,6 +23,9 @@ from training.runs import Run
 
 GROUPS = 40
 """Of the jackknife: 39 degrees of freedom, and 40 times the work of the metric."""
+
+PROPORTIONS = ("accuracy", "recall")
+LOSSES = {"log_loss": log_losses, "brier": brier_scores}
 
 LOSSES_AS_METRICS = {
     "binary_crossentropy": "log_loss",
@@ -70,76 +73,91 @@ def own_name(run: Run, metric: str) -> str | None:
 
 
 def example_values(run: Run, split: str, metric: str) -> np.ndarray | None:
-    """One value an example (n,), for metrics that are means over examples; else None."""
+    """One value an example (n,), for means over examples (recall: over the positive ones); else None."""
     own = own_name(run, metric)
-    if own not in ("accuracy", "log_loss", "mse", "mae"):
+    if own not in (*PROPORTIONS, *LOSSES, "mse", "mae"):
         return None
-    if own in ("accuracy", "log_loss"):
+    if own in PROPORTIONS:
         given = answers_of(run, split)
-        if own == "accuracy":
-            return None if given.threshold is None and run.task == "binary" else (given.classes == given.y) * 1.0
-        return None if given.probability is None else log_losses(given.y, given.probability)
+        right = None if given.threshold is None and run.task == "binary" else (given.classes == given.y) * 1.0
+        return right[given.y == 1] if right is not None and own == "recall" else right
+    if own in LOSSES:
+        given = answers_of(run, split)
+        return None if given.probability is None else LOSSES[own](given.y, given.probability)
     y, prediction = checked(*_arrays(run, split), run.task)
     errors = prediction - y
     return (errors**2 if own == "mse" else np.abs(errors)).mean(axis=1)
 
 
-def part_of_split(a: Sequence[Run], b: Sequence[Run], split: str, metric: str) -> Part | None:
-    """Variance of the difference of two rows that the finite split causes; `b` empty for a row alone.
+def is_proportion(run: Run, metric: str) -> bool:
+    """Whether the metric is a share of examples, or the generalisation gap of one."""
+    return own_name(run, metric.removesuffix(GAP)) in PROPORTIONS
+
+
+def examples_of(run: Run, metric: str, split: str = "test") -> int:
+    """On how many examples of the split the metric is measured: recall on the positive ones, others on all."""
+    if own_name(run, metric.removesuffix(GAP)) == "recall":
+        return int((answers_of(run, split).y == 1).sum())
+    return len(run.predictions[f"{split}_y"])
+
+
+def split_table(runs: Sequence[Run], split: str, metric: str) -> np.ndarray | None:
+    """A metric of each run on each example of a split, (runs, examples); their mean is the metric of the run.
+
+    Where the metric is no mean over examples, a jackknife stands in: (runs, groups), see `jackknife`. Of a
+    generalisation gap it is the table of the split: the training examples are what they are, only the split is a draw.
 
     Returns:
-        The part, or None where the metric cannot be computed from predictions: then it is not known.
+        The table, or None where predictions do not give the metric: then the part of the split is not known.
     """
-    metric = metric.removesuffix(GAP)  # the training examples are what they are: only the split is a draw
-    own = own_name(a[0], metric)
+    own = own_name(runs[0], metric.removesuffix(GAP))
     if own is None:
         return None
-    of_runs = [example_values(run, split, metric) for run in (*a, *b)]
-    if of_runs[0] is not None:
-        known = [values for values in of_runs if values is not None]
-        if len(known) < len(of_runs):  # the metric is the loss, and of another run it cannot be computed
-            return None
-        mean_of_a = np.mean(known[: len(a)], axis=0)
-        return examples_part(mean_of_a - np.mean(known[len(a) :], axis=0) if b else mean_of_a)
+    rows = [example_values(run, split, metric.removesuffix(GAP)) for run in runs]
+    if rows[0] is None:
+        rows = [jackknifed(run, split, own) for run in runs]
+    known = [row for row in rows if row is not None]
+    return np.array(known) if len(known) == len(rows) else None
+
+
+def jackknifed(run: Run, split: str, metric: str) -> np.ndarray | None:
+    """The stand-ins of a metric of `judge` that is no mean over examples; None where it has no value."""
+    y, prediction = _arrays(run, split)
+
+    def of(kept: np.ndarray) -> float | None:
+        found = metric_value(y[kept], prediction[kept], run.task, metric, run.output_kind, run.threshold)
+        return None if isinstance(found, Undefined) else found
+
     try:
-        metric_value(*_arrays(a[0], split), a[0].task, own, a[0].output_kind, a[0].threshold)
-    except KeyError:
+        return jackknife(of, len(y))
+    except KeyError:  # not a metric of the task
         return None
 
-    def averaged(kept: np.ndarray) -> float | None:
-        sides = []
-        for row in (a, b):
-            values = []
-            for run in row:
-                y, prediction = _arrays(run, split)
-                values.append(metric_value(y[kept], prediction[kept], run.task, own, run.output_kind, run.threshold))
-            if any(isinstance(value, Undefined) for value in values):
-                return None
-            sides.append(float(np.mean(values)) if values else 0.0)
-        return sides[0] - sides[1]
 
-    return jackknife(averaged, len(a[0].predictions[f"{split}_y"]))
+def jackknife(statistic: Callable[[np.ndarray], float | None], examples: int) -> np.ndarray | None:
+    """One value a group of examples that stands in for the values of its examples (Shao and Tu 1995).
 
-
-def jackknife(statistic: Callable[[np.ndarray], float | None], examples: int) -> Part | None:
-    """Variance of a smooth statistic by leaving out one group of examples after the other (Shao and Tu 1995).
+    Their mean is the statistic, their variance over their number that of the statistic. The value of a group is how
+    much the statistic changes without it.
 
     Args:
         statistic: of the kept examples' indices; None where it is undefined.
         examples: how many there are; they are dealt into groups by a fixed shuffle.
 
     Returns:
-        The part, or None if the statistic is undefined without some group.
+        (groups,), or None if the statistic is undefined without some group.
     """
     groups = min(GROUPS, examples)
     if groups < 2:
         return None
     group_of = np.random.default_rng(0).permutation(np.arange(examples) % groups)
-    values = [statistic(np.flatnonzero(group_of != group)) for group in range(groups)]
-    if any(value is None for value in values):
+    whole = statistic(np.arange(examples))
+    without = [statistic(np.flatnonzero(group_of != group)) for group in range(groups)]
+    known = [value for value in without if value is not None]
+    if whole is None or len(known) < groups:
         return None
-    spread = np.array(values, np.float64)
-    return Part(float((groups - 1) / groups * ((spread - spread.mean()) ** 2).sum()), groups - 1)
+    left = np.array(known, np.float64)
+    return whole + (groups - 1) * (left.mean() - left)
 
 
 def same_examples(a: Sequence[Run], b: Sequence[Run], split: str) -> bool:

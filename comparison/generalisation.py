@@ -6,11 +6,12 @@ The difference of two rows' gaps, with its verdict, is `Comparison.difference("a
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
-from comparison.differences import Part, combined_freedom, half_width
-from comparison.finite_splits import part_of_split
+from comparison.crossed import crossed, half_width, seeds_part
+from comparison.finite_splits import split_table
 from comparison.metrics import lower_is_better
 from comparison.rows import Row
 
@@ -28,10 +29,8 @@ def gap_of_row(row: Row, metric: str) -> tuple[float, float]:
     """
     sign = -1 if lower_is_better(metric) else 1
     values = sign * (np.array(row.values("train", metric)) - np.array(row.values("test", metric)))
-    examples = part_of_split(row.runs, (), "test", metric)
-    if examples is None:
+    table = split_table(row.runs, "test", metric)
+    if table is None:
         return float(values.mean()), math.inf
-    several = len(values) > 1
-    seeds = Part(float(values.var(ddof=1)) / len(values), len(values) - 1) if several else Part(0.0, math.inf)
-    error = math.sqrt(seeds.variance + examples.variance)
-    return float(values.mean()), half_width(error, combined_freedom(seeds, examples), 0.95)
+    known = replace(crossed(table), seeds=(seeds_part(values),))
+    return float(values.mean()), half_width(math.sqrt(known.variance), known.freedom, 0.95)

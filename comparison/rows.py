@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 import models
-from comparison.differences import Difference, Part, combined_freedom, difference_of_seeds, half_width
-from comparison.finite_splits import part_of_split, same_examples, value
+from comparison.crossed import Crossed, Part, crossed, half_width, seeds_part
+from comparison.differences import Difference, difference_of_examples, difference_of_seeds
+from comparison.finite_splits import examples_of, is_proportion, same_examples, split_table, value
 from comparison.intervals import mean_and_interval
 from comparison.metrics import GAP, lower_is_better
 from comparison.naming import differing, labels
@@ -83,13 +84,11 @@ class Row:
         values = self.values(split, metric)
         if len(values) < 2 or split == "train":
             return mean_and_interval(values)
-        examples = part_of_split(self.runs, (), split, metric)
-        if examples is None:
+        table = split_table(self.runs, split, metric)
+        if table is None:
             return mean_and_interval(values)
-        mean = sum(values) / len(values)
-        seeds = Part(sum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values), len(values) - 1)
-        error = math.sqrt(seeds.variance + examples.variance)
-        return mean, half_width(error, combined_freedom(seeds, examples), 0.95)
+        known = replace(crossed(table), seeds=(seeds_part(np.array(values)),))
+        return sum(values) / len(values), half_width(math.sqrt(known.variance), known.freedom, 0.95)
 
     @property
     def epochs(self) -> str:
@@ -141,28 +140,27 @@ class Row:
         if is_loss(metric.removesuffix(GAP)) and self.loss != other.loss:
             reason = f"{self.loss} and {other.loss} are losses without a common scale; compare a metric"
             return _without_values(reason, paired, self, other, described)
-        own, theirs = ([value(run, "test", metric) for run in row.runs] for row in (self, other))
-        undefined = [number for number in (*own, *theirs) if isinstance(number, Undefined)]
+        values = [[value(run, "test", metric) for run in row.runs] for row in (self, other)]
+        undefined = [number for of_row in values for number in of_row if isinstance(number, Undefined)]
         if undefined:
             return _without_values(f"{metric} is {undefined[0]}", paired, self, other, described)
-        examples, untested = None, "the rows were judged on different test examples"
-        if same_examples(self.runs, other.runs, "test"):
+        own, theirs = ([number for number in of_row if not isinstance(number, Undefined)] for of_row in values)
+        if not same_examples(self.runs, other.runs, "test"):
+            untested = "the rows were judged on different test examples"
+            return difference_of_seeds(own, theirs, paired=paired, untested=untested, **described)
+        a, b = (split_table(row.runs, "test", metric) for row in (self, other))
+        if a is None or b is None:
             untested = f"{metric} cannot be computed from predictions, so the test set's part is not known"
-            examples = part_of_split(self.runs, other.runs, "test", metric)
-        if examples is not None:
-            untested = ""
-        known = examples or Part(0.0, math.inf)
-        return difference_of_seeds(
-            np.array(own), np.array(theirs), known, paired=paired, untested=untested, **described
-        )
+            return difference_of_seeds(own, theirs, paired=paired, untested=untested, **described)
+        described |= {"proportion": is_proportion(self.runs[0], metric), "examples": examples_of(self.runs[0], metric)}
+        return difference_of_examples(a, b, paired=paired, values=(own, theirs), **described)
 
 
 def _without_values(reason: str, paired: bool, a: Row, b: Row, described: dict[str, Any]) -> Difference:
-    nothing, seeds = Part(0.0, math.inf), min(len(a.runs), len(b.runs))
-    return Difference(
-        **described, difference=0.0, seed_part=nothing, test_part=nothing, seeds=seeds, paired=paired,
-        held=0, pairs=0, untested=reason,
-    )  # fmt: skip
+    values_a, values_b = ((None,) * len(row.runs) for row in (a, b))
+    nothing = Crossed((Part(0.0, math.inf),))
+    return Difference(**described, values_a=values_a, values_b=values_b, uncertainty=nothing, paired=paired,
+                      untested=reason)  # fmt: skip
 
 
 def rows_of(runs: Sequence[Run]) -> tuple[Row, ...]:

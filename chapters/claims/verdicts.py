@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from chapters.claims.claim_list import Claim, lecture, named
-from comparison.differences import Difference, Part, difference_of_seeds, sentence
+from comparison.differences import Difference, difference_of_seeds, sentence
 from runtime.errors import UserError
 from runtime.files import read_json
 
@@ -142,7 +142,7 @@ def difference_of_values(claim: Claim, values: Sequence[float]) -> Difference:
         )
     zeros = np.zeros(len(numbers))
     named_as = {"metric": claim.value, "a": "", "b": ""}
-    return difference_of_seeds(numbers, zeros, Part(0.0, math.inf), paired=True, **named_as)
+    return difference_of_seeds(numbers, zeros, paired=True, **named_as)
 
 
 def _judged_exact(claim: Claim, value: Any) -> Verdict:

@@ -11,7 +11,8 @@ from chapters import claims
 from chapters.claims import claim_list, exact, verdicts
 from chapters.claims.claim_list import Claim, lecture, read
 from chapters.claims.verdicts import check, evidence_of, judged
-from comparison.differences import Part, difference_of_seeds
+from comparison.crossed import Part
+from comparison.differences import difference_of_seeds
 from runtime.errors import UserError
 
 NOISE = np.array([-0.02, -0.01, 0.0, 0.01, 0.02])
