@@ -1,8 +1,8 @@
-"""A metric as a table of seeds x examples: per-example values, or those that a grouped jackknife stands in for."""
+"""A metric as a table of seeds x examples, and for which metrics an interval of that table covers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,17 +14,18 @@ from comparison.metrics import (
     judge,
     log_losses,
     lower_is_better,
-    metric_value,
 )
 from comparison.recorded import is_loss, recorded
 from comparison.undefined import Undefined
 from runtime.errors import UserError
 from training.runs import Run
 
-GROUPS = 40
-"""Of the jackknife: 39 degrees of freedom, and 40 times the work of the metric."""
+MINIMUM_SKEWED = 500
+"""Fewer examples give no interval of a row's loss or error, and no verdict on squared errors: they are too skewed."""
 
 PROPORTIONS = ("accuracy", "recall")
+SQUARED = ("mse", "rmse", "r2")
+DECIDED = (*PROPORTIONS, "precision", "f1")
 LOSSES = {"log_loss": log_losses, "brier": brier_scores}
 
 LOSSES_AS_METRICS = {
@@ -73,20 +74,90 @@ def own_name(run: Run, metric: str) -> str | None:
 
 
 def example_values(run: Run, split: str, metric: str) -> np.ndarray | None:
-    """One value an example (n,), for means over examples (recall: over the positive ones); else None."""
+    """One value an example (n,) whose mean is the metric; recall has the positive examples only.
+
+    Precision, F1, the area under the ROC curve, RMSE and R2 are no means over examples but functions of some. Their
+    values are linearised: the metric plus how much each example moves it (the delta method). These have the metric as
+    their mean and, to first order, its variance.
+
+    Returns:
+        The values; None for a metric without such values, or where the outputs say nothing about it.
+    """
     own = own_name(run, metric)
-    if own not in (*PROPORTIONS, *LOSSES, "mse", "mae"):
-        return None
-    if own in PROPORTIONS:
-        given = answers_of(run, split)
-        right = None if given.threshold is None and run.task == "binary" else (given.classes == given.y) * 1.0
-        return right[given.y == 1] if right is not None and own == "recall" else right
+    if own in ("mse", "mae", "rmse", "r2"):
+        y, prediction = checked(*_arrays(run, split), run.task)
+        return error_values(own, y, prediction)
     if own in LOSSES:
         given = answers_of(run, split)
         return None if given.probability is None else LOSSES[own](given.y, given.probability)
-    y, prediction = checked(*_arrays(run, split), run.task)
-    errors = prediction - y
-    return (errors**2 if own == "mse" else np.abs(errors)).mean(axis=1)
+    if own not in DECIDED or ((given := answers_of(run, split)).threshold is None and run.task == "binary"):
+        return None
+    right = given.classes == given.y
+    if own == "accuracy":
+        return right * 1.0
+    positive, called = given.y == 1, given.classes == 1
+    if own == "recall":
+        return right[positive] * 1.0
+    if own == "precision":
+        return linearised((positive & called) * 1.0, called * 1.0)
+    return linearised(2.0 * (positive & called), 1.0 * positive + called)
+
+
+def error_values(metric: str, y: np.ndarray, prediction: np.ndarray) -> np.ndarray:
+    """The values (n,) of a regression's metric: `"mae"`, `"mse"`, `"rmse"` or `"r2"`, of (n, outputs) each."""
+    if metric == "mae":
+        return np.abs(prediction - y).mean(axis=1)
+    squared = (prediction - y) ** 2
+    if metric == "mse":
+        return squared.mean(axis=1)
+    if metric == "rmse":
+        root = squared.mean() ** 0.5
+        return root + (squared.mean(axis=1) - root**2) / (2 * root) if root else np.zeros(len(y))
+    spread = (y - y.mean(axis=0)) ** 2
+    return np.mean([linearised(*pair) for pair in zip((spread - squared).T, spread.T, strict=True)], axis=0)
+
+
+def area_values(positive: np.ndarray, score: np.ndarray) -> np.ndarray:
+    """Of the area under the ROC curve (n,): how many of the other class each example is on the right side of.
+
+    DeLong, DeLong and Clarke-Pearson 1988; half for a tie.
+    """
+    values, share = np.empty(len(score)), positive.mean()
+    for chosen, sign, weight in ((positive, 1, share), (~positive, -1, 1 - share)):
+        others = np.sort(sign * score[~chosen])
+        ends = [np.searchsorted(others, sign * score[chosen], side) for side in ("left", "right")]
+        values[chosen] = np.mean(ends, axis=0) / len(others)
+        values[chosen] = values[chosen].mean() + (values[chosen] - values[chosen].mean()) / weight
+    return values
+
+
+def linearised(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Values (n,) whose mean is the ratio of two sums over examples, and their spread its (Cochran 1977, chapter 6)."""
+    ratio = part.sum() / whole.sum()
+    return ratio + (part - ratio * whole) / whole.mean()
+
+
+def uncovered(run: Run, metric: str, split: str = "test") -> str:
+    """Why no interval of a row of this metric covers, by rule; empty if one does. `benchmarks/coverage.py` measures it.
+
+    Of the difference of two rows more intervals cover; see `no_verdict`.
+    """
+    own = own_name(run, metric.removesuffix(GAP)) or ""
+    if own in SQUARED:
+        return "a mean of squared errors hangs on few examples"
+    if own in (*LOSSES, "mae") and examples_of(run, metric, split) < MINIMUM_SKEWED:
+        return f"fewer than {MINIMUM_SKEWED} examples: a mean of losses or errors hangs on few of them"
+    return no_verdict(run, metric)
+
+
+def no_verdict(run: Run, metric: str) -> str:
+    """Why a difference in this metric carries no verdict, whatever its numbers; empty if it may."""
+    own = own_name(run, metric.removesuffix(GAP)) or ""
+    if own.endswith(("_macro", "_weighted")):
+        return f"{own} is an average over classes, some with few examples; compare accuracy, or one class"
+    if own in SQUARED and examples_of(run, metric) < MINIMUM_SKEWED:
+        return f"fewer than {MINIMUM_SKEWED} test examples, and squared errors hang on few of them; compare mae"
+    return ""
 
 
 def is_proportion(run: Run, metric: str) -> bool:
@@ -95,8 +166,8 @@ def is_proportion(run: Run, metric: str) -> bool:
 
 
 def examples_of(run: Run, metric: str, split: str = "test") -> int:
-    """On how many examples of the split the metric is measured: recall on the positive ones, others on all."""
-    if own_name(run, metric.removesuffix(GAP)) == "recall":
+    """On how many examples the metric rests: recall, precision and F1 on the positive ones, others on all."""
+    if own_name(run, metric.removesuffix(GAP)) in ("recall", "precision", "f1"):
         return int((answers_of(run, split).y == 1).sum())
     return len(run.predictions[f"{split}_y"])
 
@@ -104,60 +175,15 @@ def examples_of(run: Run, metric: str, split: str = "test") -> int:
 def split_table(runs: Sequence[Run], split: str, metric: str) -> np.ndarray | None:
     """A metric of each run on each example of a split, (runs, examples); their mean is the metric of the run.
 
-    Where the metric is no mean over examples, a jackknife stands in: (runs, groups), see `jackknife`. Of a
-    generalisation gap it is the table of the split: the training examples are what they are, only the split is a draw.
+    Of a generalisation gap it is the table of the split: the training examples are what they are, only the split is a
+    draw. Values of metrics that are no means are linearised: see `example_values`.
 
     Returns:
         The table, or None where predictions do not give the metric: then the part of the split is not known.
     """
-    own = own_name(runs[0], metric.removesuffix(GAP))
-    if own is None:
-        return None
     rows = [example_values(run, split, metric.removesuffix(GAP)) for run in runs]
-    if rows[0] is None:
-        rows = [jackknifed(run, split, own) for run in runs]
     known = [row for row in rows if row is not None]
     return np.array(known) if len(known) == len(rows) else None
-
-
-def jackknifed(run: Run, split: str, metric: str) -> np.ndarray | None:
-    """The stand-ins of a metric of `judge` that is no mean over examples; None where it has no value."""
-    y, prediction = _arrays(run, split)
-
-    def of(kept: np.ndarray) -> float | None:
-        found = metric_value(y[kept], prediction[kept], run.task, metric, run.output_kind, run.threshold)
-        return None if isinstance(found, Undefined) else found
-
-    try:
-        return jackknife(of, len(y))
-    except KeyError:  # not a metric of the task
-        return None
-
-
-def jackknife(statistic: Callable[[np.ndarray], float | None], examples: int) -> np.ndarray | None:
-    """One value a group of examples that stands in for the values of its examples (Shao and Tu 1995).
-
-    Their mean is the statistic, their variance over their number that of the statistic. The value of a group is how
-    much the statistic changes without it.
-
-    Args:
-        statistic: of the kept examples' indices; None where it is undefined.
-        examples: how many there are; they are dealt into groups by a fixed shuffle.
-
-    Returns:
-        (groups,), or None if the statistic is undefined without some group.
-    """
-    groups = min(GROUPS, examples)
-    if groups < 2:
-        return None
-    group_of = np.random.default_rng(0).permutation(np.arange(examples) % groups)
-    whole = statistic(np.arange(examples))
-    without = [statistic(np.flatnonzero(group_of != group)) for group in range(groups)]
-    known = [value for value in without if value is not None]
-    if whole is None or len(known) < groups:
-        return None
-    left = np.array(known, np.float64)
-    return whole + (groups - 1) * (left.mean() - left)
 
 
 def same_examples(a: Sequence[Run], b: Sequence[Run], split: str) -> bool:

@@ -35,7 +35,7 @@ def note(table: Comparison, most: int | None = None) -> str:
 
 def _of_seeds(table: Comparison) -> str:
     if table.seeds > 1:
-        return f"Mean +- 95% interval over {table.seeds} or more seeds and the finite test set."
+        return f"Mean (95% interval) over {table.seeds} or more seeds and the finite test set."
     if len(table.rows) > 1:
         return "One seed a row: which row is better is not tested."
     return "One seed: the spread between seeds is not known."

@@ -14,10 +14,19 @@ import numpy as np
 import models
 from comparison.crossed import Crossed, Part, crossed, half_width, seeds_part
 from comparison.differences import Difference, difference_of_examples, difference_of_seeds
-from comparison.finite_splits import examples_of, is_proportion, same_examples, split_table, value
+from comparison.finite_splits import (
+    examples_of,
+    is_proportion,
+    no_verdict,
+    same_examples,
+    split_table,
+    uncovered,
+    value,
+)
 from comparison.intervals import mean_and_interval
 from comparison.metrics import GAP, lower_is_better
 from comparison.naming import differing, labels
+from comparison.proportions import share_interval
 from comparison.recorded import is_loss, loss_of, recorded
 from comparison.undefined import Undefined
 from runtime.arguments import instance
@@ -72,23 +81,27 @@ class Row:
         """The value, or mean and interval over seeds; a dash where a run has no such metric."""
         if not self.has(metric):
             return "-"
-        mean, half = self.interval(split, metric)
-        return f"{mean:.4f}" if half is None else f"{mean:.4f} +- {half:.4f}"
+        mean, interval = self.interval(split, metric)
+        return f"{mean:.4f}" if interval is None else f"{mean:.4f} ({interval[0]:.4f} to {interval[1]:.4f})"
 
-    def interval(self, split: str, metric: str) -> tuple[float, float | None]:
-        """Mean over seeds and half-width of its 95% interval; None with one seed.
+    def interval(self, split: str, metric: str) -> tuple[float, tuple[float, float] | None]:
+        """Mean over seeds and its 95% interval; None with one seed, and where no interval is known to cover.
 
         On validation and test the interval covers other seeds and other examples (see docs/statistics.md); on train,
         and for a metric that cannot be computed from predictions, other seeds only.
         """
         values = self.values(split, metric)
-        if len(values) < 2 or split == "train":
-            return mean_and_interval(values)
-        table = split_table(self.runs, split, metric)
+        if len(values) < 2 or (split != "train" and uncovered(self.runs[0], metric, split)):
+            return sum(values) / len(values), None
+        table = None if split == "train" else split_table(self.runs, split, metric)
         if table is None:
-            return mean_and_interval(values)
-        known = replace(crossed(table), seeds=(seeds_part(np.array(values)),))
-        return sum(values) / len(values), half_width(math.sqrt(known.variance), known.freedom, 0.95)
+            mean, half = mean_and_interval(values)
+        elif is_proportion(self.runs[0], metric):
+            return sum(values) / len(values), share_interval(table)
+        else:
+            known = replace(crossed(table), seeds=(seeds_part(np.array(values)),))
+            mean, half = sum(values) / len(values), half_width(math.sqrt(known.variance), known.freedom, 0.95)
+        return mean, None if half is None else (mean - half, mean + half)
 
     @property
     def epochs(self) -> str:
@@ -152,6 +165,7 @@ class Row:
         if a is None or b is None:
             untested = f"{metric} cannot be computed from predictions, so the test set's part is not known"
             return difference_of_seeds(own, theirs, paired=paired, untested=untested, **described)
+        described["untested"] = no_verdict(self.runs[0], metric)
         described |= {"proportion": is_proportion(self.runs[0], metric), "examples": examples_of(self.runs[0], metric)}
         return difference_of_examples(a, b, paired=paired, values=(own, theirs), **described)
 
@@ -161,6 +175,16 @@ def _without_values(reason: str, paired: bool, a: Row, b: Row, described: dict[s
     nothing = Crossed((Part(0.0, math.inf),))
     return Difference(**described, values_a=values_a, values_b=values_b, uncertainty=nothing, paired=paired,
                       untested=reason)  # fmt: skip
+
+
+def whiskers(rows: Sequence[Row], split: str, metric: str) -> tuple[list[float], np.ndarray | None]:
+    """Means of the rows for a figure, and how far their intervals reach below and above them, (2, rows).
+
+    A row without an interval has no whisker (0); None where no row has one.
+    """
+    found = [row.interval(split, metric) for row in rows]
+    reach = [(mean - ends[0], ends[1] - mean) if ends else (0.0, 0.0) for mean, ends in found]
+    return [mean for mean, _ in found], np.maximum(0, np.transpose(reach)) if any(ends for _, ends in found) else None
 
 
 def rows_of(runs: Sequence[Run]) -> tuple[Row, ...]:

@@ -63,7 +63,7 @@ def print_table(table: Comparison, wide: bool, more: Sequence[str]) -> None:
     best = best_rows(table)
     names = first_column(table, best)
     natural = min(WIDEST, max(cell_len(text.plain) for text in names))
-    every = columns(table, "±" if console.is_terminal and console.encoding.startswith("utf") else "+-")
+    every = columns(table)
     shown = every if wide else fitting(every, console.width, natural)
     numbers = sum(column.width + BETWEEN for column in shown)
     room = natural if wide else min(natural, max(NARROWEST, console.width - numbers))
@@ -118,18 +118,13 @@ def first_column(table: Comparison, best: set[str]) -> list[Text]:
     return names
 
 
-def columns(table: Comparison, sign: str) -> list[Column]:
-    """Every column of numbers, as they stand from left to right.
-
-    Args:
-        table: of a comparison.
-        sign: between a mean and its interval.
-    """
+def columns(table: Comparison) -> list[Column]:
+    """Every column of numbers, as they stand from left to right."""
     main = table.metric_of(table.rows) or table.metrics[0]
     further = [metric for metric in table.metrics if metric != main]
-    found = [_metric(table, metric, split, sign) for metric in (main, *further) for split in reversed(SPLITS)]
+    found = [_metric(table, metric, split) for metric in (main, *further) for split in reversed(SPLITS)]
     if table.has_penalty:
-        found.append(_numbers(PENALTY, (PENALTY,), table, "test", PENALTY, sign))
+        found.append(_numbers(PENALTY, (PENALTY,), table, "test", PENALTY))
     found += [
         _budget("parameters", table, lambda row: f"{row.runs[0].parameters:,}"),
         _budget("seconds", table, lambda row: f"{row.seconds:.1f}"),
@@ -184,19 +179,23 @@ def _whole(value: float | str | None) -> str:
     return f"{value:,.0f}" if isinstance(value, int | float) and value else "-" if value is None else "unknown"
 
 
-def _metric(table: Comparison, metric: str, split: str, sign: str) -> Column:
-    return _numbers(f"{metric} {split}", (*_broken(plain(metric)), split), table, split, metric, sign)
+def _metric(table: Comparison, metric: str, split: str) -> Column:
+    return _numbers(f"{metric} {split}", (*_broken(plain(metric)), split), table, split, metric)
 
 
-def _numbers(name: str, title: tuple[str, ...], table: Comparison, split: str, metric: str, sign: str) -> Column:
-    """Three decimals, one where the metric is in the thousands, more where all of it is below a tenth."""
+def _numbers(name: str, title: tuple[str, ...], table: Comparison, split: str, metric: str) -> Column:
+    """Three decimals, one where the metric is in the thousands, more where all of it is below a tenth.
+
+    The test metric has its interval; those of the other splits are in the report.
+    """
     of_rows = [row.interval(split, metric) if row.has(metric) else None for row in table.rows]
     of_baselines = [baseline.get(split, {}).get(metric) for baseline in table.baselines]
     known = [
         abs(value) for row in table.rows if row.has(metric) for each in SPLITS for value in row.values(each, metric)
     ]
     write = _writer(max(known, default=1.0))
-    cells = ["-" if pair is None else write(pair[0]) + (f" {sign} {write(pair[1])}" if pair[1] is not None else "")
+    cells = ["-" if pair is None else write(pair[0])
+             + (f" ({write(pair[1][0])} to {write(pair[1][1])})" if pair[1] and split == "test" else "")
              for pair in of_rows]  # fmt: skip
     cells += ["" if value is None else write(value) for value in of_baselines]
     return Column(name, title, tuple(cells))

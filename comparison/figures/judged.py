@@ -18,6 +18,7 @@ from comparison.figures.style import COLOURS, Drawn, Figure, save
 from comparison.judging_input import Answers, answers_of, checked_run, checked_runs
 from comparison.metrics import lower_is_better
 from comparison.recorded import metrics_of
+from comparison.rows import whiskers
 from comparison.tables import Comparison
 from comparison.written_names import in_figure
 from runtime.arguments import choice, instance
@@ -40,14 +41,12 @@ def plot_bars(table: Comparison, path: Path | str | None = None, metric: str = "
     shared = table.metric_of(table.rows) or table.metrics[0]
     metric = shared if metric == "" else choice("metric", metric, table.metrics)
     rows = [row for row in reversed(table.rows) if row.has(metric)]
-    means, halves = zip(*(row.interval("test", metric) for row in rows), strict=True)
+    means, errors = whiskers(rows, "test", metric)  # none where one seed says nothing of others
     with fonts():
         figure = Figure(figsize=(9, 1.4 + 0.7 * len(rows)), layout="constrained")
         axes = figure.subplots()
         colours = [COLOURS[index % len(COLOURS)] for index in reversed(range(len(rows)))]
-        errors = [half or 0 for half in halves]
-        drawn = errors if any(errors) else None  # no whiskers where one seed says nothing of others
-        axes.barh(range(len(rows)), means, height=0.6, color=colours, xerr=drawn, ecolor="0.3", capsize=4)
+        axes.barh(range(len(rows)), means, height=0.6, color=colours, xerr=errors, ecolor="0.3", capsize=4)
         bars = {baseline["name"]: baseline.get("test", {}).get(metric) for baseline in table.baselines}
         for (name, value), style in zip(bars.items(), (":", "--", "-.") * len(bars), strict=False):
             if value is not None:
@@ -55,13 +54,11 @@ def plot_bars(table: Comparison, path: Path | str | None = None, metric: str = "
         if any(value is not None for value in bars.values()):
             figure.legend(loc="outside lower center", frameon=False, ncols=2, fontsize=11)
         # the values stand beside the names: on the bars, baselines would cross them
-        values = [
-            f"{mean:.4f}" + ("" if half is None else f" ± {half:.4f}") for mean, half in zip(means, halves, strict=True)
-        ]
+        values = [row.text("test", metric) for row in rows]
         axes.set_yticks(
             range(len(rows)), [f"{in_figure(row.label)}\n{value}" for row, value in zip(rows, values, strict=True)]
         )
-        axes.set(xlabel=metric, xlim=(0, 1.05 * max(mean + half for mean, half in zip(means, errors, strict=True))))
+        axes.set(xlabel=metric, xlim=(0, 1.05 * max(means if errors is None else means + errors[1])))
         axes.set_title(title(f"test {metric}", "테스트 성능"), loc="left")
         axes.spines[["top", "right"]].set_visible(False)
         return save(figure, path)

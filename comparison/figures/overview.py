@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from comparison.figures.fonts import fonts
 from comparison.figures.style import COLOURS, Drawn, Figure, save
+from comparison.rows import whiskers
 from comparison.written_names import in_figure
 
 if TYPE_CHECKING:
@@ -70,20 +71,21 @@ def learning_curve(axes: Axes, row: Row, metric: str, colour: Any) -> None:
 def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, Any]) -> None:
     """Horizontal bars of the test metric, each with its value, parameters and seconds: on one line if rows are many."""
     rows = [row for row in reversed(table.rows) if row.has(metric)]
-    means, halves = zip(*(row.interval("test", metric) for row in rows), strict=True)
+    means, errors = whiskers(rows, "test", metric)
     axes.barh(
         range(len(rows)),
         means,
         height=0.62,
-        xerr=[half or 0 for half in halves] if any(halves) else None,
+        xerr=errors,
         color=[colours[row.label] for row in rows],
         ecolor="0.3",
         capsize=4,
     )
     widest, between = max(means), "\n" if len(rows) <= 6 else ", "
-    for place, (row, mean, half) in enumerate(zip(rows, means, halves, strict=True)):
+    ends = means if errors is None else means + errors[1]
+    for place, (row, mean, end) in enumerate(zip(rows, means, ends, strict=True)):
         axes.text(
-            mean + (half or 0) + 0.02 * widest,
+            end + 0.02 * widest,
             place,
             between.join((f"{mean:.4f}", f"{row.runs[0].parameters:,} parameters", f"{row.seconds:.0f} s")),
             va="center",

@@ -11,7 +11,6 @@ from scipy import stats
 
 from comparison.crossed import Crossed, Part, crossed, half_width
 from comparison.differences import difference_of_examples
-from comparison.finite_splits import jackknife
 
 pytestmark = pytest.mark.smoke
 
@@ -91,18 +90,3 @@ def test_the_half_width_is_scipys():
     assert half_width(2.0, 7.5, 0.9) == pytest.approx(2 * stats.t.ppf(0.95, 7.5))
     assert half_width(2.0, math.inf, 0.95) == pytest.approx(2 * stats.norm.ppf(0.975))
     assert half_width(0.0, 3, 0.95) == 0
-
-
-def test_the_jackknife_of_a_mean_is_its_variance():
-    values = np.random.default_rng(0).normal(size=2_000)
-    table = jackknife(lambda kept: float(values[kept].mean()), len(values))
-    assert len(table) == 40
-    assert table.mean() == pytest.approx(values.mean())
-    assert table.var(ddof=1) / len(table) == pytest.approx(values.var() / len(values), rel=0.5)
-    assert jackknife(lambda kept: None, 10) is None
-
-
-def test_the_jackknife_of_a_mean_with_one_example_a_group_is_the_examples():
-    values = np.random.default_rng(0).normal(size=30)
-    table = jackknife(lambda kept: float(values[kept].mean()), len(values))
-    assert sorted(table) == pytest.approx(sorted(values))

@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import re
 import shutil
 from functools import partial
 from pathlib import Path
@@ -55,7 +56,7 @@ def test_the_cells_are_the_runs_numbers(runs):
 
 def test_seeds_get_an_interval_and_one_seed_names_no_winner(runs):
     table = comparison.compare(runs[:2])
-    assert "+-" in table.rows[0].text("test", "accuracy")
+    assert re.fullmatch(r"0\.\d{4} \(0\.\d{4} to [01]\.\d{4}\)", table.rows[0].text("test", "accuracy"))
     assert "not tested" in comparison.compare(runs).note
     assert "best" not in comparison.compare(runs).markdown().lower()
 
@@ -226,8 +227,9 @@ def test_any_metric_has_a_gap_and_an_interval(runs):
 
 def test_a_rows_interval_covers_the_test_set_and_the_seeds():
     row = comparison.compare(made_up("a", range(5), 300)).rows[0]
-    seeds_only = mean_and_interval(row.values("test", "accuracy"))
-    mean, half = row.interval("test", "accuracy")
-    assert mean == pytest.approx(seeds_only[0])
-    assert half > seeds_only[1]
-    assert row.interval("train", "accuracy") == pytest.approx(seeds_only)
+    mean, half = mean_and_interval(row.values("test", "accuracy"))
+    found, (low, high) = row.interval("test", "accuracy")
+    assert found == pytest.approx(mean)
+    assert low < mean - half
+    assert high > mean + half
+    assert row.interval("train", "accuracy") == (pytest.approx(mean), pytest.approx((mean - half, mean + half)))

@@ -50,7 +50,7 @@ def test_there_is_a_record_of_every_lesson(root):
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
 def test_no_number_is_cut_and_no_column_is_left_out_without_a_word(path, seeds, monkeypatch, capsys):
     for table in comparison.compare_apart(recorded_runs(path, seeds)).values():
-        every = columns(table, "+-")
+        every = columns(table)
         for width in WIDTHS:
             monkeypatch.setenv("COLUMNS", str(width))
             table.print(more=["--wide", "report/comparison.md"])
@@ -75,7 +75,7 @@ def test_no_number_is_cut_and_no_column_is_left_out_without_a_word(path, seeds, 
 
 def test_a_wider_terminal_has_more_columns():
     table = comparison.compare(recorded_runs(RECORDS[-1], 1))
-    every = columns(table, "+-")
+    every = columns(table)
     shown = [[column.name for column in fitting(every, width, 40)] for width in WIDTHS]
     assert all(set(narrow) <= set(wide) for narrow, wide in itertools.pairwise(shown))
     assert shown[0] == ["accuracy test", "accuracy validation", "parameters", "seconds"]
@@ -99,7 +99,9 @@ def test_several_seeds_have_their_mean_and_an_interval(capsys):
     lines = capsys.readouterr().out.splitlines()
     for name in {run.name for run in runs}:
         mean = np.mean([run.metrics["test"]["accuracy"] for run in runs if run.name == name])
-        assert re.search(rf" {mean:.3f} \+- \d\.\d{{3}} ", next(line for line in lines if line.startswith(name)))
+        assert re.search(
+            rf" {mean:.3f} \(\d\.\d{{3}} to \d\.\d{{3}}\) ", next(line for line in lines if line.startswith(name))
+        )
 
 
 def test_small_large_and_missing_numbers(run_of, capsys):

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from comparison.figures.style import COLOURS, save
+from comparison.rows import whiskers
 from comparison.tables import Comparison
 
 
@@ -28,10 +29,10 @@ def draw_shapes(table: Comparison, widths: list[str], path: Path) -> Path:
     places = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
     for axes, (title, rows) in zip(places, panels.items(), strict=True):
         for shift, split, colour in ((-0.2, "train", COLOURS[1]), (0.2, "test", COLOURS[0])):
-            means, halves = zip(*(row.interval(split, "accuracy") for row in rows), strict=True)
+            means, errors = whiskers(rows, split, "accuracy")
             bars = axes.bar(
                 np.arange(len(rows)) + shift, means, width=0.38, color=colour, label=split,
-                yerr=[half or 0 for half in halves] if any(halves) else None, capsize=4,
+                yerr=errors, capsize=4,
             )  # fmt: skip
             axes.bar_label(bars, fmt="%.3f", fontsize=12)
         names = [f"{row.label}\n{row.runs[0].parameters:,}" for row in rows]

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from comparison.figures.style import COLOURS, save
 from comparison.generalisation import gap_of_row
-from comparison.rows import Row
+from comparison.rows import Row, whiskers
 
 
 def draw_gaps(rows: list[Row], path: Path) -> Path:
@@ -96,8 +96,7 @@ def draw_epochs(axes: Axes, history: dict[str, list[float]]) -> None:
 def draw_sizes(axes: Axes, rows: list[Row], size: Callable[[Row], int], name: str) -> None:
     """Training and test accuracy of the rows against their number of parameters or training examples."""
     for split, style, colour in (("train", "o--", COLOURS[1]), ("test", "D-", COLOURS[0])):
-        means, halves = zip(*(row.interval(split, "accuracy") for row in rows), strict=True)
-        errors = [half or 0 for half in halves]
+        means, errors = whiskers(rows, split, "accuracy")
         axes.errorbar(
             [size(row) for row in rows], means, errors, fmt=style, color=colour, linewidth=3, markersize=10,
             capsize=5, label=split,

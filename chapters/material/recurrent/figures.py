@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from chapters.material.recurrent.memory_task import Remembered
 from comparison.figures.examples import plot_forecasts
 from comparison.figures.style import COLOURS, save
+from comparison.rows import whiskers
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 
@@ -37,17 +38,17 @@ def draw_orders(table: Comparison, path: Path) -> Path:
         (-0.19, "", COLOURS[0], "", "time steps in order"),
         (0.19, ", permuted", COLOURS[1], "//", "time steps permuted"),
     ):
-        means, halves = zip(*(rows[name + suffix].interval("test", "loss") for name in names), strict=True)
+        means, errors = whiskers([rows[name + suffix] for name in names], "test", "loss")
         bars = axes.bar(
             np.arange(len(names)) + shift, means, width=0.36, color=colour, hatch=hatch, edgecolor="white", label=label,
-            yerr=[half or 0 for half in halves] if any(halves) else None, capsize=8,
+            yerr=errors, capsize=8,
         )  # fmt: skip
         axes.bar_label(bars, fmt="%.4f", fontsize=14, padding=2)
     axes.set_xticks(range(len(names)), names, fontsize=16)
     axes.tick_params(axis="y", labelsize=13)
     axes.set_ylabel("mean squared error on test", fontsize=15)
     data, seeds = table.runs[0].settings["data"]["name"], len(table.rows[0].runs)
-    drawn = f"{seeds} seeds, 95% intervals" if seeds > 1 else "one seed"
+    drawn = f"mean of {seeds} seeds" if seeds > 1 else "one seed"
     axes.set_title(f"Forecasts of {data} with the steps in order and permuted ({drawn})", fontsize=16)
     axes.legend(fontsize=14)
     axes.margins(y=0.2)

@@ -17,13 +17,13 @@ def rows_by_network(table: Comparison) -> dict[str, dict[int, Row]]:
 
 
 def accuracy_of(row: Row) -> tuple[float, float]:
-    """Test accuracy and half-width of its 95% interval: over other test examples, and over seeds if there are some."""
+    """Test accuracy and the longer side of its 95% interval: over other test examples, and seeds if there are some."""
     mean, over_seeds = row.interval("test", "accuracy")
-    return mean, gap_of_row(row, "accuracy")[1] if over_seeds is None else over_seeds
+    return mean, max(mean - over_seeds[0], over_seeds[1] - mean) if over_seeds else gap_of_row(row, "accuracy")[1]
 
 
 def accuracies(table: Comparison) -> dict[str, dict[int, tuple[float, float]]]:
-    """Network -> training examples -> test accuracy and half-width of its 95% interval."""
+    """Network -> training examples -> test accuracy and the longer side of its 95% interval."""
     return {
         name: {count: accuracy_of(row) for count, row in rows.items()} for name, rows in rows_by_network(table).items()
     }

@@ -16,7 +16,7 @@ def print_accuracies(table: Comparison) -> None:
     seeds = len(table.rows[0].runs)
     over = f"{seeds} seeds and other test images" if seeds > 1 else "other test images (one seed)"
     print(f"\nTest accuracy on {table.runs[0].settings['data']['name']}; in brackets the generalisation gap")
-    print(f"+- is half of the width of a 95% interval over {over}")
+    print(f"+- is the longer side of a 95% interval over {over}")
     print(f"{'examples':>8} " + " ".join(f"{name:>23}" for name in networks))
     for count in next(iter(networks.values())):
         cells = []

@@ -9,11 +9,11 @@ from chapters.material.recurrent.figures import draw_memory, draw_orders
 from chapters.material.recurrent.memory_task import Remembered
 
 
-@pytest.mark.parametrize(("seeds", "half"), [(1, None), (2, 0.01)])
-def test_the_orders_are_drawn_with_their_intervals(seeds, half, tmp_path):
+@pytest.mark.parametrize(("seeds", "interval"), [(1, None), (2, (0.09, 0.12))])
+def test_the_orders_are_drawn_with_their_intervals(seeds, interval, tmp_path):
     runs = [SimpleNamespace(settings={"data": {"name": "waves"}})] * seeds
     rows = [
-        SimpleNamespace(label=label, runs=runs, interval=lambda split, metric: (0.1, half))
+        SimpleNamespace(label=label, runs=runs, interval=lambda split, metric: (0.1, interval))
         for label in ("dense", "dense, permuted")
     ]
     assert draw_orders(SimpleNamespace(rows=rows, runs=runs), tmp_path / "o.png").exists()
