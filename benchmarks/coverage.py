@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,7 @@ LEAST, MOST = 0.93, 0.97
 ENOUGH = 0.05  # a row whose studies seldom get a verdict is judged by the refusal, not by the coverage
 
 Ends = tuple[float, float]
-Draw = Callable[[np.random.Generator], tuple[np.ndarray, ...]]
+Draw = Callable[[np.random.Generator], Sequence[np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -346,7 +346,7 @@ def unstable() -> Iterator[Case]:
         return [np.where(rng.random(MINIMUM_TRAININGS) < 0.1, 0.1, 0.9)]
 
     def counted(values: np.ndarray) -> tuple[Ends, bool]:
-        return count_collapsed(values, [0.1] * len(values)).interval, True
+        return count_collapsed(values.tolist(), [0.1] * len(values)).interval, True
 
     name = f"one training in ten, {MINIMUM_TRAININGS} seeds"
     yield Case("share that collapsed", name, twenty, 0.1, counted, lambda values: None, why=COUNTED)
@@ -381,6 +381,13 @@ def measured(case: Case, repetitions: int, seed: int) -> dict:
     }
 
 
+def finished(row: dict) -> dict:
+    """A row, whether enough of its studies get an interval or verdict to judge it, and whether it needs its reason."""
+    get = row["verdicts"] >= ENOUGH
+    explain = not row["promised"] or not get or row["with_verdict"] > MOST
+    return row | {"get": get, "explain": explain}
+
+
 def outside(row: dict) -> str:
     """What is wrong with a row; empty if nothing is."""
     if not row["promised"] or row["verdicts"] < ENOUGH:
@@ -394,7 +401,7 @@ def outside(row: dict) -> str:
 
 def main() -> None:
     """Simulate every row, print it, and store all at full size."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="How often the intervals contain the true value.")
     parser.add_argument("--repetitions", type=int, default=REPETITIONS)
     parser.add_argument("--only", default="", help="rows whose group and name contain this text")
     arguments = parser.parse_args()
@@ -410,7 +417,7 @@ def main() -> None:
     wrong = sum(bool(outside(row)) for row in rows)
     print(f"{len(rows)} rows of {arguments.repetitions:,} studies in {seconds:.0f} s, {wrong} outside")
     if arguments.repetitions == REPETITIONS and not arguments.only:
-        write_json(RESULT, {"repetitions": REPETITIONS, "rows": rows})
+        write_json(RESULT, {"repetitions": REPETITIONS, "rows": list(map(finished, rows))})
 
 
 if __name__ == "__main__":

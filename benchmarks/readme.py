@@ -21,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
 
+from coverage_table import coverage_table, promise
 from growth_table import growth
 from markdown_table import table
 from speed_pages import profile_table, speed_table, tour_table
@@ -62,7 +63,7 @@ def parts() -> dict[str, dict[str, str]]:
         },
         "docs/using.md": {"tour": _tour(), "full": _full()},
         "CONTRIBUTING.md": {"tested lines": _tested_lines(), "checks": _checks()},
-        "docs/statistics.md": {"example": _example()},
+        "docs/statistics.md": {"example": _example(), "promise": promise(), "coverage": coverage_table()},
         "docs/homework.md": {"class": _class()},
         "benchmarks/RESULTS.md": {
             "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "growth": growth(),

@@ -23,6 +23,8 @@ from comparison.losses import losses_markdown as losses_markdown
 from comparison.metrics import Judged as Judged
 from comparison.metrics import judge as judge
 from comparison.metrics import run_metrics as run_metrics
+from comparison.proportions import Collapses as Collapses
+from comparison.proportions import collapses as collapses
 from comparison.spreads import spread as spread
 from comparison.tables import Comparison as Comparison
 from comparison.undefined import Undefined as Undefined

@@ -11,17 +11,18 @@ from dataclasses import replace
 import numpy as np
 
 from comparison.crossed import crossed, half_width, seeds_part
-from comparison.finite_splits import split_table
+from comparison.finite_splits import is_proportion, split_table
 from comparison.metrics import lower_is_better
+from comparison.proportions import share_interval
 from comparison.rows import Row
 
 
 def gap_of_row(row: Row, metric: str) -> tuple[float, float]:
-    """Mean gap over the row's seeds and the half-width of its 95% interval.
+    """Mean gap over the row's seeds and the half-width of its 95% interval, its longer side where it is not symmetric.
 
     The training split is what was trained on, so that its metric is a fact of the run; the test split is a sample. With
     one seed the interval covers other test examples only, with more other seeds as well. It is infinite where the
-    metric cannot be computed from predictions.
+    metric has no values of single examples.
 
     Args:
         row: of a comparison.
@@ -32,5 +33,10 @@ def gap_of_row(row: Row, metric: str) -> tuple[float, float]:
     table = split_table(row.runs, "test", metric)
     if table is None:
         return float(values.mean()), math.inf
-    known = replace(crossed(table), seeds=(seeds_part(values),))
-    return float(values.mean()), half_width(math.sqrt(known.variance), known.freedom, 0.95)
+    seeds, mean = seeds_part(values), float(values.mean())
+    if is_proportion(row.runs[0], metric):
+        share = float(table.mean())
+        low, high = share_interval(table, seeds)
+        return mean, max(share - low, high - share)
+    known = replace(crossed(table), seeds=(seeds,))
+    return mean, half_width(math.sqrt(known.variance), known.freedom, 0.95)

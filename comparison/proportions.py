@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from comparison.crossed import crossed, quantile
+from comparison.crossed import Part, crossed, quantile
 from comparison.metrics import lower_is_better
 from runtime.arguments import sequence
 from runtime.errors import UserError
@@ -39,15 +39,21 @@ def wilson(share: float, examples: float, quantile: float) -> tuple[float, float
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def share_interval(table: np.ndarray, confidence: float = 0.95) -> tuple[float, float]:
+def share_interval(table: np.ndarray, seeds: Part | None = None, confidence: float = 0.95) -> tuple[float, float]:
     """Interval of the share of ones in a table of ones and zeros, (seeds, examples), over seeds and test examples.
 
     Wilson's interval with the number of independent examples that would leave the same variance as the crossed model
     (its design effect; Korn and Graubard 1998), and Student's t for the degrees of freedom of that variance.
+
+    Args:
+        table: at least one seed and example.
+        seeds: the part of the seeds, where it is not that of the table (of a generalisation gap).
+        confidence: of the interval.
     """
-    seeds, examples = table.shape
-    padded = np.hstack([table, np.ones((seeds, PSEUDO)), np.zeros((seeds, PSEUDO))])
+    runs, examples = table.shape
+    padded = np.hstack([table, np.ones((runs, PSEUDO)), np.zeros((runs, PSEUDO))])
     known, mean = crossed(padded), float(padded.mean())
+    known = replace(known, seeds=(seeds,)) if seeds else known
     effective = mean * (1 - mean) / known.variance * examples / padded.shape[1]
     return wilson(float(table.mean()), effective, quantile(known.freedom, confidence))
 

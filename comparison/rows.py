@@ -88,7 +88,7 @@ class Row:
         """Mean over seeds and its 95% interval; None with one seed, and where no interval is known to cover.
 
         On validation and test the interval covers other seeds and other examples (see docs/statistics.md); on train,
-        and for a metric that cannot be computed from predictions, other seeds only.
+        and for a metric without values of single examples, other seeds only.
         """
         values = self.values(split, metric)
         if len(values) < 2 or (split != "train" and uncovered(self.runs[0], metric, split)):
@@ -163,7 +163,7 @@ class Row:
             return difference_of_seeds(own, theirs, paired=paired, untested=untested, **described)
         a, b = (split_table(row.runs, "test", metric) for row in (self, other))
         if a is None or b is None:
-            untested = f"{metric} cannot be computed from predictions, so the test set's part is not known"
+            untested = f"how far {metric} depends on the test examples is not known"
             return difference_of_seeds(own, theirs, paired=paired, untested=untested, **described)
         described["untested"] = no_verdict(self.runs[0], metric)
         described |= {"proportion": is_proportion(self.runs[0], metric), "examples": examples_of(self.runs[0], metric)}
