@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comparison.differences import MINIMUM_SEEDS, Difference
+from comparison.finite_splits import uncovered
 from comparison.metrics import lower_is_better
 from comparison.recorded import PENALTY
 from runtime.plain_text import plain
@@ -23,7 +24,7 @@ def note(table: Comparison, most: int | None = None) -> str:
         table: of a comparison.
         most: how many rows are compared with the one that has the best mean: those nearest to it; None for all.
     """
-    lines = [_of_seeds(table), *_of_winners(table, most)]
+    lines = [_of_seeds(table), *_of_uncovered(table), *_of_winners(table, most)]
     if len(table.losses) > 1:
         lines.append("The rows have different losses, which cannot be compared with each other.")
     if table.has_penalty:
@@ -39,6 +40,19 @@ def _of_seeds(table: Comparison) -> str:
     if len(table.rows) > 1:
         return "One seed a row: which row is better is not tested."
     return "One seed: the spread between seeds is not known."
+
+
+def _of_uncovered(table: Comparison) -> list[str]:
+    """Which metrics of the test split have no interval although there are several seeds, and why."""
+    if table.seeds < 2:
+        return []
+    why = {
+        metric: reason
+        for metric in table.metrics
+        for row in table.rows
+        if row.has(metric) and (reason := uncovered(row.runs[0], metric))
+    }
+    return [f"No interval of {metric} test: {reason}." for metric, reason in why.items()]
 
 
 def _of_winners(table: Comparison, most: int | None) -> list[str]:

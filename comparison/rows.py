@@ -163,7 +163,8 @@ class Row:
             return difference_of_seeds(own, theirs, paired=paired, untested=untested, **described)
         a, b = (split_table(row.runs, "test", metric) for row in (self, other))
         if a is None or b is None:
-            untested = f"how far {metric} depends on the test examples is not known"
+            unknown = f"how far {metric} depends on the test examples is not known"
+            untested = no_verdict(self.runs[0], metric) or unknown
             return difference_of_seeds(own, theirs, paired=paired, untested=untested, **described)
         described["untested"] = no_verdict(self.runs[0], metric)
         described |= {"proportion": is_proportion(self.runs[0], metric), "examples": examples_of(self.runs[0], metric)}

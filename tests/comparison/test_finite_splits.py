@@ -65,7 +65,7 @@ def made(run_of, name, right, **more):
 
 @pytest.mark.parametrize(
     ("metric", "reason"),
-    [("accuracy", ""), ("log_loss", ""), ("f1_macro", "average over classes"), ("recall", "average over classes"),
+    [("accuracy", ""), ("log_loss", ""), ("f1_macro", "average over classes"),
      ("precision_weighted", "average over classes"), ("calibration_error", "is not known")],
 )  # fmt: skip
 def test_which_metrics_carry_a_verdict(run_of, metric, reason):

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 import comparison
 import training
@@ -27,7 +27,8 @@ def test_accuracies_with_the_interval_over_other_test_examples(table):
     assert {name: list(points) for name, points in found.items()} == {"a": [40, 200], "b": [40, 200]}
     mean, half = found["b"][200]
     assert mean == pytest.approx(table.rows[-1].runs[0].metrics["test"]["accuracy"])
-    assert half == pytest.approx(2.0 * np.sqrt(mean * (1 - mean) / 59), rel=0.02)  # 60 test images; t is 2.001
+    wilson = binomtest(round(60 * mean), 60).proportion_ci(0.95, method="wilson")  # 60 test images; t is 2.001
+    assert half == pytest.approx(max(mean - wilson.low, wilson.high - mean), rel=0.05)
 
 
 def test_the_printed_table_fits_80_columns(table, capsys):
