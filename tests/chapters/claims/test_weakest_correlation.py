@@ -29,8 +29,10 @@ def test_the_claim_stands_on_the_network_with_the_weakest_correlation(monkeypatc
         history = {"val_loss": [3.0, 2.0, 1.0], "val_accuracy": accuracy}
         return SimpleNamespace(name=name, seed=seed, history=history)
 
-    strong, weak = [0.1, 0.2, 0.3], [0.3, 0.2, 0.31]
-    runs = [run(name, seed, accuracy) for seed in range(5) for name, accuracy in (("a", strong), ("b", weak))]
+    runs = []
+    for seed in range(5):
+        strong, weak = [0.1, 0.2, 0.3], [0.3, 0.2, 0.3098 + seed * 1e-4]  # without any spread there is no verdict
+        runs += [run("a", seed, strong), run("b", seed, weak)]
     entry = check_weakest_correlation(runs)
     assert entry["verdict"] == "does not hold"
     assert "a -1.00, b -0.08" in entry["evidence"]
