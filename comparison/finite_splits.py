@@ -25,6 +25,7 @@ MINIMUM_SKEWED = 500
 
 PROPORTIONS = ("accuracy", "recall")
 SQUARED = ("mse", "rmse", "r2")
+RATIOS = ("precision", "f1", "roc_auc")
 DECIDED = (*PROPORTIONS, "precision", "f1")
 LOSSES = {"log_loss": log_losses, "brier": brier_scores}
 
@@ -145,6 +146,8 @@ def uncovered(run: Run, metric: str, split: str = "test") -> str:
     own = own_name(run, metric.removesuffix(GAP)) or ""
     if own in SQUARED:
         return "a mean of squared errors hangs on few examples"
+    if own in RATIOS:
+        return "it is no mean over examples; only intervals of its differences were shown to cover"
     if own in (*LOSSES, "mae") and examples_of(run, metric, split) < MINIMUM_SKEWED:
         return f"fewer than {MINIMUM_SKEWED} examples: a mean of losses or errors hangs on few of them"
     return no_verdict(run, metric)
