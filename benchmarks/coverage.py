@@ -110,7 +110,7 @@ def gap(proportion: bool, paired: bool = True, least: int = 0) -> Callable[..., 
     return judge
 
 
-FEW = "few mistakes: the two examples that the design effect imagines weigh"
+FEW = "few mistakes: the two imagined examples make it wider"
 SKEWED = f"below {MINIMUM_SKEWED} examples no interval is printed"
 SQUARED_GAP = f"below {MINIMUM_SKEWED} examples there is no verdict on squared errors"
 VERY_HEAVY = "a few examples decide; nothing in the sample shows it: compare mae"
@@ -119,7 +119,7 @@ SQUARES = "few examples make up the mean: no interval is printed"
 SHARED = "what the seeds have in common does not show in their spread: it is assumed away"
 COUNTED = "a count of twenty takes few values: exact intervals are wider than they must be"
 HEAVY_GAP = "heavy tails on both sides: Student's t is too wide"
-SMALL_GAP = "few examples on which the rows differ, as many on both sides"
+SMALL_GAP = "few examples on which the rows differ"
 
 
 TAILS = {0.0: "normal errors", 0.5: "heavy tails", 1.0: "very heavy tails"}
@@ -374,16 +374,20 @@ def measured(case: Case, repetitions: int, seed: int) -> dict:
         "name": case.name,
         "promised": case.promised,
         "why": case.why,
-        "old": round(old / old_printed, 4) if old_printed else None,
-        "covered": round(covered / printed, 4) if printed else None,
-        "verdicts": round(verdicts / repetitions, 4),
-        "with_verdict": round(covered_with / verdicts, 4) if verdicts else None,
+        "old": _share(old, old_printed),
+        "covered": _share(covered, printed),
+        "verdicts": _share(verdicts, repetitions),
+        "with_verdict": _share(covered_with, verdicts),
     }
+
+
+def _share(count: int, of: int) -> float | None:
+    return round(float(count / of), 3) if of else None
 
 
 def finished(row: dict) -> dict:
     """A row, whether enough of its studies get an interval or verdict to judge it, and whether it needs its reason."""
-    get = row["verdicts"] >= ENOUGH
+    get = bool(row["verdicts"] >= ENOUGH)
     explain = not row["promised"] or not get or row["with_verdict"] > MOST
     return row | {"get": get, "explain": explain}
 
