@@ -204,7 +204,7 @@ def test_a_result_names_its_commit_and_stays_while_it_is_the_same(elsewhere):
     (commits.ROOT / "lesson.py").write_text("epochs = 11\n", encoding="utf-8")
     check_claims.main(["--check", "ch10", "--exact"], nothing)  # nothing new to store
     assert results.stored("ch10_gradient_descent")["claims"]["two-costs-are-one"] == entry
-    with pytest.raises(UserError, match="lesson.py is not committed"):
+    with pytest.raises(UserError, match="is not committed; commit it first"):
         check_claims.main(["--check", "ch11", "--exact"], nothing)
     (commits.ROOT / "lesson.py").write_text("epochs = 10\n", encoding="utf-8")
     (commits.ROOT / "CLAIMS.md").write_text("what storing writes\n", encoding="utf-8")

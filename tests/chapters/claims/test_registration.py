@@ -34,10 +34,14 @@ def whole_history():
 
 
 @cache
+def entries_at(commit):
+    """The list of claims of a commit."""
+    return tomllib.loads(git("show", f"{commit}:chapters/claims.toml")).get("claims", ())
+
+
 def claims_at(commit):
     """Claim id -> fingerprint of its definition, in the list of a commit."""
-    entries = tomllib.loads(git("show", f"{commit}:chapters/claims.toml")).get("claims", ())
-    return {entry["id"]: fingerprint(entry) for entry in entries}
+    return {entry["id"]: fingerprint(entry) for entry in entries_at(commit)}
 
 
 @cache
@@ -81,18 +85,18 @@ def test_a_registered_claim_was_defined_on_its_day_and_before_its_result():
 
 
 def test_a_claim_that_was_redefined_says_so():
-    """What a commit before today's definition had otherwise is told in `changed`."""
-    versions = [claims_at(line) for line in git("log", "--format=%H", "--", "chapters/claims.toml").split()]
-    for claim in lecture().claims.values():
-        if any(claim.fingerprint != of[claim.id] for of in versions if claim.id in of) and not claim.changed:
-            assert claim.kind != "exact", claim.id  # an exact claim has no words in its definition
+    """Kind, expected value and margin, that is; the words for what is measured were edited and then restored."""
+    for commit in git("log", "--format=%H", "--", "chapters/claims.toml").split():
+        for entry in entries_at(commit):
+            claim = lecture().claims.get(entry["id"])
+            if claim and not claim.changed:
+                then = entry["kind"], entry.get("expected"), entry.get("margin", 0.0)
+                assert then == (claim.kind, claim.expected, claim.margin), claim.id
 
 
 def test_the_old_verdicts_are_those_of_their_commit():
     old = json.loads(OLD.read_text(encoding="utf-8"))
-    entries = tomllib.loads(git("show", f"{old['commit']}:chapters/claims.toml"))["claims"]
-    chapters = {entry["chapter"] for entry in entries}
-    found = {}
-    for chapter in chapters:
+    entries, found = entries_at(old["commit"]), {}
+    for chapter in {entry["chapter"] for entry in entries}:
         found |= json.loads(git("show", f"{old['commit']}:chapters/results/{chapter}.json"))["claims"]
     assert old["verdicts"] == {entry["id"]: found[entry["id"]]["verdict"] for entry in entries}
