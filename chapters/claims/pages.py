@@ -82,12 +82,13 @@ def _studies(rows: list[dict[str, Any]]) -> list[str]:
     lines = [
         "## Seeds and comparisons",
         "",
-        f"{len(over_seeds)} claims are judged over seeds, in {len(studies)} chapters; the others are computed. The",
-        "verdicts of one chapter are corrected for its comparisons, at most three: all its intervals together miss a",
-        "true value in at most 5 of 100 repetitions, if they cover what [docs/statistics.md](docs/statistics.md) says.",
+        f"{len(over_seeds)} claims are judged over seeds, in {len(studies)} chapters; the others are computed.",
+        "The verdicts of one chapter are corrected for its comparisons, at most three: all its intervals together miss",
+        "a true value in at most 5 of 100 repetitions, where they cover as [docs/statistics.md](docs/statistics.md) says.",
         "Between chapters nothing is corrected. So a false verdict has to be expected in up to",
-        f"{len(studies)} x 0.05 = {len(studies) * 0.05:.1f} chapters, and the probability of at least one is up to "
-        f"1 - 0.95^{len(studies)} = {1 - 0.95 ** len(studies):.0%}.",
+        f"{len(studies)} x 0.05 = {len(studies) * 0.05:.1f} chapters, and the probability of at least one is up to",
+        f"1 - 0.95^{len(studies)} = {1 - 0.95 ** len(studies):.0%}. Five seeds have no 95% interval that needs no assumption",
+        "about their distribution (one comparison needs six seeds, three need eight): with five, all rests on Student's t.",
         "",
         "| chapter | claims over seeds | seeds | registered | why |",
         "| --- | --- | --- | --- | --- |",
