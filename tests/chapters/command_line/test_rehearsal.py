@@ -15,7 +15,7 @@ def test_a_changed_layer_and_a_changed_optimizer_are_noticed_and_moved_code_is_n
         return training.fit_all({"dense": recipe}, settings.load(), **settings.training)
 
     def digits(recipe, settings=ch17.STUDY):
-        module = SimpleNamespace(SETTINGS=settings, study=partial(study, recipe))
+        module = SimpleNamespace(SETTINGS=settings, run=partial(study, recipe))
         return rehearsed(module, settings)["dense-s0"]
 
     def network(*shape, **keywords):  # the lesson's network, in other words and at another place
