@@ -5,9 +5,10 @@
 
 The names: coverage (the default tests, measured), cases (the tests with the marker full: every wrong answer to the
 homework, every attack on the grader), claims (every exact claim is computed again and has to come to what is stored),
-twice (every lesson and the tour, two times each with the same numbers), kills (killed and resumed lessons against
-unkilled ones), inputs (bad input of every kind), winners (the rate of false winners, judged again from the stored
-trainings), pythons (the default tests with the other Pythons that are here; each needs 2.7 GiB and twenty minutes).
+stale (what every study would train today; a stored verdict on something else is to be run again), twice (every lesson
+and the tour, two times each with the same numbers), kills (killed and resumed lessons against unkilled ones), inputs
+(bad input of every kind), winners (the rate of false winners, judged again from the stored trainings), pythons (the
+default tests with the other Pythons that are here; each needs 2.7 GiB and twenty minutes).
 Writes benchmarks/results/full_checks.json, from which `python benchmarks/readme.py` fills CONTRIBUTING.md.
 """
 
@@ -64,6 +65,13 @@ def claims() -> Count:
     return Count(0 if changed else computed, max(1, computed), "exact claims came to what is stored")
 
 
+def stale() -> Count:
+    """Look at what every study would train today; a stored verdict on something else is to be run again."""
+    text = _run("-m", "chapters", "claims", "--stale")
+    good, of = map(int, re.findall(r"(\d+) of (\d+) stored verdicts are up to date", text)[0])
+    return Count(good, of, "stored verdicts are on what would be trained and computed today")
+
+
 def twice() -> Count:
     """Run every lesson and the tour two times in fresh processes."""
     lessons = [*chapter_names(), "tour"]
@@ -102,8 +110,8 @@ def pythons() -> Count | None:
 
 
 CHECKS: dict[str, Callable[[], Count | None]] = {
-    "coverage": coverage, "cases": cases, "claims": claims, "twice": twice, "kills": kills, "inputs": inputs,
-    "winners": winners, "pythons": pythons,
+    "coverage": coverage, "cases": cases, "claims": claims, "stale": stale, "twice": twice, "kills": kills,
+    "inputs": inputs, "winners": winners, "pythons": pythons,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chapters import ch06_cnn_architectures as chapter
-from chapters.claims.ledger import study_settings
+from chapters.claims.results import study_settings
 from chapters.command_line.report import Report
 from chapters.material import gallery
 from runtime.files import write_text

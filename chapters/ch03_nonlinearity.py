@@ -83,7 +83,7 @@ SETTINGS = Settings(
     ),
 )
 # what `python -m chapters claims --check ch03` trains for the verdicts; the claims are about circles
-STUDY = replace(SETTINGS, seeds=5, values={"problems": ("circles",)})
+STUDY = replace(SETTINGS, seeds=10, values={"problems": ("circles",)})
 
 
 # %% Four mappings, and the same output unit

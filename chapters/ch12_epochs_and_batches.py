@@ -81,7 +81,7 @@ SETTINGS = Settings(
     },
     when_quick={"timed_batch_sizes": (128,), "batch_sizes_of_single_steps": ()},
 )
-STUDY = replace(SETTINGS, seeds=5)  # for the stored verdicts
+STUDY = replace(SETTINGS, seeds=10)  # for the stored verdicts
 
 
 # %% The network

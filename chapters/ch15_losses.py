@@ -88,7 +88,7 @@ SETTINGS = Settings(
         Flag("examples", 1_000, "training images of the two trainings, at most"),
     ),
 )
-STUDY = replace(SETTINGS, seeds=5)  # for the stored verdict
+STUDY = replace(SETTINGS, seeds=10)  # for the stored verdict
 
 
 # %% The network

@@ -6,7 +6,8 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from runtime.nearest import hint
 
 LIST = Path(__file__).parents[1] / "claims.toml"
 KINDS = ("exact", "difference", "equivalence")
+ORIGINS = {"slide": "of the slides", "paper": "of the paper on a slide", "ours": "of our own"}
+AFTER = "after"  # a claim that was defined when its data were known
+DEFINITION = ("id", "chapter", "kind", "expected", "value", "margin")
 MOST_PRIMARY = 3  # differences and equivalences of one chapter
 
 
@@ -28,13 +32,17 @@ class Claim:
         id: lower case with hyphens.
         slide: id of its slide.
         ko: the slide's words.
-        statement: the same in English, as something that can be true or false.
+        statement: in English, as something that can be true or false.
+        origin: who says it, a key of `ORIGINS`.
         chapter: the script that tests it.
         kind: `"exact"`, `"difference"` or `"equivalence"`.
+        registered: the day (ISO) on which its definition was committed, before there was a result; or `"after"` one.
         expected: exact: what the statement comes to.
         value: difference and equivalence: what is measured.
         margin: exact: by how much a number may miss `expected`; difference: what the value has to exceed;
             equivalence: how far from zero it may lie.
+        why: the reason for the margin, if it has one.
+        changed: what of the definition or its study was changed later, and why; else empty.
         correction: where the slide is wrong or loose, the correct form; else empty.
     """
 
@@ -42,19 +50,49 @@ class Claim:
     slide: str
     ko: str
     statement: str
+    origin: str
     chapter: str
     kind: str
+    registered: str
     expected: Any = None
     value: str = ""
     margin: float = 0.0
+    why: str = ""
+    changed: str = ""
     correction: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """Eight digits that change when what decides the verdict does; wording and correction decide nothing."""
-        deciding = {key: asdict(self)[key] for key in ("id", "chapter", "kind", "expected", "margin")}
-        text = json.dumps(deciding, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:8]
+        """`fingerprint` of its definition."""
+        return fingerprint(vars(self))
+
+
+def fingerprint(entry: Mapping[str, Any]) -> str:
+    """Eight digits that change when the definition of a claim does; the words of its statement define nothing.
+
+    Args:
+        entry: of a list of claims, today's or an older one.
+    """
+    usual = {"expected": None, "value": "", "margin": 0.0}
+    text = json.dumps({key: entry.get(key, usual.get(key)) for key in DEFINITION}, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Study:
+    """Over how many seeds the claims of a chapter are judged.
+
+    Attributes:
+        chapter: the script.
+        seeds: how many.
+        registered: the day (ISO) on which the number was committed.
+        why: the reason for it.
+    """
+
+    chapter: str
+    seeds: int
+    registered: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +102,7 @@ class Lecture:
     slides: tuple[dict[str, str], ...]
     claims: dict[str, Claim]
     unchecked: tuple[dict[str, str], ...]
+    studies: dict[str, Study]
 
     def title(self, slide: str) -> str:
         """The title of a slide."""
@@ -72,6 +111,10 @@ class Lecture:
     def of_chapter(self, chapter: str) -> list[Claim]:
         """The claims that a chapter tests."""
         return [claim for claim in self.claims.values() if claim.chapter == chapter]
+
+    def comparisons(self, chapter: str) -> int:
+        """The chapter's differences and equivalences, for which its verdicts are corrected; at least 1."""
+        return max(1, sum(claim.kind != "exact" for claim in self.of_chapter(chapter)))
 
 
 @cache
@@ -105,13 +148,19 @@ def read(path: Path) -> Lecture:
                 f"chapter {chapter} has {len(primary)} differences and equivalences in {path.name}; "
                 f"give it at most {MOST_PRIMARY}, so that their verdicts can be corrected together"
             )
-    return Lecture(slides, claims, tuple(content.get("unchecked", ())))
+    studies = {entry["chapter"]: Study(**entry) for entry in content.get("studies", ())}
+    for claim in claims.values():
+        if claim.kind != "exact" and claim.chapter not in studies:
+            raise UserError(
+                f"chapter {claim.chapter} has a {claim.kind} and no [[studies]] in {path.name}; add its seeds"
+            )
+    return Lecture(slides, claims, tuple(content.get("unchecked", ())), studies)
 
 
 def _fault(entry: Mapping[str, Any], slides: set[str], before: Mapping[str, Claim]) -> str:
     """What is wrong with an entry, and the fix; empty if nothing is."""
     fields = set(Claim.__dataclass_fields__)
-    missing = {"id", "slide", "ko", "statement", "chapter", "kind"} - set(entry)
+    missing = {"id", "slide", "ko", "statement", "origin", "chapter", "kind", "registered"} - set(entry)
     if missing:
         return f"lacks {', '.join(sorted(missing))}; add it"
     if set(entry) - fields:
@@ -122,6 +171,14 @@ def _fault(entry: Mapping[str, Any], slides: set[str], before: Mapping[str, Clai
         return f"names the unknown slide {entry['slide']!r}; use an id of [[slides]]"
     if entry["kind"] not in KINDS:
         return f"has the unknown kind {entry['kind']!r}; choose {', '.join(KINDS)}"
+    if entry["origin"] not in ORIGINS:
+        return f"has the unknown origin {entry['origin']!r}; choose {', '.join(ORIGINS)}"
+    if entry["registered"] != AFTER and not _is_day(entry["registered"]):
+        return f"is registered {entry['registered']!r}; write a day as 2026-11-23, or {AFTER}"
+    if entry["registered"] == AFTER and "changed" not in entry:
+        return f"is registered {AFTER!r}; say in `changed` what was defined after its data"
+    if ("margin" in entry) != ("why" in entry):
+        return "needs `why` if it has a margin, and only then"
     if (entry["kind"] == "exact") != ("expected" in entry):
         return "needs `expected` if it is exact, and only then"
     if (entry["kind"] == "exact") == bool(entry.get("value")):
@@ -129,6 +186,13 @@ def _fault(entry: Mapping[str, Any], slides: set[str], before: Mapping[str, Clai
     if entry["kind"] == "equivalence" and not entry.get("margin", 0) > 0:
         return "is an equivalence; give it a margin above 0"
     return ""
+
+
+def _is_day(text: Any) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except (TypeError, ValueError):
+        return False
 
 
 def named(claim_id: str) -> Claim:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from types import ModuleType
 
 import numpy as np
 
+from chapters.claims.claim_list import named as claim
 from chapters.claims.registry import computes
 from chapters.material.lines.examples import FAR_X, FAR_Y, X, Y
 from comparison.losses import sigmoid
@@ -46,31 +48,43 @@ def logistic_stands_the_far_example() -> bool:
     return 4 < boundary < 5
 
 
+def through_two_points(lesson: ModuleType, at: float) -> float:
+    """The line through (0, 0) and (2, 1), which least squares find, at an x; to six places."""
+    weights, bias = lesson.least_squares(np.array([[0.0], [2.0]]), np.array([[0.0], [1.0]]))
+    return round(float(weights[0, 0] * at + bias[0]), 6)
+
+
 @computes("line-at-10")
-def line_at_10() -> float:
-    """0.5 x 10 + 0."""
-    return 0.5 * 10 + 0
+def line_at_10(lesson: ModuleType) -> float:
+    """Least squares find the line through (0, 0) and (2, 1); its output at x = 10."""
+    return through_two_points(lesson, 10)
 
 
 @computes("line-at-100")
-def line_at_100() -> float:
-    """0.5 x 100 + 0."""
-    return 0.5 * 100 + 0
+def line_at_100(lesson: ModuleType) -> float:
+    """Least squares find the line through (0, 0) and (2, 1); its output at x = 100."""
+    return through_two_points(lesson, 100)
+
+
+SLOPE = 0.5  # of the slide's line
 
 
 @computes("line-has-no-range")
 def line_has_no_range() -> bool:
-    """For 30 bounds B up to 10^290 the input x = 2 B / a gives an output above B, its negative one below -B."""
-    a, bounds = 0.5, 10.0 ** np.arange(0, 300, 10)
-    x = 2 * bounds / a
-    return bool((a * x > bounds).all() and (a * -x < -bounds).all())
+    """For 30 bounds B up to 10^290: of y = 0.5 x, x from -10^300 to 10^300, one output is above B, one below -B."""
+    outputs = SLOPE * np.linspace(-1e300, 1e300, 11)
+    bounds = 10.0 ** np.arange(0, 300, 10)
+    return bool((outputs.max() > bounds).all() and (outputs.min() < -bounds).all())
+
+
+SCORE = (2.0, -10.0)  # slope and bias of a score that is no probability
 
 
 @computes("classes-need-outputs-in-0-1")
 def classes_need_outputs_in_0_1() -> bool:
     """Is there no classifier without error whose outputs leave [0, 1]? The sign of 2 x - 10 is one."""
     x = np.linspace(0, 10, 100)
-    score = 2 * x - 10
+    score = SCORE[0] * x + SCORE[1]
     faultless = np.array_equal(score > 0, x > 5)
     return not (faultless and (score.min() < 0 or score.max() > 1))
 
@@ -130,14 +144,18 @@ def non_linearity_needs_many_terms() -> bool:
 
 @computes("pixels-of-the-picture")
 def pixels_of_the_picture() -> int:
-    """283 x 354."""
-    return 283 * 354
+    """The two sides are read from the slide's words and multiplied."""
+    height, width = re.findall(r"(\d+)x(\d+)", claim("pixels-of-the-picture").ko)[0]
+    return int(height) * int(width)
+
+
+COLOURS = "RGB"
 
 
 @computes("rgb-triples-the-features")
 def rgb_triples_the_features() -> float:
-    """283 x 354 x 3 divided by 283 x 354."""
-    return (283 * 354 * 3) / (283 * 354)
+    """The numbers of an image of 283 x 354 pixels with a channel for R, G and B, divided by those with one channel."""
+    return np.zeros((283, 354, len(COLOURS))).size / np.zeros((283, 354)).size
 
 
 def xor_corners() -> tuple[np.ndarray, np.ndarray]:
@@ -163,14 +181,15 @@ def fixed_map_solves_xor() -> bool:
     return not separable(x, xor) and separable(np.column_stack([x, x[:, 0] * x[:, 1]]), xor)
 
 
+def mapped(points: np.ndarray) -> np.ndarray:
+    """The feature map phi of the kernel (x z + 1)^2, for points (n, 2)."""
+    a, b, root = points[:, 0], points[:, 1], math.sqrt(2)
+    return np.column_stack([a**2, b**2, root * a * b, root * a, root * b, np.ones(len(a))])
+
+
 @computes("kernel-is-an-implicit-map")
 def kernel_is_an_implicit_map() -> bool:
     """(x z + 1)^2 = phi(x) phi(z), phi = (x1^2, x2^2, √2 x1 x2, √2 x1, √2 x2, 1), for 20 random pairs x, z."""
-
-    def mapped(points: np.ndarray) -> np.ndarray:
-        a, b, root = points[:, 0], points[:, 1], math.sqrt(2)
-        return np.column_stack([a**2, b**2, root * a * b, root * a, root * b, np.ones(len(a))])
-
     x, z = np.random.default_rng(0).normal(size=(2, 20, 2))
     return np.allclose(((x * z).sum(axis=1) + 1) ** 2, (mapped(x) * mapped(z)).sum(axis=1))
 

@@ -7,6 +7,7 @@ backpropagation, on networks that are small enough to follow every number.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 from types import ModuleType
 
@@ -16,8 +17,8 @@ import datasets
 from chapters.claims.registry import computes
 from chapters.material.backpropagation.gradient_checks import numeric_gradient
 from chapters.material.backpropagation.layers import Layer, flat
-from chapters.material.batches.step_memory import StepMemory, numbers_kept
 from comparison.losses import sigmoid
+from runtime.backend import keras, tf
 
 
 def small_network() -> tuple[list[Layer], np.ndarray, np.ndarray]:
@@ -82,12 +83,14 @@ def descent_goes_layer_by_layer(lesson: ModuleType) -> bool:
     return np.allclose(together[0].weights, one_by_one[0].weights)
 
 
+SHAPES = ((5, 8), (8, 6), (6, 10))  # inputs and units of three layers
+
+
 @computes("k-is-the-number-of-layers")
 def k_is_the_number_of_layers(lesson: ModuleType) -> bool:
     """In a network of three layers with ten outputs, does the sum over k have as many terms as there are layers?"""
     draw = np.random.default_rng(0)
-    shapes = ((5, 8), (8, 6), (6, 10))
-    layers = [Layer(draw.normal(size=shape), np.zeros(shape[1]), "sigmoid") for shape in shapes]
+    layers = [Layer(draw.normal(size=shape), np.zeros(shape[1]), "sigmoid") for shape in SHAPES]
     outputs = lesson.forward(layers, draw.normal(size=(1, 5)))[-1]
     return outputs.shape[1] == len(layers)
 
@@ -103,20 +106,68 @@ def network_cost_is_a_sum_of_log_losses(lesson: ModuleType) -> bool:
     return np.isclose(lesson.cost_of(layers, x, y), sum(losses))
 
 
+def flattened(image: np.ndarray) -> np.ndarray:
+    """The image as one row of numbers, as the layer Flatten makes it."""
+    return image.reshape(-1)
+
+
 @computes("flattening-loses-information")
 def flattening_loses_information() -> bool:
     """Is the image lost after flattening? reshape(28, 28) of the vector gives every pixel back."""
     image = np.random.default_rng(0).random((28, 28))
-    return not np.array_equal(image.reshape(-1).reshape(28, 28), image)
+    return not np.array_equal(flattened(image).reshape(28, 28), image)
+
+
+def renumbered(recipe: Callable[..., keras.Model], x: np.ndarray, y: np.ndarray, order: np.ndarray) -> bool:
+    """Whether a network on shuffled features, the rows of its first weights shuffled likewise, has the same outputs.
+
+    They are compared before and after a step of gradient descent.
+
+    Args:
+        recipe: of a compiled dense network.
+        x: (examples, ...); `order` shuffles what is behind the examples, as one row of numbers.
+        y: targets.
+        order: the old place of every feature.
+    """
+    task = "regression" if y.dtype.kind == "f" else "multiclass"
+    plain, other = (recipe(x.shape[1:], 10 if task == "multiclass" else 1, task) for _ in range(2))
+    first, *rest = plain.get_weights()
+    other.set_weights([first[order], *rest])
+    shuffled = x.reshape(len(x), -1)[:, order].reshape(x.shape)
+    outputs = [_outputs(model, inputs, y) for model, inputs in ((plain, x), (other, shuffled))]
+    return np.allclose(*outputs, atol=1e-5)
+
+
+def _outputs(model: keras.Model, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """A model's outputs, then those after one step of gradient descent on its loss, one above the other."""
+    loss = keras.losses.get(model.loss)
+    with tf.GradientTape() as tape:
+        before = model(x, training=False)
+        cost = tf.reduce_mean(loss(y, before))
+    for weights, gradient in zip(
+        model.trainable_variables, tape.gradient(cost, model.trainable_variables), strict=True
+    ):
+        weights.assign_sub(0.1 * gradient)
+    return np.concatenate([before, model(x, training=False)])
+
+
+@computes("dense-ignores-the-shape")
+def dense_ignores_the_shape(lesson: ModuleType) -> bool:
+    """The chapter's dense network on 64 random images, and on the same with shuffled pixels and first weights: its 640
+    outputs differ by less than 0.0001, before and after a step of gradient descent."""
+    draw = np.random.default_rng(0)
+    x, y = draw.random((64, 28, 28, 1), np.float32), draw.integers(0, 10, 64)
+    return renumbered(lesson.dense_network, x, y, draw.permutation(784))
 
 
 @computes("dense-parameters-grow-exponentially")
-def dense_parameters_grow_exponentially() -> str:
-    """100 units on images with a side of 28, 56, 112 and 224 pixels: each time the side doubles, the number of weights
-    is multiplied by 4."""
-    weights = [100 * side**2 for side in (28, 56, 112, 224)]
-    factors = {after / before for before, after in pairwise(weights)}
-    return "quadratic" if factors == {4.0} else "exponential"
+def dense_parameters_grow_exponentially(lesson: ModuleType) -> str:
+    """Parameters of the dense network for sides of 28, 56, 84 and 112 pixels. If they grew exponentially, each would be
+    the one before times the same factor. They grow with the square of the side: their second differences are equal."""
+    counts = [lesson.count_parameters(side, 1, 10)["dense"] for side in (28, 56, 84, 112)]
+    if len({after / before for before, after in pairwise(counts)}) == 1:
+        return "exponential"
+    return "quadratic" if len(set(np.diff(counts, 2).tolist())) == 1 else "neither"
 
 
 @computes("pooling-saves-parameters")
@@ -126,12 +177,23 @@ def pooling_saves_parameters(lesson: ModuleType) -> bool:
     return counts["cnn"] < counts["cnn without pooling"]
 
 
+WEIGHTS = np.random.default_rng(0).normal(size=5)  # of a dense unit on five steps
+
+
 @computes("dense-cannot-consider-order")
 def dense_cannot_consider_order() -> bool:
     """Is the output of a dense unit the same for a series and for the same series backwards?"""
-    weights = np.random.default_rng(0).normal(size=5)
     series = np.arange(5.0)
-    return bool(np.isclose(weights @ series, weights @ series[::-1]))
+    return bool(np.isclose(WEIGHTS @ series, WEIGHTS @ series[::-1]))
+
+
+@computes("dense-assumes-no-order")
+def dense_assumes_no_order(lesson: ModuleType) -> bool:
+    """The chapter's dense network on 64 random series of 50 steps, and on the same with permuted steps and first
+    weights: its forecasts differ by less than 0.0001, before and after a step of gradient descent."""
+    draw = np.random.default_rng(0)
+    x, y = draw.normal(size=(64, 50, 1)).astype(np.float32), draw.normal(size=(64, 1)).astype(np.float32)
+    return renumbered(lesson.dense, x, y, draw.permutation(50))
 
 
 @computes("an-epoch-sees-every-example-once")
@@ -148,12 +210,20 @@ def batch_arithmetic(lesson: ModuleType) -> list[int]:
     return [sizes.count(128), sizes[-1], len(sizes)]
 
 
-@computes("large-batches-take-memory")
+@computes("large-batches-take-memory", lesson="ch11_backpropagation")
 def large_batches_take_memory(lesson: ModuleType) -> bool:
-    """Bytes of all layers' outputs of the 784-300-100-10 network in float32: twice the batch, twice the bytes."""
-    numbers = numbers_kept(lesson.network((28, 28, 1), 10, "multiclass"))
-    kept = StepMemory(numbers, dict.fromkeys((32, 64, 128))).computed
+    """The arrays that the forward pass of a 784-300-100-10 network hands to the backward pass, in bytes, for batches of
+    32, 64 and 128: twice the batch, twice the bytes."""
+    draw = np.random.default_rng(0)
+    shapes = pairwise((784, 300, 100, 10))
+    layers = [Layer(draw.normal(0, 0.05, shape), np.zeros(shape[1]), "sigmoid") for shape in shapes]
+    kept = {size: sum(one.nbytes for one in lesson.forward(layers, draw.random((size, 784)))) for size in (32, 64, 128)}
     return kept[64] == 2 * kept[32] and kept[128] == 2 * kept[64]
+
+
+def relu(z: np.ndarray) -> np.ndarray:
+    """max(0, z)."""
+    return np.maximum(z, 0)
 
 
 @computes("activations-make-non-linearity")
@@ -163,7 +233,7 @@ def activations_make_non_linearity() -> bool:
     a, b, c, x = draw.normal(size=(4, 5, 5))
 
     def with_relu(inputs: np.ndarray) -> np.ndarray:
-        return np.maximum(np.maximum(inputs @ a, 0) @ b, 0) @ c
+        return relu(relu(inputs @ a) @ b) @ c
 
     return np.allclose(x @ a @ b @ c, x @ (a @ b @ c)) and not np.allclose(with_relu(-x), -with_relu(x))
 

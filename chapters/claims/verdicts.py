@@ -9,17 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from chapters.claims.claim_list import Claim, lecture, named
-from comparison.differences import Difference, difference_of_seeds, sentence
+from chapters.claims.results import stale, stored
+from comparison.crossed import half_width
+from comparison.differences import HOLDS_AT, Difference, difference_of_seeds, sentence
 from runtime.errors import UserError
-from runtime.files import read_json
 
-RESULTS = Path(__file__).parents[1] / "results"
 VERDICTS = ("holds", "does not hold", "within noise", "not tested")
 
 
@@ -32,17 +31,21 @@ class Verdict:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def check(claim_id: str, value: Any) -> dict[str, Any]:
+def check(claim_id: str, value: Any, *, parts: Mapping[str, Sequence[float]] | None = None) -> dict[str, Any]:
     """What a chapter's value says about a claim, as `--json` has it.
 
     A value of fewer than five seeds carries no verdict: then the stored one stands beside this run's numbers.
+
+    Args:
+        claim_id: as in `claims.toml`.
+        value: see the module.
+        parts: what the value is a mean of: name -> one number a seed. The evidence reports each.
 
     Raises:
         UserError: the claim is unknown, or the value is not of its kind.
     """
     claim = named(claim_id)
-    family = sum(other.kind != "exact" for other in lecture().of_chapter(claim.chapter))
-    result = judged(claim, value, comparisons=max(1, family))
+    result = judged(claim, value, lecture().comparisons(claim.chapter), parts)
     verdict, evidence = result.verdict, result.evidence
     values = {**result.values, "this_run": {"verdict": verdict, "evidence": evidence}}
     if verdict == "not tested":
@@ -59,8 +62,14 @@ def described(claim: Claim) -> dict[str, Any]:
         "slide": lecture().title(claim.slide),
         "ko": claim.ko,
         "statement": claim.statement,
+        "origin": claim.origin,
         **({"correction": claim.correction} if claim.correction else {}),
     }
+
+
+def correction(verdict: str, text: str) -> str:
+    """The correction of a claim after the words that its verdict asks for: one that holds may still be loose."""
+    return f"{'Correction' if verdict == 'does not hold' else 'More precisely'}: {text}"
 
 
 def not_tested(claim_id: str, reason: str) -> dict[str, Any]:
@@ -73,19 +82,27 @@ def not_tested(claim_id: str, reason: str) -> dict[str, Any]:
 
 
 def stored_verdict(claim: Claim) -> dict[str, Any] | None:
-    """The verdict of `chapters/results/<chapter>.json`, if there is one for the claim as it now reads."""
-    path = RESULTS / f"{claim.chapter}.json"
-    found = read_json(path)["claims"].get(claim.id) if path.exists() else None
-    return found if found and found["fingerprint"] == claim.fingerprint else None
+    """The stored entry of a claim as it now reads, judged anew; None if there is none, or it is to be run again.
+
+    The datasets are not looked at: a lesson that runs has loaded them.
+    """
+    content = stored(claim.chapter)
+    entry = content["claims"].get(claim.id)
+    if entry is None or stale(claim, entry, content["study"], look_at_data=False):
+        return None
+    return {**entry, **vars(judged_anew(claim, entry))}
 
 
-def judged(claim: Claim, value: Any, comparisons: int = 1) -> Verdict:
+def judged(
+    claim: Claim, value: Any, comparisons: int = 1, parts: Mapping[str, Sequence[float]] | None = None
+) -> Verdict:
     """The verdict of a value on a claim, with nothing stored beside it.
 
     Args:
         claim: any.
         value: see the module.
         comparisons: differences and equivalences of the chapter, for which the interval is corrected (Bonferroni).
+        parts: as of `check`.
 
     Raises:
         UserError: the value is not of the claim's kind.
@@ -93,14 +110,47 @@ def judged(claim: Claim, value: Any, comparisons: int = 1) -> Verdict:
     if claim.kind == "exact":
         return _judged_exact(claim, value)
     difference = value if isinstance(value, Difference) else difference_of_values(claim, value)
-    difference = difference.corrected_for(comparisons)
-    numbers = {**difference.as_dict(), "margin": claim.margin}
-    for key in ("verdict", "winner"):  # the difference's own, about zero; the claim's is about its margin
-        numbers.pop(key)
+    numbers = difference.corrected_for(comparisons).as_dict()
+    if parts:
+        numbers["parts"] = {name: [float(one) for one in values] for name, values in parts.items()}
+    return _judged_numbers(claim, numbers)
+
+
+def judged_anew(claim: Claim, entry: Mapping[str, Any]) -> Verdict:
+    """The verdict of today's rules on stored values, whatever verdict was stored beside them.
+
+    Args:
+        claim: any.
+        entry: of `chapters/results/<chapter>.json`.
+    """
+    if claim.kind == "exact":
+        return Verdict(judged(claim, entry["values"]["computed"]).verdict, entry["evidence"], entry["values"])
+    return _judged_numbers(claim, computed_anew(entry["values"], lecture().comparisons(claim.chapter)))
+
+
+def computed_anew(numbers: Mapping[str, Any], comparisons: int) -> dict[str, Any]:
+    """Stored numbers of a difference with their intervals by today's rules, corrected for so many comparisons."""
+    if "uncertainty" in numbers:
+        return {**numbers, **Difference.from_dict(numbers).corrected_for(comparisons).as_dict()}
+    # Stored before 2026-11-27: no more than the standard error was kept.
+    difference, error, freedom = (numbers[key] for key in ("difference", "standard_error", "degrees_of_freedom"))
+    if error is None:  # one seed
+        return {**numbers, "comparisons": comparisons}
+    found = {}
+    for name, confidence in (("interval", HOLDS_AT), ("corrected_interval", 1 - (1 - HOLDS_AT) / comparisons)):
+        half = half_width(error, freedom, confidence)
+        found[name] = [difference - half, difference + half]
+    return {**numbers, **found, "comparisons": comparisons}
+
+
+def _judged_numbers(claim: Claim, numbers: Mapping[str, Any]) -> Verdict:
+    # The difference's own verdict is about zero, the claim's about its margin.
+    numbers = {key: value for key, value in numbers.items() if key not in ("verdict", "winner")}
+    numbers["margin"] = claim.margin
     evidence = evidence_of(claim, numbers)
-    if difference.reason:
+    if numbers["reason"]:
         return Verdict("not tested", evidence, numbers)
-    low, high = difference.corrected_interval() or (-math.inf, math.inf)
+    low, high = numbers["corrected_interval"]
     below = -claim.margin if claim.kind == "equivalence" else claim.margin
     above = claim.margin if claim.kind == "equivalence" else math.inf
     if below < low and high < above:
@@ -120,14 +170,16 @@ def evidence_of(claim: Claim, numbers: Mapping[str, Any]) -> str:
         numbers: the `values` of its verdict.
     """
     measured = sentence(numbers)
+    means = {name: float(np.mean(values)) for name, values in numbers.get("parts", {}).items()}
+    each = f" Each on average: {', '.join(f'{name} {mean:+.2f}' for name, mean in means.items())}." if means else ""
     if numbers["reason"]:
-        return f"{measured}. No verdict: {numbers['reason']}."
+        return f"{measured}. No verdict: {numbers['reason']}.{each}"
     between = f"between -{claim.margin:g} and {claim.margin:g}"
     wanted = between if claim.kind == "equivalence" else f"above {claim.margin:g}"
     low, high = numbers["corrected_interval"]
     many = numbers["comparisons"]
     interval = f"corrected for the chapter's {many} comparisons, the interval is" if many > 1 else "the interval is"
-    return f"{measured}. The claim asks for a value {wanted}; {interval} {low:+.4f} to {high:+.4f}."
+    return f"{measured}. The claim asks for a value {wanted}; {interval} {low:+.4f} to {high:+.4f}.{each}"
 
 
 def difference_of_values(claim: Claim, values: Sequence[float]) -> Difference:

@@ -1,9 +1,11 @@
-"""The ledger of every claim of the lecture: ``python -m chapters claims [--check NAME|all [--exact]] [--write]``.
+"""The ledger of every claim of the lecture: ``python -m chapters claims [--check NAME [--exact]] [--stale] [--write]``.
 
-Without flags it prints every claim with its stored verdict and says which are stale. ``--check`` computes the exact
-claims of a chapter and trains its study (the lesson's `study`, else its `run`) over five seeds, after saying how long
-that takes, and stores both in ``chapters/results/<chapter>.json``; then it writes CLAIMS.md and
-docs/claims_by_slide.md, which ``--write`` does alone. ``--exact`` with ``--check`` leaves out the trainings.
+Without flags it prints every claim with its verdict, and which are to be run again. ``--check`` computes the exact
+claims of a chapter and trains its study (the lesson's `study`, else its `run`) over its registered seeds, after saying
+how long that takes, and stores both in ``chapters/results/<chapter>.json``, with the commit of the sources; then it
+writes CLAIMS.md and docs/claims_by_slide.md, which ``--write`` does alone. ``--exact`` with ``--check`` leaves out the
+trainings. ``--stale`` looks at what every study would train today (minutes), and counts the verdicts that are to be
+run again.
 """
 
 from __future__ import annotations
@@ -19,12 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import datasets
-from chapters.claims import exact, ledger, pages, verdicts
+from chapters.claims import exact, ledger, pages, results
 from chapters.claims.claim_list import lecture, named
-from chapters.claims.ledger import Find
+from chapters.claims.commits import clean_commit
+from chapters.claims.results import Find
 from chapters.command_line import chapter_list
 from chapters.command_line.command import whole
 from chapters.command_line.estimate import estimate
+from chapters.command_line.rehearsal import rehearsed, remember, study_of
 from runtime.backend import versions
 from runtime.errors import Parser, UserError
 from runtime.files import make_folder, write_json, write_text
@@ -42,6 +46,7 @@ def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> No
     )
     flags.add_argument("--check", metavar="NAME", help="a chapter (ch04 or its whole name), or all")
     flags.add_argument("--exact", action="store_true", help="with --check: only what needs no training")
+    flags.add_argument("--stale", action="store_true", help="look at what every study would train, count old verdicts")
     flags.add_argument("--write", action="store_true", help="write CLAIMS.md and docs/claims_by_slide.md")
     flags.add_argument("--json", action="store_true", help="one JSON list on standard output, the rest on error")
     flags.add_argument("--jobs", type=whole(1, 64), default=1, metavar="N", help="trainings at a time (default: 1)")
@@ -52,10 +57,14 @@ def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> No
         if given.check is not None:
             for chapter in wanted(given.check):
                 check_chapter(chapter, find, given.jobs, exact_only=given.exact)
-        if given.check is not None or given.write:
+        if given.stale:
+            rehearse_all(find)
+        if given.check is not None or given.write or given.stale:
             write_pages(find)
         elif not given.json:
             ledger.print_ledger(find)
+        if given.stale:
+            print_stale(find)
     if given.json:
         print(json.dumps(ledger.as_list(find), indent=2, ensure_ascii=False, allow_nan=False))
 
@@ -74,44 +83,56 @@ def wanted(name: str) -> list[str]:
 
 
 def check_chapter(chapter: str, find: Find, jobs: int = 1, exact_only: bool = False) -> None:
-    """Compute and store what a chapter's claims come to; what it gives no value for stays as it was stored."""
-    content = ledger.stored(chapter)
+    """Compute and store what a chapter's claims come to; what it gives no value for stays as it was stored.
+
+    An exact claim that comes to what is stored keeps the commit that it was stored with.
+
+    Raises:
+        UserError: there is something to store, and the sources are not at a commit.
+    """
+    content = results.stored(chapter)
     known = {claim.id: claim for claim in lecture().of_chapter(chapter)}
     # a claim that was renamed or taken out leaves no verdict behind
-    content["claims"] = {key: entry for key, entry in content["claims"].items() if key in known}
+    kept = {key: entry for key, entry in content["claims"].items() if key in known}
     computed = [claim_id for claim_id in exact.without_training() if claim_id in known]
-    for claim_id in computed:
-        result = exact.computed(claim_id)
-        content["claims"][claim_id] = {"fingerprint": known[claim_id].fingerprint, "trained": False, **vars(result)}
-    print(f"{chapter}: {len(computed)} exact claims computed.")
     trained = [claim_id for claim_id in known if claim_id not in computed]
+    commit = clean_commit() if trained and not exact_only else ""  # before minutes are spent
+    for claim_id in computed:
+        result = vars(exact.computed(claim_id))
+        entry = {"fingerprint": known[claim_id].fingerprint, "trained": False, **result}
+        old = kept.get(claim_id, {})
+        if "commit" not in old or {**entry, "commit": old["commit"]} != old:
+            commit = commit or clean_commit()
+            kept[claim_id] = {**entry, "commit": commit}
+    print(f"{chapter}: {len(computed)} exact claims computed.")
+    content = {**content, "claims": kept}
     if trained and not exact_only:
-        study(chapter, trained, content, find, jobs)
-    if content["claims"]:
-        write_json(make_folder(verdicts.RESULTS) / f"{chapter}.json", content)
+        study(chapter, trained, content, commit, find, jobs)
+    if content["claims"] and content != results.stored(chapter):
+        write_json(make_folder(results.RESULTS) / f"{chapter}.json", content)
 
 
-def study(chapter: str, ids: list[str], content: dict[str, Any], find: Find, jobs: int) -> None:
+def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, find: Find, jobs: int) -> None:
     """Run a chapter over seeds and put the verdicts of its claims into `content`."""
     try:
         module = find(chapter)
     except UserError as error:
         print(f"{chapter}: not tested: {', '.join(ids)} ({error})")
         return
-    settings = ledger.study_settings(module)
+    settings = results.study_settings(module)
+    networks = rehearsed(module, settings)
     print(f"{chapter}: {estimate(settings)}", flush=True)
     started = time.perf_counter()
-    run = getattr(module, "study", module.run)
-    report = run(replace(settings, runs_dir=Path("runs") / "claims", jobs=jobs))
+    report = study_of(module)(replace(settings, runs_dir=Path("runs") / "claims", jobs=jobs))
     given = {entry["id"]: entry for entry in report.claims if entry["id"] in ids}
     for claim_id, entry in given.items():
         values = dict(entry["values"])
         this_run = values.pop("this_run")  # never the verdict that was stored before
-        fingerprint = named(claim_id).fingerprint
-        content["claims"][claim_id] = {"fingerprint": fingerprint, "trained": True, **this_run, "values": values}
+        deciding = {"fingerprint": named(claim_id).fingerprint, "trained": True}
+        content["claims"][claim_id] = {**deciding, **this_run, "values": values, "commit": commit}
     if given:
         content["study"] = {
-            "settings": ledger.deciding(settings),
+            "settings": results.deciding(settings),
             "data": {
                 run.settings["data"]["name"]: {
                     "sha256": run.provenance["sha256"],
@@ -120,6 +141,7 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], find: Find, job
                 for run in report.runs
                 if run.settings["data"]["name"] in datasets.names()  # not what a chapter makes itself
             },
+            "networks": networks,
             "seeds": sorted({run.seed for run in report.runs}),
             "final_weights": {
                 run.folder.relative_to(run.folder.parents[1]).as_posix(): run.record["fingerprints"]["final weights"]
@@ -129,9 +151,27 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], find: Find, job
             "seconds": round(time.perf_counter() - started),
             "versions": versions(),
         }
+        remember(chapter, networks)
     missing = [claim_id for claim_id in ids if claim_id not in given]
     if missing:
         print(f"{chapter}: it gave no value for {', '.join(missing)}")
+
+
+def rehearse_all(find: Find) -> None:
+    """Write what every study would train today into `results.NETWORKS`."""
+    for chapter in lecture().studies:
+        module = find(chapter)
+        remember(chapter, rehearsed(module, results.study_settings(module)))
+
+
+def print_stale(find: Find) -> None:
+    """Print the verdicts that are to be run again, and how many there are."""
+    rows = ledger.entries(find)
+    for row in rows:
+        if row["stale"]:
+            print(f"{row['claim'].id}: {row['stale']}")
+    stored = [row for row in rows if row["stored"]]
+    print(f"{sum(not row['stale'] for row in stored)} of {len(stored)} stored verdicts are up to date.")
 
 
 def write_pages(find: Find) -> None:

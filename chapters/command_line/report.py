@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from chapters.claims import exact
+from chapters.claims.verdicts import correction
 from chapters.command_line.lesson_text import sections
 from chapters.command_line.report_html import report_html
 from chapters.command_line.settings import Settings
@@ -107,8 +108,8 @@ class Report:
         for claim in self.all_claims:
             print(wrapped(f"{claim['verdict']}: {claim['statement']} “{claim['ko']}”", "  "))
             print(wrapped(claim["evidence"], "      "))
-            if claim.get("correction") and claim["verdict"] != "holds":
-                print(wrapped(f"Correction: {claim['correction']}", "      "))
+            if "correction" in claim:
+                print(wrapped(correction(claim["verdict"], claim["correction"]), "      "))
         where = "" if self.settings.runs_dir == Path("runs") else f" --runs-dir {_quoted(self.settings.runs_dir)}"
         name = self.settings.chapter if self.settings.chapter == "tour" else self.settings.chapter[:4]
         print(f"\nFigures (to see them: python -m chapters open {name}{where}):")

@@ -6,6 +6,7 @@ import base64
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chapters.claims.verdicts import correction
 from runtime.notebook import html_lines, in_html
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ def report_html(report: Report) -> str:
         parts.append("<h3>What the lecture claims</h3>")
     for claim in report.all_claims:
         said = f"{claim['verdict']}: {claim['statement']} “{claim['ko']}”\n{claim['evidence']}"
-        if claim.get("correction") and claim["verdict"] != "holds":
-            said += f"\nCorrection: {claim['correction']}"
+        if "correction" in claim:
+            said += f"\n{correction(claim['verdict'], claim['correction'])}"
         parts.append(html_lines(said))
     return "".join(parts)
 

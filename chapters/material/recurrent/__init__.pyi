@@ -7,5 +7,4 @@ from chapters.material.recurrent.lesson_output import print_temperatures as prin
 from chapters.material.recurrent.memory_task import difference_after as difference_after
 from chapters.material.recurrent.memory_task import make_memory as make_memory
 from chapters.material.recurrent.memory_task import remembered as remembered
-from chapters.material.recurrent.permuted_steps import change_by_permutation as change_by_permutation
 from chapters.material.recurrent.permuted_steps import permutation as permutation

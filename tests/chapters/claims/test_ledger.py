@@ -1,13 +1,15 @@
 """The ledger: its pages are up to date, stale verdicts are named, `--check` stores, and every slide is there."""
 
 import json
+import shutil
+import subprocess
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from chapters import claims
-from chapters.claims import ledger, pages, verdicts
+from chapters.claims import claim_list, commits, ledger, pages, results, verdicts
 from chapters.claims.claim_list import lecture
 from chapters.command_line import check_claims
 from chapters.command_line.chapter_list import find_chapter
@@ -65,13 +67,16 @@ def test_the_ledger_is_printed_slide_by_slide(capsys):
     text = capsys.readouterr().out
     assert all(claim.id in text for claim in lecture().claims.values())
     assert "Correction: 283 x 354 = 100,182." in text
-    assert f"{len(lecture().claims)} claims: " in text
+    assert "More precisely: It models the conditional mean" in text  # of a claim that holds
+    for origin, words in claim_list.ORIGINS.items():
+        count = sum(claim.origin == origin for claim in lecture().claims.values())
+        assert f"\n{count} claims {words}: " in text
 
 
 def test_json_is_the_ledger(capsys):
     assert exit_code(check_claims.main, ["--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert {row["verdict"] for row in rows} <= set(verdicts.VERDICTS)
+    assert {row["verdict"] for row in rows} <= {*verdicts.VERDICTS, ledger.TO_RUN}
     assert [row["id"] for row in rows] == list(lecture().claims)
 
 
@@ -104,7 +109,7 @@ def made_up_chapter(trained, values):
         checked = [claims.check(claim_id, value) for claim_id, value in values.items()]
         return SimpleNamespace(claims=checked, runs=[run])
 
-    module = SimpleNamespace(SETTINGS=Settings(chapter=CHAPTER), run=run)
+    module = SimpleNamespace(SETTINGS=Settings(chapter=CHAPTER), run=run, network="one layer")
 
     def find_it(name):
         if name != CHAPTER:
@@ -114,11 +119,25 @@ def made_up_chapter(trained, values):
     return module, find_it
 
 
+def sources_at_a_commit(folder):
+    """A git checkout with one committed file."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    folder.mkdir()
+    (folder / "lesson.py").write_text("epochs = 10\n", encoding="utf-8")
+    who = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
+    for command in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "-m", "A lesson"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder
+
+
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """Results, pages and runs go into a folder of their own."""
-    monkeypatch.setattr(verdicts, "RESULTS", tmp_path / "results")
+    """Results, pages and runs go into a folder of their own, beside sources at a commit; a study has one network."""
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(pages, "ROOT", tmp_path)
+    monkeypatch.setattr(commits, "ROOT", sources_at_a_commit(tmp_path / "sources"))
+    monkeypatch.setattr(check_claims, "rehearsed", lambda module, settings: {"cnn-s0": module.network})
     (tmp_path / "docs").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -134,18 +153,28 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     check_claims.main(["--check", "ch05"], find_it)
     text = capsys.readouterr().out
     assert "Estimated time" in text
-    assert "it gave no value for dense-ignores-the-shape" in text
     found = verdicts_of(find_it)
     assert found["cnn-beats-dense"] == ("holds", "")
     assert found["cnn-uses-the-shape"] == ("within noise", "")
-    assert found["dense-ignores-the-shape"][0] == "not tested"
+    assert found["dense-ignores-the-shape"] == ("holds", "")
     assert found["flattening-loses-information"] == ("does not hold", "")
     assert "`cnn-beats-dense`: holds" in (elsewhere / "docs" / "claims_by_slide.md").read_text(encoding="utf-8")
 
     module.SETTINGS = replace(module.SETTINGS, epochs=11)
-    assert "settings changed since: epochs" in verdicts_of(find_it)["cnn-beats-dense"][1]
+    assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "settings changed since: epochs")
     assert verdicts_of(find_it)["flattening-loses-information"][1] == ""  # needs no training
     module.SETTINGS = replace(module.SETTINGS, epochs=10)
+
+    module.network = "two layers"
+    monkeypatch.setattr(check_claims, "lecture", lambda: SimpleNamespace(studies=[CHAPTER]))
+    check_claims.main(["--stale"], find_it)
+    assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "networks changed since: cnn-s0")
+    text = capsys.readouterr().out
+    assert "cnn-beats-dense: networks changed since: cnn-s0" in text
+    assert "4 of 6 stored verdicts are up to date." in text
+    module.network = "one layer"
+    check_claims.main(["--stale"], find_it)
+    assert "6 of 6 stored verdicts are up to date." in capsys.readouterr().out
 
     path = elsewhere / "results" / f"{CHAPTER}.json"
     content = json.loads(path.read_text(encoding="utf-8"))
@@ -154,11 +183,39 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     path.write_text(json.dumps(content), encoding="utf-8")
     assert "the data of fashion_mnist changed" in verdicts_of(find_it)["cnn-beats-dense"][1]
     with monkeypatch.context() as elsewhere_too:
-        elsewhere_too.setattr(ledger, "data_hash", lambda name, full: None)  # not fetched here: nothing to say
+        elsewhere_too.setattr(results, "data_hash", lambda name, full: None)  # not fetched here: nothing to say
         assert verdicts_of(find_it)["cnn-beats-dense"][1] == ""
     assert verdicts_of(find_it)["cnn-uses-the-shape"][1] == "the claim was changed since"
     ledger.print_ledger(find_it)
-    assert "(stale: the claim was changed since)" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "to be run again cnn-uses-the-shape" in text
+    assert "(the claim was changed since)" in text
+
+
+def test_a_result_names_its_commit_and_stays_while_it_is_the_same(elsewhere):
+    def nothing(name):
+        raise UserError(f"chapter {name!r} is unknown")
+
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=commits.ROOT, capture_output=True, text=True).stdout
+    check_claims.main(["--check", "ch10", "--exact"], nothing)
+    entry = results.stored("ch10_gradient_descent")["claims"]["two-costs-are-one"]
+    assert head.startswith(entry["commit"])
+    assert len(entry["commit"]) == 10
+    (commits.ROOT / "lesson.py").write_text("epochs = 11\n", encoding="utf-8")
+    check_claims.main(["--check", "ch10", "--exact"], nothing)  # nothing new to store
+    assert results.stored("ch10_gradient_descent")["claims"]["two-costs-are-one"] == entry
+    with pytest.raises(UserError, match="is not committed; commit it first"):
+        check_claims.main(["--check", "ch11", "--exact"], nothing)
+    (commits.ROOT / "lesson.py").write_text("epochs = 10\n", encoding="utf-8")
+    (commits.ROOT / "CLAIMS.md").write_text("what storing writes\n", encoding="utf-8")
+    assert head.startswith(commits.clean_commit())
+
+
+def test_without_a_checkout_nothing_is_stored(elsewhere, monkeypatch):
+    monkeypatch.setattr(commits, "ROOT", elsewhere / "results" / "of" / "an-installed-package")
+    with pytest.raises(UserError, match="is no git checkout with a commit; clone the repository"):
+        check_claims.main(["--check", "ch10", "--exact"])
+    assert not (elsewhere / "results").exists()
 
 
 def test_a_stored_verdict_never_stores_itself_again(elsewhere, trained):
@@ -167,6 +224,13 @@ def test_a_stored_verdict_never_stores_itself_again(elsewhere, trained):
     module.run = made_up_chapter(trained, {"cnn-beats-dense": [0.03]})[0].run
     check_claims.main(["--check", CHAPTER], find_it)
     assert verdicts_of(find_it)["cnn-beats-dense"][0] == "not tested"
+
+
+def test_seeds_of_a_study_are_the_registered_ones():
+    for chapter, study in lecture().studies.items():
+        lesson = find_chapter(chapter)
+        assert lesson.STUDY.seeds == study.seeds == results.study_settings(lesson).seeds
+        assert study.why
 
 
 def test_exact_claims_need_no_chapter(elsewhere, capsys):

@@ -1,11 +1,9 @@
-"""Permuted steps: a fixed permutation, another numbering of the weights of a dense network, and its change."""
-
-from types import SimpleNamespace
+"""Permuted steps: a fixed permutation, and another numbering of the weights of a dense network."""
 
 import numpy as np
 
 from chapters.ch07_recurrent_networks import dense
-from chapters.material.recurrent.permuted_steps import change_by_permutation, permutation
+from chapters.material.recurrent.permuted_steps import permutation
 
 
 def test_a_permutation_is_fixed_and_whole():
@@ -22,11 +20,3 @@ def test_permuted_steps_are_another_numbering_of_the_weights():
     assert np.allclose(np.asarray(plain(x)), np.asarray(other(x)), atol=1e-5)
     other.set_weights(plain.get_weights())
     assert not np.allclose(np.asarray(plain(x)), np.asarray(other(x)), atol=1e-2)
-
-
-def test_change_by_permutation():
-    rows = [
-        SimpleNamespace(label=label, values=lambda split, metric, found=found: found)
-        for label, found in (("dense", [2.0, 4.0]), ("dense, permuted", [3.0, 3.0]))
-    ]
-    assert change_by_permutation(SimpleNamespace(rows=rows), "dense") == [0.5, -0.25]

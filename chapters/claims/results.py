@@ -1,0 +1,116 @@
+"""What is stored in `chapters/results`, and whether it is out of date.
+
+A stored verdict is out of date when what decides it is not what would decide it today: the claim's definition, the
+settings of the study, the SHA-256 of its data, or the networks that it trains (`networks.json`, which
+`python -m chapters claims --stale` writes). Source text does not count: moving code makes no verdict old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import datasets
+from chapters.claims.claim_list import Claim, lecture
+from comparison.differences import MINIMUM_SEEDS
+from runtime.errors import UserError
+from runtime.files import read_json
+from training.settings import plain
+
+if TYPE_CHECKING:
+    from chapters.command_line.settings import Settings
+
+RESULTS = Path(__file__).parents[1] / "results"
+NETWORKS = "networks.json"
+NOT_DECIDING = (
+    "runs_dir", "resume", "verbose", "jobs", "changed", "flags", "own", "sizes", "values", "when_full", "when_quick",
+    "quick", "tasks", "images", "text", "projector", "profile",
+)  # fmt: skip
+
+Find = Callable[[str], Any]  # a chapter's module by its name; a UserError if there is none
+
+
+def stored(chapter: str) -> dict[str, Any]:
+    """What `chapters/results/<chapter>.json` holds; nothing if it is not there yet."""
+    path = RESULTS / f"{chapter}.json"
+    return read_json(path) if path.exists() else {"chapter": chapter, "study": None, "claims": {}}
+
+
+def networks_today() -> dict[str, dict[str, str]]:
+    """Chapter -> training of its study -> digits of what it would train, as `--stale` wrote them."""
+    path = RESULTS / NETWORKS
+    return read_json(path) if path.exists() else {}
+
+
+def deciding(settings: Settings) -> dict[str, Any]:
+    """The settings of a chapter that decide its numbers, as JSON."""
+    own = {name: settings[name] for name in (*(flag.name for flag in settings.own), *settings.sizes)}
+    kept = {key: value for key, value in vars(settings).items() if key not in NOT_DECIDING}
+    return plain({**kept, "own": own})
+
+
+def study_settings(module: Any) -> Settings:
+    """What a chapter's study is run with: its `STUDY`, or its default, over the registered number of seeds."""
+    settings = getattr(module, "STUDY", module.SETTINGS)
+    registered = lecture().studies.get(settings.chapter)
+    return replace(settings, seeds=registered.seeds if registered else max(MINIMUM_SEEDS, settings.seeds))
+
+
+def lesson(chapter: str) -> Any:
+    """A chapter's module, by its whole name."""
+    return import_module(f"chapters.{chapter}")
+
+
+def stale(
+    claim: Claim,
+    entry: Mapping[str, Any],
+    study: Mapping[str, Any] | None,
+    find: Find = lesson,
+    look_at_data: bool = True,
+) -> str:
+    """Why a stored verdict is out of date; empty if it is not.
+
+    Args:
+        claim: as it reads today.
+        entry: that was stored for it.
+        study: of its chapter, as it was stored.
+        find: a chapter's module by its name.
+        look_at_data: whether the datasets are loaded for it.
+    """
+    if entry["fingerprint"] != claim.fingerprint:
+        return "the claim was changed since"
+    if not entry["trained"]:
+        return ""
+    if not study:
+        return "its settings were not recorded"
+    try:
+        today = deciding(study_settings(find(claim.chapter)))
+    except UserError as error:
+        return f"its chapter cannot be found ({error})"
+    changed = [key for key in {**today, **study["settings"]} if today.get(key) != study["settings"].get(key)]
+    if changed:
+        return f"settings changed since: {', '.join(sorted(changed))}"
+    if "networks" not in study:
+        return "its networks were not recorded"
+    networks = networks_today().get(claim.chapter, {})
+    changed = [name for name in {**networks, **study["networks"]} if networks.get(name) != study["networks"].get(name)]
+    if changed:
+        return f"networks changed since: {', '.join(sorted(changed))}"
+    for name, data in study["data"].items() if look_at_data else ():
+        now = data_hash(name, data["form"] == "full")
+        if now not in (None, data["sha256"]):  # a set that was not fetched here is no other set
+            return f"the data of {name} changed since ({now})"
+    return ""
+
+
+@cache
+def data_hash(name: str, full: bool) -> str | None:
+    """SHA-256 of a dataset as it is loaded today; None if it is not on this machine."""
+    try:
+        return datasets.load(name, full=full).provenance.sha256
+    except UserError:
+        return None

@@ -1,0 +1,57 @@
+"""What the study of a chapter trains: its code is run once on few examples, and every training is named by its digits.
+
+The digits are of all that decides a training and does not depend on how much is trained: the network's architecture,
+its hyperparameters, optimizer, loss, metrics and callbacks. So a stored verdict is known to be old when a layer has
+changed, and stays new when code has only moved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from chapters.claims import results
+from chapters.command_line.settings import Settings
+from runtime.files import make_folder, write_json
+from training.runs import Run, find_runs, load
+
+EPOCHS = 3
+"""Fewer give no correlation over the epochs."""
+HOW_MUCH = ("seed", "data", "epochs", "threads")
+"""Settings of a run that say how much of what is trained, by which machine; the study's settings and data say so."""
+
+
+def study_of(module: Any) -> Callable[[Settings], Any]:
+    """What a chapter runs for its stored verdicts: its `study`, or the lesson itself."""
+    return getattr(module, "study", module.run)
+
+
+def rehearsed(module: Any, settings: Settings) -> dict[str, str]:
+    """Training of a chapter's study -> digits of what it trains.
+
+    Args:
+        module: of the chapter.
+        settings: of its study. One seed, few epochs and 500 examples are taken of it; nothing else is changed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        few = replace(settings, seeds=1, epochs=min(EPOCHS, settings.epochs), quick=True, runs_dir=Path(folder))
+        study_of(module)(few)
+        return {path.name: digits(load(path)) for path in find_runs(few.folder)}
+
+
+def digits(run: Run) -> str:
+    """Eight digits of what a run trained."""
+    deciding = {key: value for key, value in run.settings.items() if key not in HOW_MUCH}
+    deciding |= {key: run.record[key] for key in ("task", "input_shape", "outputs", "parameters")}
+    return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def remember(chapter: str, networks: dict[str, str]) -> None:
+    """Write what a chapter's study trains today into `results.NETWORKS`."""
+    today = {**results.networks_today(), chapter: networks}
+    write_json(make_folder(results.RESULTS) / results.NETWORKS, dict(sorted(today.items())))
