@@ -3,10 +3,10 @@
     python benchmarks/book_cnn.py               writes benchmarks/results/book_cnn.json
     python benchmarks/book_cnn.py --threads 1   leaves the other cores to other work
 
-Chapter 14, "CNN Architectures": pixels from 0 to 1, 55,000 images for training and the first 5,000 for validation, Nadam,
-batch 32, 10 epochs; the initial weights are those of the third edition (he_normal). `compile` and `fit` on arrays, as the
-book has them. Needs the whole set (python -m datasets fetch fashion_mnist). One seed, 0. The book's own runs: test
-accuracy 0.8983 (2019), 0.9117 (third edition). `benchmarks/time_to_accuracy.py` measures the time of one epoch.
+Chapter 14, "CNN Architectures": pixels from 0 to 1, 55,000 images for training and the first 5,000 for validation,
+Nadam, batch 32, 10 epochs; the initial weights are those of the third edition (he_normal). `compile` and `fit` on
+arrays, as the book has them. Needs the whole set (python -m datasets fetch fashion_mnist). One seed, 0. The book's own
+runs: test accuracy 0.8983 (2019), 0.9117 (third edition). `time_to_accuracy.py` beside it measures an epoch.
 """
 
 from __future__ import annotations

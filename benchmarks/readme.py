@@ -21,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
 
+from accuracy_page import accuracy_table, left_out_table
 from growth_table import growth
 from markdown_table import table
 from speed_pages import lstm_text, speed_table, tour_table
@@ -66,6 +67,7 @@ def parts() -> dict[str, dict[str, str]]:
         "docs/homework.md": {"class": _class()},
         "benchmarks/RESULTS.md": {
             "speed": speed_table(), "lstm": lstm_text(), "tour": tour_table(), "growth": growth(),
+            "accuracy": accuracy_table(), "left out": left_out_table(),
         },
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
     }  # fmt: skip
