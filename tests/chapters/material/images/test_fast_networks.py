@@ -50,7 +50,8 @@ def test_every_line_of_the_cnn_can_be_left_out():
     assert [layer.rate for layer in layers(other, keras.layers.Dropout)] == [0]
     assert fast_cnn(SHAPE, 10, "multiclass", steps=10, weight_decay=0.0).optimizer.weight_decay == 0
     other = fast_cnn(SHAPE, 10, "multiclass", steps=10, kernel_initializer="glorot_uniform")
-    assert {layer.kernel_initializer.name for layer in layers(other, keras.layers.Conv2D)} == {"glorot_uniform"}
+    kinds = {type(layer.kernel_initializer) for layer in layers(other, keras.layers.Conv2D)}
+    assert kinds == {keras.initializers.GlorotUniform}
 
 
 def test_pooling_first_normalises_a_quarter_of_the_numbers():
@@ -67,7 +68,7 @@ def test_images_are_mirrored_in_training_only():
     model = fast_cnn(SHAPE, 10, "multiclass", steps=10, flip=True)
     mirror = layers(model, keras.layers.RandomFlip)[0]
     images = np.random.default_rng(0).random((64, *SHAPE), np.float32)
-    assert np.array_equal(mirror(images), images)
+    assert np.array_equal(mirror(images, training=False), images)
     seen = keras.ops.convert_to_numpy(mirror(images, training=True))
     mirrored = [not np.array_equal(one, image) for one, image in zip(seen, images, strict=True)]
     assert 10 < sum(mirrored) < 54
