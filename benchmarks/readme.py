@@ -21,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
 
+from accuracy_page import accuracy_table, left_out_table
 from coverage_table import coverage_table, promise
 from growth_table import growth
 from markdown_table import table
@@ -67,6 +68,7 @@ def parts() -> dict[str, dict[str, str]]:
         "docs/homework.md": {"class": _class()},
         "benchmarks/RESULTS.md": {
             "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "growth": growth(),
+            "accuracy": accuracy_table(), "left out": left_out_table(),
         },
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
     }  # fmt: skip

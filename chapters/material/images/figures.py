@@ -12,6 +12,14 @@ from comparison.figures.style import COLOURS, save
 from runtime.backend import keras
 
 
+def draw_figures(cnn: keras.Model, image: np.ndarray, counts: dict[int, dict[str, int]], folder: Path) -> list[Path]:
+    """Both figures of the chapter, as files in a folder."""
+    return [
+        draw_feature_maps(cnn, image, folder / "feature_maps.png"),
+        draw_parameters(counts, folder / "parameters.png"),
+    ]
+
+
 def draw_feature_maps(cnn: keras.Model, image: np.ndarray, path: Path, most: int = 8) -> Path:
     """An image, the first filters of the first convolution, and the feature map of each.
 

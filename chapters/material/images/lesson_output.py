@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+
+def print_first_layer(image: np.ndarray, feature_maps: np.ndarray, pooled: np.ndarray, difference: float) -> None:
+    """Print the shapes of what was computed by hand, each (height, width, channels), and how far Keras is from it."""
+    print("\nThe first convolution and pooling of the CNN by hand, on one test image:")
+    for name, array in (("image", image), ("feature maps", feature_maps), ("after pooling", pooled)):
+        print(f"  {name:14}" + " x ".join(map(str, array.shape)))
+    print(f"  largest difference from the output of Keras: {difference:.1g}")
+
 
 def print_parameters(counts: dict[int, dict[str, int]], channels: int) -> None:
     """Print the parameters of each network by the side of the image, and how they grow.
