@@ -9,7 +9,8 @@ from typing import ParamSpec, TypeVar
 
 from runtime.errors import UserError
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 _training = threading.RLock()
 
 

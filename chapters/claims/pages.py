@@ -89,7 +89,7 @@ def _studies(rows: list[dict[str, Any]]) -> list[str]:
         f"{len(studies)} x 0.05 = {len(studies) * 0.05:.1f} chapters, and the probability of at least one is up to",
         f"1 - 0.95^{len(studies)} = {1 - 0.95 ** len(studies):.0%}.",
         "Five seeds have no 95% interval without an assumption on their distribution (one comparison needs six,",
-        "three need eight): their verdicts rest on Student's t.",
+        "three need seven): their verdicts rest on Student's t.",
         "",
         "| chapter | claims over seeds | seeds | registered | why |",
         "| --- | --- | --- | --- | --- |",
