@@ -220,3 +220,17 @@ def test_the_last_value_is_the_baseline_of_rows_too(source):
     baseline = datasets.Baseline("last value", None)
     np.testing.assert_array_equal(baseline.predict(Rows(source), 3), baseline.predict(X, 3))
     assert baseline.predict(X[:0], 3).shape == (0, 3)
+
+
+class Ranges:
+    """Takes an array of numbers for the range that begins with the first of them."""
+
+    def __len__(self):
+        return len(X)
+
+    def __getitem__(self, key):
+        return X[key[0] : key[0] + len(key)] if isinstance(key, np.ndarray) else X[key]
+
+
+def test_an_object_that_takes_numbers_for_a_range_is_not_asked_so():
+    np.testing.assert_array_equal(Rows(Ranges())[[7, 2, 11]], X[[7, 2, 11]])

@@ -48,3 +48,16 @@ def test_determinism_has_no_way_back(fresh):
         "except UserError as error:\n    print(error)"
     )
     assert "in a fresh process" in fresh("-c", code).stdout
+
+
+def test_a_dtype_policy_outlives_the_session():
+    from runtime.backend import clear_session, keras
+
+    try:
+        keras.config.set_dtype_policy("mixed_bfloat16")
+        clear_session()
+        assert keras.config.dtype_policy().name == "mixed_bfloat16"
+        assert keras.layers.Dense(1).compute_dtype == "bfloat16"
+        assert keras.layers.Dense(1).name == "dense_1"
+    finally:
+        keras.config.set_dtype_policy("float32")

@@ -298,3 +298,35 @@ def test_no_model_is_loaded_without_safe_mode(root):
     ]
     assert calls
     assert all("safe_mode=True" in line for line in calls)
+
+
+@pytest.mark.skipif(np.dtype(np.longdouble).itemsize == 8, reason="no longer float here")
+def test_floats_that_tensorflow_does_not_have(small):
+    with pytest.raises(UserError, match=r"features that are no array of numbers but an array of float\d+"):
+        check_data(changed(small, "train", x=small.train.x.astype(np.longdouble)), 32)
+
+
+class SpoilsOneStep(keras.layers.Layer):
+    """NaN in the third step; the ReLU behind it makes 0 of it, and of its gradient NaN."""
+
+    def build(self, _):
+        self.steps = self.add_weight(shape=(), dtype="int32", trainable=False, initializer="zeros")
+
+    def call(self, x, training=False):
+        if training:
+            self.steps.assign_add(1)
+        return keras.ops.where(self.steps == 3, x * np.nan, x) if training else x
+
+
+def test_weights_that_became_nan_behind_a_finite_loss(small, tmp_path):
+    def recipe(input_shape, outputs, task):
+        layers = keras.layers
+        hidden = layers.Dense(8, activation="relu")
+        return keras.Sequential(
+            [keras.Input(input_shape), layers.Flatten(), SpoilsOneStep(), hidden, layers.Dense(outputs, "softmax")]
+        )
+
+    with pytest.raises(UserError, match=r"the weight .*kernel became NaN or infinite, although the loss did not"):
+        training.fit(recipe, small, name="a", epochs=1, folder=tmp_path, verbose=0)
+    (record,) = tmp_path.glob("*/run.json")
+    assert json.loads(record.read_text(encoding="utf-8"))["state"] == "failed"

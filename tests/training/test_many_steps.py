@@ -50,6 +50,19 @@ class Stepping(keras.Sequential):
         return {"loss": loss, "norm": tf.linalg.global_norm(gradients), "count": self.count.assign_add(1.0)}
 
 
+class Noise(keras.layers.Layer):
+    """Draws from Keras' global generator and from one of TensorFlow that it holds."""
+
+    def __init__(self):
+        super().__init__()
+        self.generator = tf.random.Generator.from_seed(1)
+
+    def call(self, x, training=False):
+        if not training:
+            return x
+        return x + keras.random.normal(keras.ops.shape(x), stddev=0.1) + self.generator.normal(tf.shape(x)) / 10
+
+
 layers = keras.layers
 image = partial(layers.Reshape, (8, 8, 1))
 relu = partial(layers.Dense, 16, activation="relu")
@@ -73,10 +86,11 @@ NETWORKS = {
         partial(layers.Reshape, (8, 8)), partial(layers.GRU, 8, dropout=0.2, recurrent_dropout=0.2)
     ),
     "own step": network(layers.Flatten, relu, model=Stepping),
+    "global random numbers": network(layers.Flatten, Noise, relu),
 }  # fmt: skip
 
 
-DEFAULT = ("dropout and normalization", "own step", "recurrent dropout")
+DEFAULT = ("dropout and normalization", "own step", "recurrent dropout", "global random numbers")
 EACH = [pytest.param(name, marks=() if name in DEFAULT else pytest.mark.full) for name in NETWORKS]
 
 
