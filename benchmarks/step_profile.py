@@ -55,9 +55,7 @@ def operations(recorded: bytes) -> Counter[str]:
     for plane in XSpace.FromString(recorded).planes:
         for event in (event for line in plane.lines for event in line.events):
             name, colon, kind = plane.event_metadata[event.metadata_id].name.rpartition(":")
-            if (
-                colon and kind.isidentifier() and not name.endswith(":")
-            ):  # "name in the graph:Kind"; "A::b" is no operation
+            if colon and kind.isidentifier() and not name.endswith(":"):  # "name in the graph:Kind"
                 spent[kind.removeprefix("_Mkl").removeprefix("Native")] += event.duration_ps / 1e12
     return spent
 
