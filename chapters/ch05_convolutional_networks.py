@@ -49,7 +49,8 @@ The book's CNN takes too long without a GPU. It has 64 filters of 7 x 7, pooling
 pooling, two of 256, pooling, and dense layers of 128, 64 and 10 units: 1,413,834 parameters, and about eighty times as
 many multiplications an image as ours. Its test accuracy: 0.8983 in the notebook of 2019, 0.9117 in the third edition's.
 With --full the networks learn from 55,000 images, and beside them a "fast cnn" for 3 epochs in batches of 128: it
-stands in chapters/material/images/fast_networks.py. MEASURED
+stands in chapters/material/images/fast_networks.py. On two cores it reached 0.9134 on the test images within 55 seconds
+from the start of Python (medians of five seeds; the book's CNN needs 34 minutes there: benchmarks/RESULTS.md).
 """
 
 from __future__ import annotations
