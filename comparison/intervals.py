@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import fmean, stdev
+from statistics import fmean
+
+import numpy as np
+
+from comparison.crossed import half_width, seeds_part
 
 
 def mean_and_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[float, float | None]:
@@ -19,6 +23,5 @@ def mean_and_interval(values: Sequence[float], confidence: float = 0.95) -> tupl
     """
     if len(values) < 2:
         return fmean(values), None
-    from scipy.stats import t
-
-    return fmean(values), float(t.ppf((1 + confidence) / 2, len(values) - 1)) * stdev(values) / math.sqrt(len(values))
+    seeds = seeds_part(np.asarray(values, np.float64))
+    return fmean(values), half_width(math.sqrt(seeds.variance), seeds.freedom, confidence)

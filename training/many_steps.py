@@ -82,7 +82,7 @@ def fit(
             break
     model.optimizer.finalize_variable_values(model.trainable_weights)
     callbacks.on_train_end(logs)
-    return training.why
+    return training.why or validation.why
 
 
 def _validate(model: keras.Model, callbacks: keras.callbacks.CallbackList, validation: ManySteps) -> dict[str, float]:
@@ -173,7 +173,7 @@ class ManySteps:
             self._trace()
         started = time.perf_counter()
         last = min(first + self._how_many(most), self.steps)
-        step, logs = self._call(*self._arrays, self._order, first, last)
+        step, logs = self._call(*self._arrays, self._order, tf.constant(first), tf.constant(last))
         step = int(step)  # waits for the end
         self._calls += 1
         self._seconds_a_step = (time.perf_counter() - started) / (step - first)
@@ -231,8 +231,7 @@ def _call(
         # One step after the other: each changes the weights that the next one reads.
         return tf.while_loop(goes_on, one_step, (first, nothing), (tf.TensorShape(()), shapes), parallel_iterations=1)
 
-    run = lambda x, y, order, first, last: call(x, y, order, tf.constant(first), tf.constant(last))  # noqa: E731
-    return run, _calls_python(traced.graph)
+    return call, _calls_python(traced.graph)
 
 
 def _calls_python(graph: Any) -> bool:

@@ -129,7 +129,7 @@ def _interrupt_children() -> None:
                 os.kill(child.pid, signal.SIGINT)
 
 
-_given: tuple[Mapping[str, Recipe], Dataset, Mapping[str, Any]]
+_given: tuple[Mapping[str, Recipe], Dataset, Mapping[str, Any], str]
 """What all trainings of a process have in common; so all are deterministic, or none (TensorFlow has no way back)."""
 
 
@@ -138,17 +138,17 @@ def _begin(
 ) -> None:
     """Prepare a process for its trainings."""
     global _given
-    _given = recipes, data, settings
-    keras.config.set_dtype_policy(policy)
+    _given = recipes, data, settings, policy
     _end_with_parent()
     send_all(*wire)
 
 
 def _train(name: str, seed: int) -> Run:
     """One training. Between two of them Ctrl-C is the parent's alone: nothing new begins after it."""
-    recipes, data, settings = _given
+    recipes, data, settings, policy = _given
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        keras.config.set_dtype_policy(policy)
         return fit(recipes[name], data, name=name, seed=seed, **settings)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -173,3 +173,15 @@ def test_killed_among_seeds_and_resumed(program, tmp_path):
     for name in folders:
         one, other = (training.load(tmp_path / runs / name) for runs in ("whole", "killed"))
         assert first_difference(one, other) is None
+
+
+@pytest.mark.slow
+def test_a_dtype_policy_holds_in_other_processes(small, tmp_path):
+    try:
+        keras.config.set_dtype_policy("mixed_bfloat16")
+        runs = training.fit_all(
+            [models.logistic_regression], small, seeds=2, jobs=2, epochs=1, folder=tmp_path, verbose=0
+        )
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert {run.model.layers[-1].compute_dtype for run in runs} == {"bfloat16"}
