@@ -16,6 +16,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from speed_networks import book_layers
+
 import datasets
 from runtime.backend import keras, tf, threads
 from runtime.files import write_json
@@ -27,27 +29,8 @@ SEED = 0
 
 def book_cnn(input_shape: tuple[int, ...], outputs: int, task: str) -> Any:
     """The network of the book, compiled as in the book: 1,413,834 parameters."""
-    layers = keras.layers
-    convolution = {"padding": "same", "activation": "relu", "kernel_initializer": "he_normal"}
-    model = keras.Sequential(
-        [
-            keras.Input(input_shape),
-            layers.Conv2D(64, 7, **convolution),
-            layers.MaxPooling2D(),
-            layers.Conv2D(128, 3, **convolution),
-            layers.Conv2D(128, 3, **convolution),
-            layers.MaxPooling2D(),
-            layers.Conv2D(256, 3, **convolution),
-            layers.Conv2D(256, 3, **convolution),
-            layers.MaxPooling2D(),
-            layers.Flatten(),
-            layers.Dense(128, activation="relu", kernel_initializer="he_normal"),
-            layers.Dropout(0.5),
-            layers.Dense(64, activation="relu", kernel_initializer="he_normal"),
-            layers.Dropout(0.5),
-            layers.Dense(outputs, activation="softmax"),
-        ]
-    )
+    output = keras.layers.Dense(outputs, activation="softmax")
+    model = keras.Sequential([keras.Input(input_shape), *book_layers("he_normal"), output])
     model.compile(loss="sparse_categorical_crossentropy", optimizer="nadam", metrics=["accuracy"])
     return model
 

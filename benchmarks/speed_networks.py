@@ -75,8 +75,8 @@ def _dense(*units: int) -> list[Any]:
     return [keras.layers.Flatten(), *[keras.layers.Dense(size, activation="relu") for size in units]]
 
 
-def _convolution(filters: int, side: int = 3) -> Any:
-    return keras.layers.Conv2D(filters, side, padding="same", activation="relu")
+def _convolution(filters: int, side: int = 3, **initial: str) -> Any:
+    return keras.layers.Conv2D(filters, side, padding="same", activation="relu", **initial)
 
 
 def _two_convolutions() -> list[Any]:
@@ -84,14 +84,15 @@ def _two_convolutions() -> list[Any]:
     return [_convolution(32), pool(), _convolution(64), pool(), keras.layers.Flatten()]
 
 
-def _book() -> list[Any]:
-    """Géron 2019, chapter 14, "CNN Architectures"."""
-    layers = keras.layers
+def book_layers(kernel_initializer: str = "glorot_uniform") -> list[Any]:
+    """Géron 2019, chapter 14, "CNN Architectures"; the third edition has `"he_normal"`."""
+    layers, initial = keras.layers, {"kernel_initializer": kernel_initializer}
+    convolution = partial(_convolution, **initial)
     return [
-        _convolution(64, 7), layers.MaxPooling2D(), _convolution(128), _convolution(128), layers.MaxPooling2D(),
-        _convolution(256), _convolution(256), layers.MaxPooling2D(), layers.Flatten(),
-        layers.Dense(128, activation="relu"), layers.Dropout(0.5), layers.Dense(64, activation="relu"),
-        layers.Dropout(0.5),
+        convolution(64, 7), layers.MaxPooling2D(), convolution(128), convolution(128), layers.MaxPooling2D(),
+        convolution(256), convolution(256), layers.MaxPooling2D(), layers.Flatten(),
+        layers.Dense(128, activation="relu", **initial), layers.Dropout(0.5),
+        layers.Dense(64, activation="relu", **initial), layers.Dropout(0.5),
     ]  # fmt: skip
 
 
@@ -160,7 +161,7 @@ NETWORKS = {
         torch=partial(_torch_convolutions, ((32, 3),), ((64, 3),)), aims=(1.15, 1.0),
     ),
     "book_cnn": Network(
-        "the book's CNN (1.4 M), batch 32", _book, 32, examples=640, epochs=3, optimizer="Nadam",
+        "the book's CNN (1.4 M), batch 32", book_layers, 32, examples=640, epochs=3, optimizer="Nadam",
         torch=partial(_torch_convolutions, *BOOK_BLOCKS, hidden=(128, 64)), aims=(1.0, 1.0),
     ),
     "lstm": Network(
