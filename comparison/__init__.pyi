@@ -6,6 +6,7 @@ from comparison.curves import calibration as calibration
 from comparison.curves import precision_recall_curve as precision_recall_curve
 from comparison.curves import roc_curve as roc_curve
 from comparison.differences import Difference as Difference
+from comparison.fairness import sides as sides
 from comparison.figures.confusion_image import ConfusionMatrixImage as ConfusionMatrixImage
 from comparison.figures.examples import mistaken_texts as mistaken_texts
 from comparison.figures.examples import plot_forecasts as plot_forecasts

@@ -43,6 +43,7 @@ class Difference:
         lower_is_better: whether the smaller value wins.
         comparisons: how many the verdict is corrected for (Bonferroni).
         untested: why there is no verdict whatever the numbers are; empty if there may be one.
+        sides: what both rows have in common and what differs (`comparison.fairness`); None if nobody looked.
     """
 
     metric: str
@@ -57,6 +58,7 @@ class Difference:
     lower_is_better: bool = False
     comparisons: int = 1
     untested: str = ""
+    sides: Mapping[str, Mapping[str, Any]] | None = None
 
     @property
     def seeds(self) -> int:
@@ -186,6 +188,7 @@ class Difference:
             "discordant": list(self.discordant) if self.discordant else None,
             "lower_is_better": self.lower_is_better,
             "untested": self.untested,
+            "sides": self.sides,
         }
 
     @classmethod
@@ -198,6 +201,7 @@ class Difference:
             values_b=tuple(stored["values_b"]),
             uncertainty=Crossed.from_dict(stored["uncertainty"]),
             discordant=tuple(stored["discordant"]) if stored["discordant"] else None,
+            sides=stored.get("sides"),
         )
 
     def corrected_for(self, comparisons: int, untested: str = "") -> Difference:

@@ -28,6 +28,7 @@ from comparison.metrics import GAP, lower_is_better
 from comparison.naming import differing, labels
 from comparison.proportions import share_interval
 from comparison.recorded import is_loss, loss_of, recorded
+from comparison.fairness import sides
 from comparison.undefined import Undefined
 from runtime.arguments import instance
 from runtime.errors import UserError
@@ -150,6 +151,7 @@ class Row:
         metric = instance("metric", metric, str, "its name")
         paired = [run.seed for run in self.runs] == [run.seed for run in other.runs]
         described = {"metric": metric, "a": self.label, "b": other.label, "lower_is_better": lower_is_better(metric)}
+        described["sides"] = sides(self, other)
         if is_loss(metric.removesuffix(GAP)) and self.loss != other.loss:
             reason = f"{self.loss} and {other.loss} are losses without a common scale; compare a metric"
             return _without_values(reason, paired, self, other, described)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -44,6 +44,8 @@ class Claim:
         why: the reason for the margin, if it has one.
         changed: what of the definition or its study was changed later, and why; else empty.
         correction: where the slide is wrong or loose, the correct form; else empty.
+        differs: difference and equivalence: the settings (dotted keys of `run.json`, and `parameters`) in which the two
+            sides may differ. A study that compares sides that differ in anything else is refused.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Claim:
     why: str = ""
     changed: str = ""
     correction: str = ""
+    differs: Sequence[str] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -183,6 +186,8 @@ def _fault(entry: Mapping[str, Any], slides: set[str], before: Mapping[str, Clai
         return "needs `expected` if it is exact, and only then"
     if (entry["kind"] == "exact") == bool(entry.get("value")):
         return "needs `value` if it is a difference or an equivalence, and only then"
+    if entry["kind"] == "exact" and "differs" in entry:
+        return "has `differs`, which is for two sides that are trained; remove it"
     if entry["kind"] == "equivalence" and not entry.get("margin", 0) > 0:
         return "is an equivalence; give it a margin above 0"
     return ""

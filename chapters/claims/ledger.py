@@ -21,16 +21,17 @@ def entries(find: Find) -> list[dict[str, Any]]:
     """Every claim in the lecture's order.
 
     Each has `claim`, `verdict` (one of `VERDICTS`, or `TO_RUN`), `evidence`, `stale` (why it is to be run again, or
-    empty), `stored` (the verdict that stands in its file, or None) and `source` (the commit it comes from).
+    empty), `stored` (the verdict that stands in its file, or None), `source` (the commit it comes from) and `sides` (what
+    both sides of a comparison have in common and what differs, or None).
     """
     rows = []
     for claim in lecture().claims.values():
         content = stored(claim.chapter)
         entry = content["claims"].get(claim.id)
         row = {"claim": claim, "verdict": "not tested", "evidence": "no value was stored yet", "stale": ""}
-        row |= {"stored": None, "source": ""}
+        row |= {"stored": None, "source": "", "sides": None}
         if entry:
-            row |= {"stored": entry["verdict"], "source": source(entry)}
+            row |= {"stored": entry["verdict"], "source": source(entry), "sides": entry["values"].get("sides")}
             if why := stale(claim, entry, content["study"], find):
                 row |= {"verdict": TO_RUN, "stale": why}
                 row["evidence"] = f"{why}; stored: {entry['verdict']}: {entry['evidence']}"

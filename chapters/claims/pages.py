@@ -8,6 +8,7 @@ from typing import Any
 from chapters.claims.claim_list import Claim, lecture
 from chapters.claims.ledger import TO_RUN, entries, summary
 from chapters.claims.results import Find
+from comparison.fairness import sides_in_words
 from runtime.files import read_json
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,8 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
         if claim.why:
             kind += f"<br>Margin {claim.margin:g}: {claim.why}"
         evidence = f"{row['evidence']}<br>({row['source']})" if row["source"] else row["evidence"]
+        if row["sides"]:
+            evidence += f"<br>{sides_in_words(row['sides'])}"
         words, title = f"`{claim.id}` {_words(claim)}", lecture().title(claim.slide)
         cells = (title, words, claim.origin, f"`{claim.chapter}`", kind, claim.registered, row["verdict"], evidence)
         lines.append(_line(*cells))

@@ -31,7 +31,13 @@ class Verdict:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def check(claim_id: str, value: Any, *, parts: Mapping[str, Sequence[float]] | None = None) -> dict[str, Any]:
+def check(
+    claim_id: str,
+    value: Any,
+    *,
+    parts: Mapping[str, Sequence[float]] | None = None,
+    sides: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
     """What a chapter's value says about a claim, as `--json` has it.
 
     A value of fewer than five seeds carries no verdict: then the stored one stands beside this run's numbers.
@@ -40,12 +46,13 @@ def check(claim_id: str, value: Any, *, parts: Mapping[str, Sequence[float]] | N
         claim_id: as in `claims.toml`.
         value: see the module.
         parts: what the value is a mean of: name -> one number a seed. The evidence reports each.
+        sides: `comparison.sides` of the two rows that numbers were computed from; a `Difference` has its own.
 
     Raises:
         UserError: the claim is unknown, or the value is not of its kind.
     """
     claim = named(claim_id)
-    result = judged(claim, value, lecture().comparisons(claim.chapter), parts)
+    result = judged(claim, value, lecture().comparisons(claim.chapter), parts, sides)
     verdict, evidence = result.verdict, result.evidence
     values = {**result.values, "this_run": {"verdict": verdict, "evidence": evidence}}
     if verdict == "not tested":
@@ -94,7 +101,11 @@ def stored_verdict(claim: Claim) -> dict[str, Any] | None:
 
 
 def judged(
-    claim: Claim, value: Any, comparisons: int = 1, parts: Mapping[str, Sequence[float]] | None = None
+    claim: Claim,
+    value: Any,
+    comparisons: int = 1,
+    parts: Mapping[str, Sequence[float]] | None = None,
+    sides: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Verdict:
     """The verdict of a value on a claim, with nothing stored beside it.
 
@@ -102,7 +113,7 @@ def judged(
         claim: any.
         value: see the module.
         comparisons: differences and equivalences of the chapter, for which the interval is corrected (Bonferroni).
-        parts: as of `check`.
+        parts, sides: as of `check`.
 
     Raises:
         UserError: the value is not of the claim's kind.
@@ -111,6 +122,8 @@ def judged(
         return _judged_exact(claim, value)
     difference = value if isinstance(value, Difference) else difference_of_values(claim, value)
     numbers = difference.corrected_for(comparisons).as_dict()
+    if sides:
+        numbers["sides"] = sides
     if parts:
         numbers["parts"] = {name: [float(one) for one in values] for name, values in parts.items()}
     return _judged_numbers(claim, numbers)

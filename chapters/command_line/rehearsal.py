@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from chapters.claims import results
+from chapters.claims.claim_list import named
 from chapters.command_line.settings import Settings
+from runtime.errors import UserError
 from runtime.files import make_folder, write_json
 from training.runs import Run, find_runs, load
 
@@ -37,11 +39,33 @@ def rehearsed(module: Any, settings: Settings) -> dict[str, str]:
     Args:
         module: of the chapter.
         settings: of its study. One seed, few epochs and 500 examples are taken of it; nothing else is changed.
+
+    Raises:
+        UserError: a claim compares two sides that differ in more than it is about.
     """
     with tempfile.TemporaryDirectory() as folder:
         few = replace(settings, seeds=1, epochs=min(EPOCHS, settings.epochs), quick=True, runs_dir=Path(folder))
-        study_of(module)(few)
+        for claim in study_of(module)(few).claims:
+            refuse_unfair(claim["id"], claim["values"].get("sides"))
         return {path.name: digits(load(path)) for path in find_runs(few.folder)}
+
+
+def refuse_unfair(claim_id: str, sides: Mapping[str, Mapping[str, Any]] | None) -> None:
+    """Refuse two sides that differ in a setting which the claim does not name in `differs`.
+
+    Args:
+        claim_id: as in `claims.toml`.
+        sides: `comparison.sides` of what was compared; None where there are no two sides.
+
+    Raises:
+        UserError: they do.
+    """
+    more = sorted(set((sides or {}).get("differs", ())) - set(named(claim_id).differs))
+    if more:
+        raise UserError(
+            f"the two sides of claim {claim_id!r} also differ in {', '.join(more)}; make them equal, or name it in "
+            "`differs` in claims.toml if the claim is about it"
+        )
 
 
 def digits(run: Run) -> str:

@@ -16,6 +16,7 @@ from chapters.claims.verdicts import correction
 from chapters.command_line.lesson_text import sections
 from chapters.command_line.report_html import report_html
 from chapters.command_line.settings import Settings
+from comparison.fairness import sides_in_words
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 from training.contents import EVENTS
@@ -108,6 +109,8 @@ class Report:
         for claim in self.all_claims:
             print(wrapped(f"{claim['verdict']}: {claim['statement']} “{claim['ko']}”", "  "))
             print(wrapped(claim["evidence"], "      "))
+            if compared := claim["values"].get("sides"):
+                print(wrapped(sides_in_words(compared), "      "))
             if "correction" in claim:
                 print(wrapped(correction(claim["verdict"], claim["correction"]), "      "))
         where = "" if self.settings.runs_dir == Path("runs") else f" --runs-dir {_quoted(self.settings.runs_dir)}"

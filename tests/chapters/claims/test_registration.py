@@ -76,6 +76,12 @@ def test_a_result_that_names_no_commit_was_stored_by_the_one_that_the_ledger_nam
             assert then["claims"][claim.id]["values"]["difference"] == entry["values"]["difference"], claim.id
 
 
+def test_the_sides_of_a_stored_comparison_differ_in_what_the_claim_names_and_in_nothing_else():
+    for claim, entry in stored():
+        if sides := entry["values"].get("sides"):
+            assert set(sides["differs"]) == set(claim.differs), claim.id
+
+
 def test_a_registered_claim_was_defined_on_its_day_and_before_its_result():
     for claim, entry in stored():
         if claim.registered != AFTER and entry["fingerprint"] == claim.fingerprint:
