@@ -14,6 +14,7 @@ import numpy as np
 import models
 from comparison.crossed import Crossed, Part, crossed, half_width, seeds_part
 from comparison.differences import Difference, difference_of_examples, difference_of_seeds
+from comparison.fairness import sides
 from comparison.finite_splits import (
     examples_of,
     is_proportion,
@@ -28,7 +29,6 @@ from comparison.metrics import GAP, lower_is_better
 from comparison.naming import differing, labels
 from comparison.proportions import share_interval
 from comparison.recorded import is_loss, loss_of, recorded
-from comparison.fairness import sides
 from comparison.undefined import Undefined
 from runtime.arguments import instance
 from runtime.errors import UserError

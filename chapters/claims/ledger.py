@@ -21,8 +21,8 @@ def entries(find: Find) -> list[dict[str, Any]]:
     """Every claim in the lecture's order.
 
     Each has `claim`, `verdict` (one of `VERDICTS`, or `TO_RUN`), `evidence`, `stale` (why it is to be run again, or
-    empty), `stored` (the verdict that stands in its file, or None), `source` (the commit it comes from) and `sides` (what
-    both sides of a comparison have in common and what differs, or None).
+    empty), `stored` (the verdict that stands in its file, or None), `source` (the commit it comes from) and `sides`
+    (what both sides of a comparison have in common and what differs, or None).
     """
     rows = []
     for claim in lecture().claims.values():
