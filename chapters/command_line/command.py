@@ -84,7 +84,7 @@ OPTIONAL: dict[str, dict[str, Any]] = {
 }
 
 
-LARGEST = {"units": 4_096, "letter_units": 4_096, "parameters": 10_000_000, "degree": 50, "delay": 2_000}
+LARGEST = {"units": 4_096, "parameters": 10_000_000, "degree": 50, "delay": 2_000}
 """What a laptop's memory holds, of those own flags of chapters whose arrays grow with them."""
 
 

@@ -1,6 +1,7 @@
 """Chapter 8: the networks, temperature, writing, and what happens without the sets that have to be fetched."""
 
 import shutil
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -29,6 +30,7 @@ def data():
 
 def test_parameters():
     assert bag_of_words((12,), 1, "binary", vocabulary_size=70).count_params() == 69 + 1
+    assert bag_of_words((12,), 1, "binary", vocabulary_size=70, bigrams=True).count_params() == 70**2 - 1 + 1
     assert dense((12,), 1, "binary", vocabulary_size=70, units=5).count_params() == 70 * 16 + (12 * 16 + 1) * 5 + 6
     gru = recurrent((12,), 1, "binary", vocabulary_size=70, units=5)
     assert gru.count_params() == 70 * 16 + 3 * 5 * (16 + 5 + 2) + 6  # Keras' GRU has two biases a gate
@@ -46,7 +48,8 @@ def test_only_the_bag_of_words_cannot_tell_a_pair_apart(data):
     assert data.test.y[praise] == 1 and data.test.y[blame] == 0
     pair = data.test.x[[praise, blame]]
     size = len(data.vocabulary)
-    for recipe, same in ((bag_of_words, True), (dense, False), (recurrent, False)):
+    bigrams = partial(bag_of_words, bigrams=True)
+    for recipe, same in ((bag_of_words, True), (bigrams, False), (dense, False), (recurrent, False)):
         answers = np.asarray(recipe((12,), 1, "binary", vocabulary_size=size)(pair))
         assert np.isclose(answers[0], answers[1], rtol=1e-6, atol=0) == same
 
@@ -57,6 +60,24 @@ def test_padding_is_no_word():
     without = 1 / (1 + np.exp(-model.get_weights()[0][[2, 3], 0].sum()))  # column 0 is token 1: the bias is still 0
     assert np.isclose(short[0], without)
     assert short[0] != long[0]
+
+
+def test_a_bag_of_bigrams_counts_neighbours():
+    """Each pair has its weight, in this order, as often as it occurs; padding has no neighbour."""
+    model = bag_of_words((5,), 1, "binary", vocabulary_size=9, bigrams=True)
+    weights, bias = model.get_weights()
+
+    def logit(*tokens):
+        p = float(np.asarray(model(np.array([tokens], np.int32)))[0, 0])
+        return np.log(p / (1 - p))
+
+    def of(first, second):
+        return weights[first * 9 + second - 1, 0]
+
+    assert np.isclose(logit(3, 4, 0, 0, 0), of(3, 4), atol=1e-5)
+    assert np.isclose(logit(4, 3, 0, 0, 0), of(4, 3), atol=1e-5)
+    assert np.isclose(logit(3, 4, 3, 4, 8), 2 * of(3, 4) + of(4, 3) + of(4, 8), atol=1e-5)
+    assert bias == 0
 
 
 def test_temperature():
@@ -112,7 +133,7 @@ def without_sets(quick, tmp_path_factory):
 @pytest.mark.slow
 def test_without_the_other_sets_the_sentences_are_reported(without_sets):
     report, _ = without_sets
-    assert {trained.name for trained in report.runs} == {"bag of words", "GRU"}
+    assert {trained.name for trained in report.runs} == {"bag of bigrams", "GRU"}
     assert list(report.tables) == ["Sentences"]
     said = {claim["id"]: claim for claim in report.as_dict()["claims"]}
     assert said["rnn-suits-reviews"]["verdict"] == "not tested"

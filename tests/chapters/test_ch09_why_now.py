@@ -2,9 +2,11 @@
 
 import shutil
 
+import numpy as np
 import pytest
 
-from chapters.ch09_why_now import SETTINGS, STUDY, cnn, dense, run
+import datasets
+from chapters.ch09_why_now import SETTINGS, STUDY, cnn, dense, repeated, run
 from chapters.material.scaling import part_sizes
 from runtime.errors import UserError
 
@@ -40,9 +42,38 @@ def test_too_few_examples_for_a_batch(tmp_path):
         run(SETTINGS.with_flags({**DIGITS, "examples": 20, "runs_dir": tmp_path}))
 
 
-def test_each_number_of_examples_has_its_table_the_largest_first(report):
-    assert list(report.tables) == ["500 training images", "50 training images"]
-    assert [row.label for row in report.table.rows] == ["dense 500"]
+def test_both_experiments_have_their_table(report):
+    assert [row.label for row in report.tables["Equal steps"].rows] == ["dense 500", "dense 50"]
+    assert [row.label for row in report.tables["Equal epochs"].rows] == [
+        "dense 50", "dense 50 best", "dense 500", "dense 500 best"
+    ]  # fmt: skip
+
+
+def test_more_data_is_compared_at_equal_steps_and_overfitting_at_equal_epochs(report):
+    def steps_and_epochs(table, label):
+        run = report.tables[table].row(label).runs[0]
+        return -(-run.settings["data"]["examples"]["train"] // run.settings["batch_size"]) * run.epochs, run.epochs
+
+    assert steps_and_epochs("Equal steps", "dense 500") == steps_and_epochs("Equal steps", "dense 50")
+    assert steps_and_epochs("Equal epochs", "dense 500") == (16 * 3, 3)
+    assert steps_and_epochs("Equal epochs", "dense 50") == (2 * 3, 3)
+
+
+def test_a_part_is_repeated_up_to_the_length_of_the_whole():
+    data = datasets.load("digits").take(100)
+    longer = repeated(data.take(30), 100)
+    assert len(longer.train) == 100
+    counts = np.unique(longer.train.x.reshape(100, -1), axis=0, return_counts=True)[1]
+    assert set(counts) == {3, 4}  # 100 = 30 x 3 + 10
+    assert repeated(data, 100).train.x.tobytes() == data.train.x.tobytes()
+
+
+def test_the_weights_of_the_best_epoch_are_kept_and_no_training_is_cut_short(report):
+    for row in report.tables["Equal epochs"].rows:
+        run = row.runs[0]
+        assert run.epochs == 3
+        lowest = min(run.history["val_loss"]) if row.label.endswith("best") else run.history["val_loss"][-1]
+        assert run.metrics["validation"]["loss"] == pytest.approx(lowest, rel=1e-4)
 
 
 def test_the_claims_compare_all_examples_with_a_tenth(report):

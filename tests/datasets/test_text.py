@@ -6,7 +6,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import datasets
-from datasets.sentences import make_sentences
+from datasets.sentences import ASIDES, make_sentences
 from runtime.errors import UserError
 
 
@@ -75,6 +75,36 @@ def test_sentences_differ_and_no_test_sentence_is_a_training_sentence(sentences)
     train, test = sentences
     assert len(set(train.x)) == 4_000
     assert not set(train.x) & set(test.x)
+
+
+def test_the_default_sentences_are_those_that_studies_were_stored_with():
+    assert datasets.load("negation").provenance.sha256.startswith("8af20d831c82460515f1f922adce6bd8")
+
+
+@pytest.mark.parametrize("reach", [1, 3, 6])
+def test_asides_hide_the_order_from_a_count_of_pairs(reach):
+    """One half of those without an empty aside can be guessed; all others are told by a pair of neighbours."""
+    train, test = make_sentences(4_000, 1_000, reach)
+    words, pairs = CountVectorizer(), CountVectorizer(ngram_range=(2, 2), token_pattern=r"\S+")
+    one = LogisticRegression().fit(words.fit_transform(train.x), train.y)
+    two = LogisticRegression(max_iter=500).fit(pairs.fit_transform(train.x), train.y)
+    assert one.score(words.transform(test.x), test.y) < 0.55
+    hidden = (reach / (reach + 1)) ** 3
+    assert abs(two.score(pairs.transform(test.x), test.y) - (1 - hidden / 2)) < 0.06
+
+
+def test_asides_are_of_every_length_and_no_sentence_is_cut():
+    assert [len(aside.split()) for aside in ASIDES] == list(range(len(ASIDES)))
+    for reach in (0, 2, 6):
+        longest = max(len(text.split()) for text in make_sentences(4_000, 1_000, reach)[0].x)
+        assert longest <= 13 + 3 * reach
+        assert datasets.load("negation", reach=reach).input_shape == (12 if reach == 0 else 13 + 3 * reach,)
+
+
+@pytest.mark.parametrize("reach", [-1, 7, 1.5])
+def test_no_other_reach(reach):
+    with pytest.raises(UserError, match="reach"):
+        datasets.load("negation", reach=reach)
 
 
 def test_negation_keeps_pairs_in_one_split():

@@ -1,9 +1,13 @@
 from chapters.material.scaling.by_network import accuracies as accuracies
 from chapters.material.scaling.by_network import rows_by_network as rows_by_network
+from chapters.material.scaling.figures import draw_known_networks as draw_known_networks
 from chapters.material.scaling.figures import draw_why_now as draw_why_now
+from chapters.material.scaling.known_networks import KNOWN as KNOWN
+from chapters.material.scaling.known_networks import PUBLISHED as PUBLISHED
 from chapters.material.scaling.known_networks import Work as Work
 from chapters.material.scaling.known_networks import work_of as work_of
 from chapters.material.scaling.lesson_output import print_accuracies as print_accuracies
+from chapters.material.scaling.lesson_output import print_equal_epochs as print_equal_epochs
 from chapters.material.scaling.lesson_output import print_speeds as print_speeds
 from chapters.material.scaling.lesson_output import print_work as print_work
 from chapters.material.scaling.parts import part_sizes as part_sizes

@@ -1,4 +1,4 @@
-"""Why now, in one figure: accuracy against examples, speed against threads, work of known networks over the years."""
+"""Why now, in two figures: accuracy against examples beside speed against threads; known networks over the years."""
 
 from __future__ import annotations
 
@@ -7,39 +7,53 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from chapters.material.scaling.known_networks import Work
 from comparison.figures.style import COLOURS, save
 
 MEDIUM, LARGE = 14, 17
-LEFT = ("AlexNet", "VGG-16", "GoogLeNet")  # their names stand left of their points, where there is room
+FIRST, LAST = 1996, 2030  # of the years that are drawn: the names need room
+NAMES = {  # where a name stands beside its point, in points; right of it where nothing is said
+    "VGG-16": (-9, 3, "right"),
+    "AlexNet": (-9, 0, "right"),
+    "GoogLeNet": (-9, -2, "right"),
+    "ResNet-34": (-9, 0, "right"),
+    "Xception": (5, -13, "left"),
+    "Transformer": (8, -9, "left"),
+    "BERT": (-7, 14, "center"),
+    "T5": (-9, 0, "right"),
+    "GPT-3": (-9, 4, "right"),
+    "PaLM": (-9, 4, "right"),
+}
+SIZES = {  # a number on a log axis -> how it is said
+    "parameters": {1e4: "10 thousand", 1e6: "1 million", 1e8: "100 million", 1e10: "10 billion", 1e12: "1 trillion"},
+    "training": {10.0**power: f"$10^{{{power}}}$" for power in range(17, 27, 2)},
+}
 
 
 def draw_why_now(
     accuracy: Mapping[str, Mapping[int, tuple[float, float]]],
     speeds: Mapping[int, float],
-    work: Mapping[str, Work],
     path: Path,
     *,
     data: str,
     seeds: int,
 ) -> Path:
-    """Two panels, or three where speeds were measured.
+    """One panel, or two where speeds were measured.
 
     Args:
         accuracy: network -> training examples -> test accuracy and half-width of its interval.
         speeds: threads -> examples a second, 1 among them; may be empty.
-        work: name of a network -> its year, and its multiply-adds for one image.
         path: where the PNG goes.
         data: name of the dataset.
         seeds: trainings behind each accuracy.
     """
-    figure = Figure(figsize=(18 if speeds else 13, 5.8), layout="constrained")
-    panels = list(figure.subplots(1, 3 if speeds else 2))
+    figure = Figure(figsize=(13 if speeds else 7.5, 5.8), layout="constrained")
+    panels = list(figure.subplots(1, 2 if speeds else 1, squeeze=False)[0])
     draw_accuracy(panels[0], accuracy, data, seeds)
     if speeds:
         draw_speeds(panels[1], speeds)
-    draw_work(panels[-1], work)
     for axes in panels:
         axes.tick_params(labelsize=12)
         axes.spines[["top", "right"]].set_visible(False)
@@ -77,16 +91,50 @@ def draw_speeds(axes: Axes, speeds: Mapping[int, float]) -> None:
     axes.legend(fontsize=MEDIUM)
 
 
-def draw_work(axes: Axes, work: Mapping[str, Work]) -> None:
-    """Multiply-adds for one image on a log axis, over the years."""
-    for name, known in work.items():
-        shift, side = (-10, "right") if name in LEFT else (10, "left")
-        point = (known.year, known.multiply_adds)
-        axes.plot(*point, "o", color=COLOURS[1], markersize=12)
-        axes.annotate(name, point, (shift, 0), textcoords="offset points", fontsize=MEDIUM, va="center", ha=side)
-    axes.set_yscale("log")
-    axes.set_ylim(1e5, 1e11)
-    axes.set_xlim(1995, 2022)
-    axes.set_xlabel("year", fontsize=MEDIUM)
-    axes.set_ylabel("multiply-adds (log scale)", fontsize=MEDIUM)
-    axes.set_title("More work for one image", fontsize=LARGE)
+def draw_known_networks(work: Mapping[str, Work], path: Path) -> Path:
+    """Parameters of the known networks over the years, and the operations of their trainings.
+
+    Args:
+        work: name of a network -> how large it is.
+        path: where the PNG goes.
+    """
+    figure = Figure(figsize=(13, 6.2), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    for axes, what, title in (
+        (left, "parameters", "Parameters"),
+        (right, "training", "Operations of the training"),
+    ):
+        shown = {name: known for name, known in work.items() if getattr(known, what)}
+        for name, known in shown.items():
+            point = (known.year, getattr(known, what))
+            reads_images = known.multiply_adds is not None
+            axes.plot(*point, "o" if reads_images else "s", color=COLOURS[0 if reads_images else 1], markersize=10)
+            across, up, side = NAMES.get(name, (9, 0, "left"))
+            axes.annotate(name, point, (across, up), textcoords="offset points", fontsize=13, va="center", ha=side)
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(FixedLocator(list(SIZES[what])))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.set_yticklabels(list(SIZES[what].values()))
+        axes.set_ylim(min(SIZES[what]) / 3, max(SIZES[what]) * 6)
+        axes.set_xlim(FIRST if what == "parameters" else 2008, LAST)
+        axes.set_xticks(range(2000 if what == "parameters" else 2010, LAST + 1, 5))
+        axes.set_xlabel("year of the paper", fontsize=MEDIUM)
+        axes.set_title(f"{title} (log scale)", fontsize=LARGE)
+        axes.grid(axis="y", color="0.9")
+        axes.tick_params(labelsize=12)
+        axes.spines[["top", "right"]].set_visible(False)
+    if "AlexNet" in work and work["AlexNet"].training:
+        draw_moore(right, work["AlexNet"])
+    for style, colour, label in (("o", COLOURS[0], "CNN, reads images"), ("s", COLOURS[1], "transformer, reads text")):
+        left.plot([], [], style, color=colour, markersize=10, label=label)
+    left.legend(fontsize=13, loc="upper left", frameon=False)
+    return save(figure, path)
+
+
+def draw_moore(axes: Axes, first: Work) -> None:
+    """What the training of a network would have grown to if it had doubled every two years, as components of a chip."""
+    years = [first.year, 2024]
+    axes.plot(years, [(first.training or 0) * 2 ** ((year - first.year) / 2) for year in years], ":", color="0.4")
+    end = (2024, (first.training or 0) * 2 ** ((2024 - first.year) / 2))
+    drawn = {"textcoords": "offset points", "fontsize": 12, "color": "0.3", "va": "center"}
+    axes.annotate("doubled every\ntwo years (Moore)", end, (6, 0), **drawn)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 from chapters.material.scaling.by_network import accuracy_of, rows_by_network
 from chapters.material.scaling.known_networks import Work
@@ -37,7 +38,47 @@ def print_speeds(speeds: Mapping[int, float]) -> None:
 
 
 def print_work(work: Mapping[str, Work]) -> None:
-    """Print the multiply-adds of the known networks."""
-    print("\nMultiply-adds for one image, counted in the layers of the networks as published")
+    """Print how large the known networks are."""
+    print("\nKnown networks. Counted here: the CNNs. Published: the transformers, all trainings")
+    print(f"{'':17} {'parameters':>15} {'multiply-adds':>16} {'operations of':>16}")
+    print(f"{'':17} {'':15} {'for one image':>16} {'the training':>16}")
     for name, known in work.items():
-        print(f"  {known.year}  {name:10} {known.multiply_adds:15,}")
+        adds = "-" if known.multiply_adds is None else f"{known.multiply_adds:,}"
+        training = "-" if known.training is None else f"{known.training:.1e}"
+        print(f"{known.year}  {name:11} {_in_words(known.parameters):>15} {adds:>16} {training:>16}")
+
+
+def _in_words(number: float) -> str:
+    """Three digits: `61.7 thousand`, `213 million`."""
+    for unit, name in ((1e9, "billion"), (1e6, "million"), (1e3, "thousand")):
+        if number >= unit:
+            return f"{number / unit:.3g} {name}"
+    return f"{number:g}"
+
+
+def print_equal_epochs(table: Comparison, counts: Sequence[int]) -> None:
+    """Print what many epochs did to the dense network on few and on all examples, and what that says of overfitting.
+
+    Args:
+        table: with the rows `dense 300` (after all epochs) and `dense 300 best` (of its best epoch) of each count.
+        counts: training examples, the smallest first.
+    """
+    rises, gaps = [], []
+    epochs = table.row(f"dense {counts[0]}").epochs
+    print(f"\nThe dense network after {epochs} epochs, and at its epoch with the lowest validation loss")
+    print(f"{'':8} {'':>8} {'lowest':>8} {'test loss':>12} {'test loss':>12} {'accuracy gap':>15}")
+    print(f"{'examples':>8} {'steps':>8} {'in epoch':>8} {'there':>12} {'at the end':>12} {'at the end':>15}")
+    for count in counts:
+        end, best = table.row(f"dense {count}"), table.row(f"dense {count} best")
+        lowest = [1 + run.history["val_loss"].index(min(run.history["val_loss"])) for run in end.runs]
+        there, last = (sum(row.values("test", "loss")) / len(row.runs) for row in (best, end))
+        gaps.append(gap_of_row(end, "accuracy")[0])
+        rises.append(last - there)
+        steps = math.ceil(count / end.runs[0].settings["batch_size"]) * end.runs[0].epochs
+        print(f"{count:8,} {steps:8,} {sum(lowest) / len(lowest):8.3g} {there:12.3f} {last:12.3f} {gaps[-1]:+15.3f}")
+    few, all_ = f"{counts[0]:,}", f"{counts[-1]:,}"
+    print(
+        f"The gap, by which the slide defines overfitting, is {gaps[0] - gaps[-1]:+.3f} wider on {few} images.\n"
+        f"By the test loss, the epochs after the best one cost {rises[0]:+.3f} on {few} images and\n"
+        f"{rises[-1]:+.3f} on {all_}: with as many epochs, {all_} images are ten times as many steps."
+    )

@@ -20,7 +20,7 @@ def draw_reading(table: Comparison, data: Dataset, path: Path) -> Path:
     """The probability of class 1 after each word of two sentences with the same words, by networks of the first seed.
 
     Args:
-        table: with the rows "GRU" and "bag of words".
+        table: with the rows "GRU" and "bag of bigrams".
         data: they were trained on; its test split has such a pair.
         path: where the PNG goes.
     """
@@ -30,7 +30,7 @@ def draw_reading(table: Comparison, data: Dataset, path: Path) -> Path:
     for axes, index in zip(figure.subplots(1, 2, sharey=True), opposite_pair(data), strict=True):
         tokens = data.test.x[index]
         words = [names[token] for token in tokens if token]
-        for name, colour, style in (("GRU", COLOURS[0], "o-"), ("bag of words", COLOURS[1], "s--")):
+        for name, colour, style in (("GRU", COLOURS[0], "o-"), ("bag of bigrams", COLOURS[1], "s--")):
             after = read_word_by_word(models[name], tokens)
             axes.plot(range(len(words)), after, style, color=colour, linewidth=3, markersize=9, label=name)
         axes.axhline(0.5, color="0.6", linestyle=":")

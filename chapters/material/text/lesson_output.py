@@ -5,23 +5,58 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from scipy.stats import binomtest
+
+from chapters.material.text.nearest import nearest_words
 from chapters.material.text.padding import moved_by_padding
 from comparison.figures.examples import mistaken_texts
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
+from runtime.files import read_json
+from training.runs import Run
 from training.settings import Recipe
 
 
 def print_padding(table: Comparison, recipes: Mapping[str, Recipe], data: Dataset) -> None:
     """Print what more padding does to the answers of the GRUs (first seed), with the mask and without."""
     print(f"\n{data.input_shape[0]} more padding tokens after every test sentence of {data.name}:")
-    for row in table.rows:
-        if row.label.startswith("GRU"):
-            most, turned = moved_by_padding(row.runs[0], data, recipes[row.label])
-            print(
-                f"  {row.label:16}  a probability changes by {most:.3f} at most, "
-                f"{turned:.1%} of the answers\n{'':20}change between {' and '.join(data.class_names)}"
-            )
+    grus = [row for row in table.rows if row.label.startswith("GRU")]
+    for row in grus:
+        most, turned = moved_by_padding(row.runs[0], data, recipes[row.label])
+        print(
+            f"  {row.label:16}  a probability changes by {most:.3f} at most, "
+            f"{turned:.1%} of the answers\n{'':20}change between {' and '.join(data.class_names)}"
+        )
+    if len(grus) > 1:
+        _print_mask(table)
+
+
+def print_nearest(run: Run, words: Sequence[str]) -> None:
+    """Print words and their nearest words in the embedding of a network whose first layer it is."""
+    vectors = run.model.layers[0].get_weights()[0]
+    vocabulary = read_json(run.folder / "vocabulary.json")
+    print(f"\nNearest words in the embedding of the {run.name} (cosine of the angle between the vectors):")
+    for word in words:
+        found = nearest_words(vectors, vocabulary, word)
+        print(f"  {word:9} " + "  ".join(f"{other} {cosine:.2f}" for other, cosine in found))
+
+
+def _print_mask(table: Comparison) -> None:
+    """Print in one sentence what the mask changed, and whether chance would change as much."""
+    difference = table.difference("accuracy", "GRU without mask", "GRU")
+    if difference.seeds > 1:
+        print(textwrap.fill(f"{difference.evidence}.", 80))
+        return
+    better, worse = difference.discordant or (0, 0)
+    chance = binomtest(better, better + worse).pvalue if better + worse else 1.0
+    meaning = "so this run shows no difference" if chance > 0.05 else "though another seed may turn it round"
+    print(
+        textwrap.fill(
+            f"Without the mask the GRU is right on {better} test sentences on which the other GRU is wrong, and wrong "
+            f"on {worse} on which that is right. Coins fall as unevenly with probability {chance:.2g}, {meaning}.",
+            80,
+        )
+    )
 
 
 def print_mistakes(table: Comparison, data: Dataset, count: int = 5) -> None:

@@ -15,7 +15,7 @@ def test_the_reading_is_drawn_from_two_rows(tmp_path):
         SimpleNamespace(label=label, runs=[SimpleNamespace(model=recipe(data.input_shape, 1, "binary"))])
         for label, recipe in (
             ("GRU", partial(recurrent, vocabulary_size=size)),
-            ("bag of words", partial(bag_of_words, vocabulary_size=size)),
+            ("bag of bigrams", partial(bag_of_words, vocabulary_size=size, bigrams=True)),
         )
     ]
     assert draw_reading(SimpleNamespace(rows=rows), data, tmp_path / "reading.png").exists()
