@@ -77,7 +77,7 @@ SETTINGS = Settings(
         Flag("units", 32, "of the recurrent layers that read words, and of the dense network"),
     ),
 )
-STUDY = replace(SETTINGS, seeds=8, values={**COMPARED, "rates": (0.003, 0.01, 0.03)})  # needs the reviews
+STUDY = replace(SETTINGS, seeds=8, values={**COMPARED, "rates": (0.003, 0.01, 0.03, 0.1)})  # needs the reviews
 
 
 # %% The networks
@@ -184,6 +184,7 @@ def classify_sentences(report: Report) -> None:
     # patience for all epochs: a recurrent network may need some before its loss falls at all
     runs = material.train_tuned(recipes, data, settings, "sentences", patience=settings.epochs)
     table = report.tables["Sentences"] = comparison.compare(runs, primary=[("accuracy", "GRU", "bag of bigrams")])
+    material.print_order(table)
     report.figures.append(material.draw_reading(table, data, settings.report_folder / "reading_word_by_word.png"))
     report.claims.append(claims.check("rnn-suits-text", table.difference("accuracy", "GRU", "bag of bigrams")))
 
@@ -194,8 +195,7 @@ def classify_reviews(report: Report, data: Dataset) -> None:
     recipes = networks(settings["reviews"], data, settings)
     runs = material.train_tuned(recipes, data, settings, "reviews", patience=settings.patience)
     table = report.tables["Reviews"] = comparison.compare(runs, primary=[("accuracy", "GRU", "bag of words")])
-    material.print_padding(table, recipes, data)
-    material.print_mistakes(table, data)
+    material.print_reviews(table, recipes, data)
     material.print_nearest(table.row("GRU").runs[0], ("funny", "dull", "best", "director"))
     training.write_embedding(table.row("GRU").runs[0])  # for TensorBoard's tab Projector
     report.figures.append(comparison.plot_bars(table, settings.report_folder / "reviews.png"))

@@ -1,9 +1,9 @@
 from chapters.material.text.fetched_sets import load_fetched as load_fetched
 from chapters.material.text.figures import draw_reading as draw_reading
 from chapters.material.text.figures import draw_writing as draw_writing
-from chapters.material.text.lesson_output import print_mistakes as print_mistakes
 from chapters.material.text.lesson_output import print_nearest as print_nearest
-from chapters.material.text.lesson_output import print_padding as print_padding
+from chapters.material.text.lesson_output import print_order as print_order
+from chapters.material.text.lesson_output import print_reviews as print_reviews
 from chapters.material.text.lesson_output import print_writing as print_writing
 from chapters.material.text.nearest import nearest_words as nearest_words
 from chapters.material.text.tuning import train_tuned as train_tuned

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from scipy.stats import binomtest
 
 from chapters.material.text.nearest import nearest_words
@@ -17,7 +18,29 @@ from training.runs import Run
 from training.settings import Recipe
 
 
-def print_padding(table: Comparison, recipes: Mapping[str, Recipe], data: Dataset) -> None:
+def print_order(table: Comparison) -> None:
+    """Print which networks read the sentences, and with how many parameters: recurrence is not the only way."""
+    known = [
+        f"{row.label} {row.interval('test', 'accuracy')[0]:.3f} with {row.runs[0].parameters:,} parameters"
+        for row in table.rows
+        if not row.label.startswith("bag")
+    ]
+    said = f"Networks that know the order of the words: {', '.join(known)}."
+    print("\n" + textwrap.fill(said, 80))
+    if "dense" in [row.label for row in table.rows]:
+        said = (
+            "The dense network has weights of its own for every place, and more of them the longer a sentence may be."
+        )
+        print(textwrap.fill(said, 80))
+
+
+def print_reviews(table: Comparison, recipes: Mapping[str, Recipe], data: Dataset) -> None:
+    """Print effects of the mask, and mistakes."""
+    _print_padding(table, recipes, data)
+    _print_mistakes(table, data)
+
+
+def _print_padding(table: Comparison, recipes: Mapping[str, Recipe], data: Dataset) -> None:
     """Print what more padding does to the answers of the GRUs (first seed), with the mask and without."""
     print(f"\n{data.input_shape[0]} more padding tokens after every test sentence of {data.name}:")
     grus = [row for row in table.rows if row.label.startswith("GRU")]
@@ -35,31 +58,38 @@ def print_nearest(run: Run, words: Sequence[str]) -> None:
     """Print words and their nearest words in the embedding of a network whose first layer it is."""
     vectors = run.model.layers[0].get_weights()[0]
     vocabulary = read_json(run.folder / "vocabulary.json")
-    print(f"\nNearest words in the embedding of the {run.name} (cosine of the angle between the vectors):")
+    print(f"\nNearest words in the embedding of the {run.name} (cosine of the angle between vectors):")
     for word in words:
         found = nearest_words(vectors, vocabulary, word)
         print(f"  {word:9} " + "  ".join(f"{other} {cosine:.2f}" for other, cosine in found))
 
 
 def _print_mask(table: Comparison) -> None:
-    """Print in one sentence what the mask changed, and whether chance would change as much."""
+    """Print what the mask changed, whether chance would change as much, and when each network was at its best."""
     difference = table.difference("accuracy", "GRU without mask", "GRU")
     if difference.seeds > 1:
         print(textwrap.fill(f"{difference.evidence}.", 80))
-        return
-    better, worse = difference.discordant or (0, 0)
-    chance = binomtest(better, better + worse).pvalue if better + worse else 1.0
-    meaning = "so this run shows no difference" if chance > 0.05 else "though another seed may turn it round"
-    print(
-        textwrap.fill(
+    else:
+        better, worse = difference.discordant or (0, 0)
+        chance = binomtest(better, better + worse).pvalue if better + worse else 1.0
+        meaning = "so this run shows no difference" if chance > 0.05 else "though another seed may turn it round"
+        said = (
             f"Without the mask the GRU is right on {better} test sentences on which the other GRU is wrong, and wrong "
-            f"on {worse} on which that is right. Coins fall as unevenly with probability {chance:.2g}, {meaning}.",
-            80,
+            f"on {worse} on which that is right. Coins fall as unevenly with probability {chance:.2g}, {meaning}."
         )
+        print(textwrap.fill(said, 80))
+    masked, without = (
+        1 + int(np.argmin(table.row(name).runs[0].history["val_loss"])) for name in ("GRU", "GRU without mask")
     )
+    if without > masked:
+        said = (
+            f"Without the mask the validation loss is lowest in epoch {without}, with it in epoch {masked}: padding "
+            "comes last, so the network must first learn to keep its state over it, and overfits later."
+        )
+        print(textwrap.fill(said, 80))
 
 
-def print_mistakes(table: Comparison, data: Dataset, count: int = 5) -> None:
+def _print_mistakes(table: Comparison, data: Dataset, count: int = 5) -> None:
     """Print the test sentences that the GRU (first seed) got most wrong."""
     trained = next(row for row in table.rows if row.label == "GRU").runs[0]
     print(f"\nThe {count} worst mistakes of {trained.name}: p(wrong class) - p(correct class) in brackets")
