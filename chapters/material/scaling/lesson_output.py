@@ -16,8 +16,8 @@ def print_accuracies(table: Comparison) -> None:
     networks = rows_by_network(table)
     seeds = len(table.rows[0].runs)
     over = f"{seeds} seeds and other test images" if seeds > 1 else "other test images (one seed)"
-    print(f"\nTest accuracy on {table.runs[0].settings['data']['name']}; in brackets the generalisation gap")
-    print(f"+- is the longer side of a 95% interval over {over}")
+    print(f"\nTest accuracy on {table.runs[0].settings['data']['name']} after equally many steps, best epoch")
+    print(f"In brackets the generalisation gap; +- is the longer side of a 95% interval\nover {over}")
     print(f"{'examples':>8} " + " ".join(f"{name:>23}" for name in networks))
     for count in next(iter(networks.values())):
         cells = []
@@ -39,7 +39,7 @@ def print_speeds(speeds: Mapping[int, float]) -> None:
 
 def print_work(work: Mapping[str, Work]) -> None:
     """Print how large the known networks are."""
-    print("\nKnown networks. Counted here: the CNNs. Published: the transformers, all trainings")
+    print("\nKnown networks: CNNs counted here; transformers and all trainings as published")
     print(f"{'':17} {'parameters':>15} {'multiply-adds':>16} {'operations of':>16}")
     print(f"{'':17} {'':15} {'for one image':>16} {'the training':>16}")
     for name, known in work.items():
