@@ -214,7 +214,8 @@ def train_equal_steps(data: Dataset, settings: Settings) -> dict[int, list[Run]]
 def repeated(part: Dataset, examples: int) -> Dataset:
     """The training images of a part again and again, up to so many: an epoch has as many steps on every part."""
     places = np.resize(np.arange(len(part.train)), examples)
-    return replace(part, train=Split(part.train.x[places], part.train.y[places]))
+    options = {**part.options, "different_examples": len(part.train)}
+    return replace(part, train=Split(part.train.x[places], part.train.y[places]), options=options)
 
 
 # %% Too many epochs for the data
