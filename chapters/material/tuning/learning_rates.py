@@ -1,0 +1,65 @@
+"""Train at every learning rate of a list, and keep the one with the highest validation accuracy.
+
+Two networks are compared fairly if both are tuned: from the same list, with the same budget, on the validation split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import training
+from datasets.dataset import Dataset
+from runtime.errors import UserError
+from training.runs import Run
+
+
+def train_tuned(name: str, recipe: partial, data: Dataset, rates: Sequence[float], **keywords: Any) -> list[Run]:
+    """The runs of a network at its best learning rate, one a seed.
+
+    The first seed tries every rate; the others are trained at the one that it has chosen: the one with the highest
+    validation accuracy, of equal ones that with the lowest validation loss. The test split decides nothing. A training
+    whose loss becomes infinite or NaN is printed and left out. The rate is in the name of a run's folder.
+
+    Args:
+        name: of the runs.
+        recipe: with the keyword `learning_rate`.
+        data: with a validation split.
+        rates: the list.
+        keywords: of `training.fit_all`; `seeds` are the seeds themselves.
+
+    Raises:
+        UserError: all rates diverge, or as `training.fit_all`.
+    """
+    first, *others = keywords.pop("seeds")
+    print(f"\n{name} at the learning rates {', '.join(f'{rate:g}' for rate in rates)}")
+    tried = {}
+    for rate in rates:
+        try:
+            tried[rate] = _train(name, recipe, data, rate, [first], keywords)
+        except training.Diverged as error:
+            print(f"{name} diverged at the rate {rate:g}: {error}")
+    if not tried:
+        raise UserError(f"{name} diverges at every learning rate of the list; give a smaller one than {min(rates):g}")
+    best = max(tried, key=lambda rate: _on_validation(tried[rate][0]))
+    return tried[best] + (_train(name, recipe, data, best, others, keywords) if others else [])
+
+
+def _train(
+    name: str, recipe: partial, data: Dataset, rate: float, seeds: Sequence[int], keywords: dict[str, Any]
+) -> list[Run]:
+    variant = "-".join(filter(None, (f"rate={rate:g}", keywords.get("variant", ""))))
+    tuned = {name: partial(recipe, learning_rate=rate)}
+    return training.fit_all(tuned, data, seeds=seeds, **{**keywords, "variant": variant})
+
+
+def _on_validation(trained: Run) -> tuple[float, float]:
+    """The higher, the better."""
+    found = trained.metrics["validation"]
+    return found["accuracy"], -found["loss"]
+
+
+def rate_of(trained: Run) -> float:
+    """The learning rate that a recipe bound."""
+    return trained.settings["optimizer"]["learning_rate"]

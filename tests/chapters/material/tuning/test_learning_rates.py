@@ -1,0 +1,57 @@
+"""Learning rates are chosen by the validation split, alike for every network, and never by the test split."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+import datasets
+from chapters.material.tuning import rate_of, train_tuned
+from datasets import Split
+from runtime.backend import keras
+from runtime.errors import UserError
+
+
+def network(input_shape, outputs, task, *, learning_rate):
+    model = keras.Sequential([keras.Input(input_shape), keras.layers.Dense(outputs, activation="softmax")])
+    model.compile(keras.optimizers.SGD(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@pytest.fixture(scope="module")
+def iris():
+    return datasets.load("iris", validation=0.3)
+
+
+def tuned(data, folder, rates, **keywords):
+    given = {"seeds": [3], "epochs": 3, "folder": folder, "verbose": 0}
+    return train_tuned("line", partial(network), data, rates, **{**given, **keywords})
+
+
+def test_the_validation_split_chooses_and_the_other_seeds_follow(iris, tmp_path):
+    runs = tuned(iris, tmp_path, (1e-9, 0.1), seeds=[3, 4])
+    assert [(run.name, run.seed, rate_of(run)) for run in runs] == [
+        ("line", 3, 0.1),
+        ("line", 4, 0.1),
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == [
+        "line-s3-rate=0.1",
+        "line-s3-rate=1e-09",
+        "line-s4-rate=0.1",
+    ]
+
+
+def test_the_test_split_does_not_choose(iris, tmp_path):
+    """With validation targets that nothing learns from the test split, the choice is the validation's."""
+    wrong = replace(iris, validation=Split(iris.validation.x, (iris.validation.y + 1) % 3))
+    chosen = {rate_of(tuned(data, tmp_path / name, (1e-9, 0.1))[0]) for name, data in (("a", iris), ("b", wrong))}
+    assert chosen == {0.1, 1e-9}
+
+
+def test_a_rate_that_diverges_is_left_out(iris, tmp_path, capsys):
+    runs = tuned(iris, tmp_path, (0.1, float(np.float32(1e38))))
+    assert [rate_of(run) for run in runs] == [0.1]
+    assert "line diverged at the rate 1e+38" in capsys.readouterr().out
+    with pytest.raises(UserError, match="at every learning rate of the list"):
+        tuned(iris, tmp_path, (float(np.float32(1e38)),))
