@@ -1,7 +1,7 @@
 """Activation functions (활성화 함수): compare eight in one deep network, and see why a deep network needs them.
 
 Goal      Compare eight activation functions in one deep network: derivatives, gradients of every layer, dead units,
-          accuracy. See that a network without them is a single linear layer.
+          accuracy. See where gradients vanish, what this means for SGD and for Adam, and two remedies.
 Before    ch04_dense_networks, ch11_backpropagation.
 Minutes   1
 Slides    "Activation Function"
@@ -24,13 +24,20 @@ At the output (출력) the task decides, because the outputs have to fit the tar
 
     two classes         sigmoid   one probability
     several classes     softmax   a probability for each class; together they add up to 1
-    regression (회귀)   linear    any number
+    regression (회귀)   linear    any number; for positive targets also ReLU or softplus, log(1 + e^z), for targets
+                                  with bounds also sigmoid or tanh (the book's table 10-1)
 
 Backpropagation multiplies by the derivative (미분) of the activation function in every layer. The derivative of the
 sigmoid is at most 1/4: ten layers of it multiply the gradient (기울기) by less than a millionth, unless large weights
-make up for it. The gradient vanishes (기울기 소실), and the first layers hardly learn. The derivative of ReLU is 1 or
-0. If z is negative for every example, it is 0 for all of them: the unit is dead. Its own weights get no gradient; only
-a change in the layers before it can revive it.
+make up for it. The gradient vanishes (기울기 소실). A step of SGD, plain gradient descent, is proportional to the
+gradient: with SGD the first layers hardly move. Adam (chapter 16) divides each step by the size of recent gradients:
+with Adam they move, although the loss hardly depends on them at first. The derivative of ReLU is 1 or 0. If z is
+negative for every example, it is 0 for all of them: the unit is dead. Its own weights get no gradient; only a change in
+the layers before it can revive it.
+
+Batch normalisation (배치 정규화) brings each z to mean 0 and standard deviation 1 over the batch, then scales and
+shifts it by learned parameters: gradients vanish less. With large weights the gradient can explode (기울기 폭주).
+Gradient clipping (기울기 클리핑) shortens a gradient that is longer than a given norm before the step.
 
 The initial weights (initialisation, 초기화) are random numbers. Their variance must suit the activation function, or
 the outputs grow or shrink from layer to layer. In a layer with n inputs and m outputs it is 2 / (n + m) after Glorot,
@@ -38,15 +45,16 @@ the outputs grow or shrink from layer to layer. In a layer with n inputs and m o
 variants, LeCun for SELU. GELU and swish are not in it; their curves are close to ReLU, so we choose He.
 
 What we build   784 pixels -> 8 hidden layers of 32 units -> 10 softmax, once for each activation function, and once
-                without any (linear). Before training we compute the gradient of every layer. After training we count
-                the dead units of the ReLU network on at most 2,000 test images. Last, we multiply the weight matrices
-                of the network without activation functions, which gives one matrix.
-What to look for  How many times smaller is the gradient in the first layer of the sigmoid network than in its last? Is
-                its accuracy above 0.1, that of a guess? Does one matrix predict the same classes as all layers of
-                the linear network?
-In TensorBoard  Histograms: compare how much the kernel (the weights) of hidden1 changes in the run sigmoid and in relu.
-                Scalars, epoch_loss: ln 10 = 2.30 is the loss of a network that gives each of the ten classes the
-                probability 1/10. Which networks stay there?
+                without any (linear), all with Adam at one learning rate. Before training we compute the gradient of
+                every layer; after it we count dead units, and multiply the weight matrices of the linear network. Then
+                ReLU and sigmoid with SGD and with Adam, and two remedies. Each of these takes the learning rate of a
+                short list with the highest validation accuracy. We measure how far each layer has moved.
+What to look for  How many times smaller is the gradient in the first layer of the sigmoid network than in its last? How
+                far does this layer move with SGD, how far with Adam? Is the accuracy above 0.1, that of a guess? Does
+                one matrix predict the same classes as all layers of the linear network?
+In TensorBoard  Histograms: compare how much the kernel (the weights) of hidden1 changes in the runs sigmoid SGD and
+                sigmoid Adam. Scalars, epoch_loss: ln 10 = 2.30 is the loss of a network that gives each of the ten
+                classes the probability 1/10. Which networks stay there?
 Now change      python -m chapters.ch14_activations --depth 2
                     Is the sigmoid still worse than ReLU?
                 python -m chapters.ch14_activations --depth 20
@@ -62,6 +70,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -70,25 +79,42 @@ import training
 from chapters import claims
 from chapters.command_line import Flag, Report, Settings, main, print_summary
 from chapters.material import activations as material
+from chapters.material import tuning
 from comparison import Comparison
 from datasets import Dataset
 from runtime.backend import keras, tf
 from training import Run
 
+TUNED = {  # name -> keywords of `deep_network`; each is trained at the best learning rate of its optimizer's list
+    "relu SGD": {"activation": "relu", "optimizer": "sgd"},
+    "sigmoid SGD": {"activation": "sigmoid", "optimizer": "sgd"},
+    "relu Adam": {"activation": "relu", "optimizer": "adam"},
+    "sigmoid Adam": {"activation": "sigmoid", "optimizer": "adam"},
+    "sigmoid SGD, batch normalisation": {"activation": "sigmoid", "optimizer": "sgd", "batch_normalization": True},
+    "large weights, SGD": {"optimizer": "sgd", "initial_variance": 8.0},  # He has 2: four times the variance
+    "large weights, SGD, clipping": {"optimizer": "sgd", "initial_variance": 8.0, "clip_norm": 1.0},
+}
+CLAIMED = ("relu Adam", "sigmoid Adam")  # what the claim compares
 SETTINGS = Settings(
     chapter="ch14_activations",
     epochs=6,
     learning_rate=0.001,
-    sizes={"activations": ("relu", "sigmoid", "tanh", "leaky_relu", "elu", "selu", "gelu", "swish", "linear")},
-    when_quick={"activations": ("relu", "sigmoid", "linear")},
+    sizes={
+        "activations": ("relu", "sigmoid", "tanh", "leaky_relu", "elu", "selu", "gelu", "swish", "linear"),
+        "tuned": tuple(TUNED),
+        "rates": {"sgd": (0.001, 0.01, 0.1), "adam": (0.0003, 0.001, 0.003, 0.01)},
+    },
+    when_quick={
+        "activations": ("relu", "linear"), "tuned": CLAIMED, "rates": {"adam": (0.001,)},
+    },
     own=(
         Flag("depth", 8, "hidden layers"),
         Flag("units", 32, "units of each hidden layer"),
         Flag("examples", 2_000, "training examples, at most"),
     ),
     flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
-)
-STUDY = replace(SETTINGS, seeds=5)  # for the stored verdict
+)  # fmt: skip
+STUDY = replace(SETTINGS, seeds=10, values={"tuned": CLAIMED})  # for the stored verdict
 INITIALIZERS = {  # Keras' names of the initialisations
     "sigmoid": "glorot_uniform", "tanh": "glorot_uniform", "linear": "glorot_uniform", "selu": "lecun_normal",
     "relu": "he_normal", "leaky_relu": "he_normal", "elu": "he_normal", "gelu": "he_normal", "swish": "he_normal",
@@ -99,18 +125,24 @@ INITIALIZERS = {  # Keras' names of the initialisations
 
 
 def deep_network(
-    input_shape: tuple[int, ...], outputs: int, task: str, *,
-    activation: str = "relu", depth: int = 8, units: int = 32, learning_rate: float = 0.001,
+    input_shape: tuple[int, ...], outputs: int, task: str, *, activation: str = "relu", depth: int = 8, units: int = 32,
+    batch_normalization: bool = False, initial_variance: float | None = None,
+    optimizer: str = "adam", learning_rate: float = 0.001, clip_norm: float | None = None,
 ) -> keras.Model:  # fmt: skip
-    """Many narrow hidden layers with one activation function and the initialisation that suits it."""
+    """Many narrow hidden layers, initialised to suit the activation, or with the variance `initial_variance` / n."""
     model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
     for number in range(1, depth + 1):
-        initializer = INITIALIZERS[activation]
-        name = f"hidden{number}"
-        model.add(keras.layers.Dense(units, activation=activation, kernel_initializer=initializer, name=name))
+        scaling = keras.initializers.VarianceScaling
+        initializer = scaling(initial_variance) if initial_variance else INITIALIZERS[activation]
+        inner = None if batch_normalization else activation
+        model.add(keras.layers.Dense(units, activation=inner, kernel_initializer=initializer, name=f"hidden{number}"))
+        if batch_normalization:
+            model.add(keras.layers.BatchNormalization())
+            model.add(keras.layers.Activation(activation))
     model.add(keras.layers.Dense(outputs, activation="sigmoid" if task == "binary" else "softmax", name="output"))
+    kind = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}[optimizer]
     model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate),
+        optimizer=kind(learning_rate, global_clipnorm=clip_norm),
         loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
@@ -121,50 +153,43 @@ def deep_network(
 
 
 def run(settings: Settings) -> Report:
-    """Gradients before training, one network for each activation function, dead units, and linear layers as one."""
+    """Gradients before training, a network for each activation function, then SGD beside Adam, and two remedies."""
     data = settings.few(settings.load())  # at most --examples training examples
-    print_summary(recipe(settings, "relu"), data)
+    print_summary(recipe(settings, activation="relu"), data)
     gradients = {
-        activation: gradient_sizes(recipe(settings, activation), data, settings.seed)
+        activation: gradient_sizes(recipe(settings, activation=activation), data, settings.seed)
         for activation in settings["activations"]
     }
     material.print_gradients(gradients)
     material.print_outputs()
-    runs = train(settings["activations"], data, settings)
+    runs = train(data, settings)
     first = {trained.name: trained for trained in runs if trained.seed == settings.seed}
-    print_dead_units(first["relu"], data)
-    print_one_matrix(first["linear"], data)
-    table = comparison.compare(runs)
+    material.print_dead_units(first["relu"], data)
+    material.print_one_matrix(first["linear"], data, one_layer)
+    tuned = train_tuned(data, settings)
+    moves = {
+        name: material.layer_moves(trained[0], recipe(settings, **TUNED[name]), data) for name, trained in tuned.items()
+    }
+    material.print_moves(moves, tuned)
+    material.print_remedies(tuned)
     folder = settings.report_folder
-    return Report(
-        settings,
-        {"Activation functions": table},
-        figures=[
-            material.draw_curves(folder / "curves.png"),
-            material.draw_gradients(gradients, folder / "gradients.png"),
-        ],
-        claims=[check_claim(table)],
-    )
+    tables = {"Activation functions": comparison.compare(runs), "At tuned learning rates": side_by_side(tuned)}
+    figures = [
+        material.draw_curves(folder / "curves.png"),
+        material.draw_gradients(gradients, folder / "gradients.png"),
+        material.draw_moves(moves, folder / "moves.png"),
+    ]
+    return Report(settings, tables, figures, claims=[check_claim(tables["At tuned learning rates"])])
 
 
-def recipe(settings: Settings, activation: str) -> partial:
-    """`deep_network` with one activation function, and depth, units and learning rate of the settings."""
+def recipe(settings: Settings, **keywords: Any) -> partial:
+    """`deep_network` with depth, units and learning rate of the settings, unless a keyword says otherwise."""
     shape = {"depth": settings["depth"], "units": settings["units"]}
-    return partial(deep_network, activation=activation, learning_rate=settings.learning_rate, **shape)
+    return partial(deep_network, **{"learning_rate": settings.learning_rate, **shape, **keywords})
 
 
 def gradient_sizes(recipe: partial, data: Dataset, seed: int, examples: int = 256) -> np.ndarray:
-    """The size of the gradient of the loss with respect to the kernel of each hidden layer, before training.
-
-    Args:
-        recipe: of a network whose hidden layers are called hidden1, hidden2, ...
-        data: its first training examples are used.
-        seed: of the initial weights.
-        examples: number of these examples.
-
-    Returns:
-        Root mean squares of shape (depth,), the layer next to the input first.
-    """
+    """Before training: the root mean square of the loss's gradient by each hidden layer's kernel, (depth,)."""
     keras.utils.set_random_seed(seed)
     model = recipe(data.input_shape, data.outputs, data.task)
     kernels = [layer.kernel.value for layer in model.layers if layer.name.startswith("hidden")]
@@ -175,36 +200,24 @@ def gradient_sizes(recipe: partial, data: Dataset, seed: int, examples: int = 25
     return np.array([np.sqrt(np.mean(np.asarray(gradient) ** 2)) for gradient in tape.gradient(loss, kernels)])
 
 
-def train(activations: tuple[str, ...], data: Dataset, settings: Settings) -> list[Run]:
-    """One network for each activation function; TensorBoard gets histograms of its weights."""
-    recipes = {activation: recipe(settings, activation) for activation in activations}
-    return training.fit_all(recipes, data, histogram_freq=1, **settings.training)
+def train(data: Dataset, settings: Settings) -> list[Run]:
+    """One network for each activation function, all with Adam at one learning rate."""
+    recipes = {name: recipe(settings, activation=name) for name in settings["activations"]}
+    return training.fit_all(recipes, data, **settings.training)
+
+
+def train_tuned(data: Dataset, settings: Settings) -> dict[str, list[Run]]:
+    """Each of the networks in `TUNED` at its best learning rate, one run a seed; TensorBoard gets histograms."""
+    return {
+        name: tuning.train_tuned(
+            name, recipe(settings, **TUNED[name]), data, settings["rates"][TUNED[name]["optimizer"]],
+            histogram_freq=1, **settings.training,
+        )
+        for name in settings["tuned"]
+    }  # fmt: skip
 
 
 # %% After training
-
-
-def print_dead_units(trained: Run, data: Dataset) -> None:
-    """Count the ReLU units of each layer whose output is 0 for every one of at most 2,000 test examples."""
-    x = data.test.x[:2_000]
-    hidden = [layer.output for layer in trained.model.layers if layer.name.startswith("hidden")]
-    outputs = keras.Model(trained.model.inputs, [*hidden]).predict(x, batch_size=500, verbose=0)
-    outputs = outputs if isinstance(outputs, list) else [outputs]  # of a single hidden layer
-    dead = [int((layer.max(axis=0) == 0).sum()) for layer in outputs]
-    print(f"\nDead units of the {trained.name} network on {len(x):,} test examples, layer by layer:\n  {dead}")
-
-
-def print_one_matrix(trained: Run, data: Dataset) -> None:
-    """Compare the predictions of a network without activation functions with those of a single matrix."""
-    x = data.test.x[:500]
-    kernel, bias = one_layer([layer.get_weights() for layer in trained.model.layers if layer.get_weights()])
-    scores = x.reshape(len(x), -1) @ kernel + bias
-    outputs = trained.model.predict(x, verbose=0)
-    # After a softmax the largest score has the largest output; a sigmoid is above 1/2 where the score is above 0.
-    softmax = outputs.shape[1] > 1
-    same = scores.argmax(axis=1) == outputs.argmax(axis=1) if softmax else (scores > 0) == (outputs > 0.5)
-    print("\nOne matrix in place of all linear layers:")
-    print(f"  it predicts the same class for {same.mean():.1%} of {len(x)} test examples")
 
 
 def one_layer(layers: list[list[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
@@ -215,14 +228,19 @@ def one_layer(layers: list[list[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
     return kernel, bias
 
 
-def check_claim(table: Comparison) -> dict:
-    """What the slide claims of ReLU in hidden layers."""
-    return claims.check("relu-in-hidden-layers", table.difference("accuracy", "relu", "sigmoid"))
+def side_by_side(tuned: dict[str, list[Run]]) -> Comparison:
+    """The tuned networks, one row each."""
+    return comparison.compare([run for trained in tuned.values() for run in trained])
+
+
+def check_claim(table: Comparison) -> dict[str, Any]:
+    """What the slide claims of ReLU in hidden layers; both at the learning rate that suits them."""
+    return claims.check("relu-in-hidden-layers", table.difference("accuracy", *CLAIMED))
 
 
 def study(settings: Settings) -> Report:
-    """What the stored verdict comes from: the two networks of the claim, over several seeds."""
-    table = comparison.compare(train(("relu", "sigmoid"), settings.few(settings.load()), settings))
+    """What the stored verdict comes from: the two networks of the claim, tuned alike, over several seeds."""
+    table = side_by_side(train_tuned(settings.few(settings.load()), settings))
     return Report(settings, {"ReLU and sigmoid": table}, claims=[check_claim(table)])
 
 

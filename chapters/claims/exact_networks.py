@@ -240,7 +240,7 @@ def activations_make_non_linearity() -> bool:
 
 @computes("output-activations-by-task")
 def output_activations_by_task() -> list[str]:
-    """Which of five activations gives, on random scores, an output from 0 to 1, outputs with sum 1, any number?"""
+    """Which of six activations gives, on random scores, an output from 0 to 1, outputs with sum 1, any number?"""
     from chapters.material.activations.curves import OUTPUTS
 
     scores = np.random.default_rng(0).normal(0, 20, (1_000, 3))

@@ -1,21 +1,28 @@
 """Chapter 14: initialisation, gradients against finite differences, and linear layers against one matrix."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
 
+import comparison
 import datasets
 import training
 from chapters.ch14_activations import (
+    CLAIMED,
     INITIALIZERS,
     SETTINGS,
+    STUDY,
+    TUNED,
     deep_network,
     gradient_sizes,
     one_layer,
-    print_dead_units,
-    print_one_matrix,
+    recipe,
+    study,
 )
+from chapters.claims.claim_list import named
+from chapters.material.activations import print_dead_units, print_one_matrix
 from chapters.material.activations.curves import CURVES
 from runtime.backend import keras
 
@@ -77,7 +84,44 @@ def test_a_test_split_smaller_than_what_is_looked_at(tmp_path, capsys):
     recipes = {name: partial(deep_network, activation=name, depth=2, units=3) for name in ("relu", "linear")}
     relu, linear = training.fit_all(recipes, data, epochs=1, folder=tmp_path, verbose=False)
     print_dead_units(relu, data)
-    print_one_matrix(linear, data)
+    print_one_matrix(linear, data, one_layer)
     printed = capsys.readouterr().out
     assert f"the same class for 100.0% of {len(data.test)} test examples" in printed
     assert f"on {len(data.test)} test examples, layer by layer:\n  [" in printed
+
+
+def test_what_is_tuned_has_a_list_of_rates_for_its_optimizer():
+    assert set(SETTINGS["tuned"]) == set(TUNED)
+    for keywords in TUNED.values():
+        model = recipe(SETTINGS, **keywords)((4,), 3, "multiclass")
+        assert type(model.optimizer).__name__.lower() == keywords["optimizer"]
+        assert model.optimizer.global_clipnorm == keywords.get("clip_norm")
+        assert any("batch_normalization" in layer.name for layer in model.layers) == ("batch_normalization" in keywords)
+        assert len(SETTINGS["rates"][keywords["optimizer"]]) > 2
+
+
+def test_larger_initial_weights_have_four_times_the_variance():
+    keras.utils.set_random_seed(0)
+    usual, large = (
+        deep_network((784,), 10, "multiclass", units=64, **keywords).get_layer("hidden1").get_weights()[0]
+        for keywords in ({}, {"initial_variance": 8.0})
+    )
+    assert large.var() / usual.var() == pytest.approx(4, rel=0.1)
+
+
+@pytest.mark.slow
+def test_both_sides_of_the_claim_are_tuned_alike(tmp_path):
+    """What differs between the two networks of the study is the activation, its initialisation and the chosen rate."""
+    flags = {"dataset": "iris", "epochs": 1, "depth": 2, "units": 3, "runs_dir": tmp_path}
+    settings = SETTINGS.with_flags(flags)
+    settings = replace(settings, seeds=2, values={**settings.values, "tuned": STUDY["tuned"]})
+    report = study(settings)
+    assert sorted({run.name for run in report.runs}) == sorted(CLAIMED)
+    assert [claim["id"] for claim in report.claims] == ["relu-in-hidden-layers"]
+    relu, sigmoid = report.table.rows
+    assert [run.seed for run in relu.runs] == [run.seed for run in sigmoid.runs] == [0, 1]
+    tried = {path.name for path in (tmp_path / "ch14_activations").glob("[rs]*-s0*")}
+    assert len(tried) == 2 * len(SETTINGS["rates"]["adam"])
+    differs = comparison.sides(relu, sigmoid)["differs"]
+    assert "recipe.hyperparameters.activation" in differs
+    assert set(differs) <= set(named("relu-in-hidden-layers").differs)

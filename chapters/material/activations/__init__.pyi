@@ -1,4 +1,10 @@
+from chapters.material.activations.distances import layer_moves as layer_moves
 from chapters.material.activations.figures import draw_curves as draw_curves
 from chapters.material.activations.figures import draw_gradients as draw_gradients
+from chapters.material.activations.figures import draw_moves as draw_moves
+from chapters.material.activations.lesson_output import print_dead_units as print_dead_units
 from chapters.material.activations.lesson_output import print_gradients as print_gradients
+from chapters.material.activations.lesson_output import print_moves as print_moves
+from chapters.material.activations.lesson_output import print_one_matrix as print_one_matrix
 from chapters.material.activations.lesson_output import print_outputs as print_outputs
+from chapters.material.activations.lesson_output import print_remedies as print_remedies

@@ -109,11 +109,34 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+def softplus(z: np.ndarray) -> np.ndarray:
+    """log(1 + e^z): above 0 everywhere."""
+    return np.logaddexp(0, z)
+
+
 OUTPUTS: dict[str, tuple[Curve, str]] = {
-    "sigmoid": (sigmoid, "a binary classification: the probability of class 1"),
+    "sigmoid": (sigmoid, "two classes: the probability of class 1"),
     "softmax": (softmax, "several classes: one probability for each"),
     "linear": (lambda z: z, "a regression: any number"),
-    "relu": (relu, "no task: it reaches no negative target, and is no probability"),
-    "tanh": (np.tanh, "no task: it reaches no target beyond 1, and is no probability"),
+    "relu": (relu, "a regression whose targets are 0 or above"),
+    "softplus": (softplus, "a regression whose targets are above 0"),
+    "tanh": (np.tanh, "a regression whose targets lie between -1 and 1"),
 }
-"""Output activation -> the function, and the task of the lecture that its range fits."""
+"""Output activation -> the function, and what its range fits: the slide's three, then those for targets of a known sign
+or with bounds (Géron 2019, table 10-1; there also the sigmoid, for targets between 0 and 1).
+"""
+
+SLOPES: dict[str, tuple[float, float]] = {
+    "relu": (0.0, 1.0),
+    "sigmoid": (0.0, 0.25),
+    "tanh": (0.0, 1.0),
+    "leaky_relu": (0.2, 1.0),
+    "elu": (0.0, 1.0),
+    "selu": (0.0, SELU_SCALE * SELU_ALPHA),
+    "gelu": (-0.128904, 1.128904),
+    "swish": (-0.099840, 1.099840),
+}
+"""Keras' name of an activation -> lower and upper bound of its derivative over all z.
+
+GELU has them at z = -sqrt(2) and sqrt(2), swish at about -2.4 and 2.4; a bound of 0 or 1/4 may be only approached.
+"""
