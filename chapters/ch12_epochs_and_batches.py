@@ -8,42 +8,44 @@ Slides    "Deep Learning Epoch", "Deep Learning Batch"
 Book      Géron 2019, chapter 10, "Learning Rate, Batch Size, and Other Hyperparameters"
 Homework  hw07_optimizers
 
-Three terms say how long a network trains, two say whether that is too short or too long:
+Three terms say how long a network trains, two say whether that is enough:
 
     epoch (에포크)          one pass over all training examples: each goes forward (순전파) and backward (역전파) once
     batch (배치)            the examples of one forward and backward pass; the batch size is their number
     step (스텝)             one change of the weights: the optimizer makes one after every batch
     underfitting (과소적합)  the training was too short: training and validation accuracy can both still rise
-    overfitting (과적합)    the training was too long: the network improves on the training examples, not on others
-
-The number of epochs is one cause of under- and overfitting; chapter 13 shows the other causes.
+    overfitting (과적합)    the training was too long: the training loss still falls, the loss on other examples rises
 
 The slide's arithmetic: 1,000 examples in batches of 128 are 128 x 7 + 104. These are 7 full batches and one of 104
 examples, so an epoch has 8 steps. Two epochs have 16.
 
+Two batch sizes can be compared in two ways. After equally many epochs, both trainings have read each example equally
+often, but small batches have made more steps. After equally many steps, large batches have read more examples. Each
+batch size has its own best learning rate (학습률), so a fair comparison tunes it for each, on the validation split.
+
 Small batches mean many steps, and every step has a fixed cost in time, however small its batch. Large batches need more
 memory (메모리): for each example, the input and the outputs of all layers are kept until the backward pass has used
-them. In the network below these are 784 + 300 + 100 + 10 = 1,194 numbers of 4 bytes. For one example they take 4.7 KiB
-(1 KiB is 1,024 bytes), for a batch of 128 examples 597 KiB. The memory of the weights does not depend on the batch.
+them. In the network below these are 784 + 300 + 100 + 10 = 1,194 numbers of 4 bytes, 597 KiB for a batch of 128 (1 KiB
+is 1,024 bytes). The memory of the weights does not depend on the batch.
 
 What we build   Géron's 300-100 network. First two epochs on 1,000 examples in batches of 128: we count the batches, the
                 steps, and how often each example is read. Then three trainings on 3,000 examples: for 1 epoch, for 5
-                and for 30. Then four trainings for 4 epochs, with batches of 8, 32, 128 and 512 examples: we measure
-                the seconds of an epoch. Last, single steps on batches of 256 to 16,384 examples. Each of these steps
-                runs in a process of its own, so that its memory can be measured.
+                and for 30. Then batches of 8, 32, 128 and 512 examples for 4 epochs each, and batches of 8, 32 and 128
+                for as many steps as 4 epochs with batches of 32 have. Each is trained with every learning rate of one
+                list; the validation accuracy chooses. Last, single steps on batches of 256 to 16,384 examples. Each of
+                these steps runs in a process of its own, so that its memory can be measured.
 What to look for  The training loss keeps falling, but the validation loss has a lowest point. From there on the network
-                overfits. Does the test accuracy fall too? The generalisation gap is the training accuracy minus the
-                test accuracy: how much does it grow from 5 to 30 epochs? Larger batches make an epoch faster, up to a
-                point. The memory of a step grows in proportion to the batch. After equally many epochs, large batches
-                have taken fewer steps: compare the accuracies.
+                overfits: the test loss after 30 epochs is higher than after 5. Does the test accuracy fall too? Larger
+                batches make an epoch faster, up to a point. The memory of a step grows in proportion to the batch.
+                Which batch size has the best accuracy after equally many epochs, and which after equally many steps?
 In TensorBoard  Scalars: open epoch_loss of the run many-epochs. Where do the training and the validation curve part?
-                Then the runs batch-8 to batch-512: which has the lowest training loss after its four epochs?
+                Then the runs batch-8 to batch-512 with 4-epochs: at which rates does the training loss fall fastest?
 Now change      python -m chapters.ch12_epochs_and_batches --examples 9000
                     Does overfitting begin later with more training examples?
                 python -m chapters.ch12_epochs_and_batches --batch-size 256
                     With fewer steps an epoch, does it begin later in epochs? And in steps?
                 python -m chapters.ch12_epochs_and_batches --few 12
-                    Is the generalisation gap still small after 12 epochs?
+                    Is the test loss lower after 12 epochs than after 5?
 """
 
 from __future__ import annotations
@@ -60,6 +62,7 @@ import training
 from chapters import claims
 from chapters.command_line import Flag, Report, Settings, main, print_summary
 from chapters.material import batches as material
+from chapters.material.tuning import train_tuned
 from comparison import Comparison
 from datasets import Dataset, Split
 from runtime.backend import keras
@@ -75,13 +78,17 @@ SETTINGS = Settings(
         Flag("examples", 3_000, "training examples, at most"),
     ),
     sizes={
-        "timed_batch_sizes": (8, 32, 128, 512),
-        "timed_epochs": 4,
+        "equal_epochs": ((8, 4), (32, 4), (128, 4), (512, 4)),  # batch size, epochs
+        "equal_steps": ((8, 1), (32, 4), (128, 16)),
+        "rates": (0.0003, 0.001, 0.003),  # of which each batch size takes its best
         "batch_sizes_of_single_steps": (256, 1_024, 4_096, 16_384),
     },
-    when_quick={"timed_batch_sizes": (128,), "batch_sizes_of_single_steps": ()},
-)
-STUDY = replace(SETTINGS, seeds=10)  # for the stored verdicts
+    when_quick={
+        "equal_epochs": ((128, 4),), "equal_steps": (), "rates": (0.001,), "batch_sizes_of_single_steps": (),
+    },
+)  # fmt: skip
+# For the stored verdicts: what the claims compare. Seconds do not depend on the learning rate, so one is enough.
+STUDY = replace(SETTINGS, seeds=10, values={"equal_steps": (), "rates": (0.001,), "batch_sizes_of_single_steps": ()})
 
 
 # %% The network
@@ -122,21 +129,20 @@ def run(settings: Settings) -> Report:
     epochs = compare_epochs(data, settings)
     material.print_epochs(epochs)
     batches = compare_batch_sizes(data, settings)
-    material.print_times(batches)
+    material.print_batch_sizes(batches)
     memory = material.weigh_steps(network, data, settings["batch_sizes_of_single_steps"])
     material.print_memory(memory)
-    folder = settings.report_folder
+    folder, seconds = settings.report_folder, material.seconds_by_batch_size(batches["Equal epochs"])
     trained_on = f"{len(data.train):,} examples of {data.name}"
     return Report(
         settings,
-        {"Epochs": epochs, "Batch sizes": batches, "The slide's examples": comparison.compare([slide])},
+        {"Epochs": epochs, **batches, "The slide's examples": comparison.compare([slide])},
         figures=[
             material.draw_fitting(epochs.rows[-1].runs[0], settings["few"], folder / "epochs.png"),
-            material.draw_batch_costs(
-                material.seconds_by_batch_size(batches), memory, folder / "batches.png", trained_on
-            ),
+            material.draw_batch_costs(seconds, memory, folder / "batches.png", trained_on),
+            material.draw_batch_accuracy(batches, folder / "batch_accuracy.png"),
         ],
-        claims=check_claims(epochs, batches),
+        claims=check_claims(epochs, batches["Equal epochs"]),
     )
 
 
@@ -194,33 +200,47 @@ def compare_epochs(data: Dataset, settings: Settings) -> Comparison:
     return comparison.compare(runs)
 
 
-# %% Batch sizes: time and memory
+# %% Batch sizes: equal epochs and equal steps
 
 
-def compare_batch_sizes(data: Dataset, settings: Settings) -> Comparison:
-    """Equally many epochs with small and with large batches."""
-    sizes = [size for size in settings["timed_batch_sizes"] if size <= len(data.train)] or [len(data.train)]
-    runs = []
-    for size in sizes:
-        keywords = {**settings.training, "epochs": settings["timed_epochs"], "batch_size": size}
-        runs += training.fit_all({f"batch {size}": recipe(settings)}, data, **keywords)
-    return comparison.compare(runs)
+def compare_batch_sizes(data: Dataset, settings: Settings) -> dict[str, Comparison]:
+    """Small and large batches at their best learning rates, after equally many epochs and after equally many steps."""
+    runs, tables = {}, {}
+    for budget, name in (("Equal epochs", "equal_epochs"), ("Equal steps", "equal_steps")):
+        pairs = dict.fromkeys((min(size, len(data.train)), epochs) for size, epochs in settings[name])
+        runs |= {pair: tune(data, settings, *pair) for pair in pairs if pair not in runs}
+        if pairs:
+            tables[budget] = comparison.compare([run for pair in pairs for run in runs[pair]])
+    return tables
+
+
+def tune(data: Dataset, settings: Settings, batch_size: int, epochs: int) -> list[Run]:
+    """One batch size at the learning rate of the list with the highest validation accuracy."""
+    keywords = {**settings.training, "epochs": epochs, "batch_size": batch_size}
+    return train_tuned(f"batch {batch_size}, {epochs} epochs", recipe(settings), data, settings["rates"], **keywords)
 
 
 def check_claims(epochs: Comparison, batches: Comparison) -> list[dict[str, Any]]:
     """What the slides claim of few and of many epochs, and of small batches if sizes 8 and 128 were both trained."""
-    rows = {row.label: row for row in (*epochs.rows, *batches.rows)}
-    after_one, after_many = (rows[name].values("train", "accuracy") for name in ("one epoch", "many epochs"))
+    one, _, many = epochs.rows
+    learned = np.subtract(many.values("train", "accuracy"), one.values("train", "accuracy"))
     found = [
-        claims.check("few-epochs-underfit", np.subtract(after_many, after_one)),
-        claims.check("many-epochs-overfit", epochs.difference("accuracy gap", "many epochs", "few epochs")),
+        claims.check("few-epochs-underfit", learned, sides=comparison.sides(many, one)),
+        claims.check("many-epochs-overfit", epochs.difference("log_loss", "many epochs", "few epochs")),
     ]
-    if {"batch 8", "batch 128"} <= set(rows):
-        small, large = (
-            [material.seconds_an_epoch(run) for run in rows[name].runs] for name in ("batch 8", "batch 128")
-        )
-        found.append(claims.check("small-batches-take-longer", np.subtract(small, large)))
+    rows = {row.runs[0].settings["batch_size"]: row for row in batches.rows}
+    if {8, 128} <= set(rows):
+        small, large = ([material.seconds_an_epoch(run) for run in rows[size].runs] for size in (8, 128))
+        sides = comparison.sides(rows[8], rows[128])
+        found.append(claims.check("small-batches-take-longer", np.subtract(small, large), sides=sides))
     return found
+
+
+def study(settings: Settings) -> Report:
+    """What the stored verdicts come from: the trainings that the claims compare, over several seeds."""
+    data = settings.few(settings.load())
+    epochs, batches = compare_epochs(data, settings), compare_batch_sizes(data, settings)
+    return Report(settings, {"Epochs": epochs, **batches}, claims=check_claims(epochs, batches["Equal epochs"]))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,20 @@
 """Chapter 12: the batches of an epoch, computed and read, and a lesson on fewer examples than a batch."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import datasets
-from chapters.ch12_epochs_and_batches import SETTINGS, batch_sizes, network, read_batches, run
+from chapters.ch12_epochs_and_batches import (
+    SETTINGS,
+    STUDY,
+    batch_sizes,
+    compare_batch_sizes,
+    network,
+    read_batches,
+    run,
+)
 
 
 @pytest.mark.parametrize(("examples", "size"), [(1_000, 128), (1_000, 125), (1_000, 1), (7, 10), (10, 10)])
@@ -34,7 +44,13 @@ def test_fewer_examples_than_the_smallest_timed_batch(tmp_path, capsys):
     """`--examples 7 --batch-size 4` once ended in an IndexError, after the trainings."""
     flags = {"dataset": "digits", "examples": 7, "batch_size": 4, "quick": True, "runs_dir": tmp_path}
     report = run(SETTINGS.with_flags(flags))
-    assert [trained.name for trained in report.runs] == ["one epoch", "few epochs", "many epochs", "batch 7", "slide"]
+    assert [trained.name for trained in report.runs] == [
+        "one epoch",
+        "few epochs",
+        "many epochs",
+        "batch 7, 4 epochs",
+        "slide",
+    ]
     assert [trained.settings["data"]["examples"]["train"] for trained in report.runs] == [7, 7, 7, 7, 1_000]
     said = {claim["id"]: claim["evidence"] for claim in report.all_claims}
     assert "small-batches-take-longer" not in said
@@ -54,3 +70,21 @@ def test_full_takes_all_examples():
 def test_the_network_is_the_books():
     assert network((28, 28, 1), 10, "multiclass").count_params() == 266_610
     assert network((2,), 1, "binary").layers[-1].activation.__name__ == "sigmoid"
+
+
+def test_equal_steps_are_equal_steps():
+    steps = [epochs * len(batch_sizes(SETTINGS["examples"], size)) for size, epochs in SETTINGS["equal_steps"]]
+    assert max(steps) <= 1.03 * min(steps)
+    assert {epochs for _, epochs in SETTINGS["equal_epochs"]} == {4}
+    assert STUDY["rates"] == (SETTINGS.learning_rate,)
+
+
+@pytest.mark.slow
+def test_a_training_of_both_budgets_is_trained_once(tmp_path):
+    settings = SETTINGS.with_flags({"dataset": "iris", "runs_dir": tmp_path})
+    budgets = {"equal_epochs": ((8, 2), (16, 2)), "equal_steps": ((8, 1), (16, 2)), "rates": (0.001, 0.01)}
+    tables = compare_batch_sizes(datasets.load("iris"), replace(settings, values=budgets))
+    both = [{run.folder for run in table.runs} for table in tables.values()]
+    assert [len(folders) for folders in both] == [2, 2]
+    assert len(both[0] & both[1]) == 1
+    assert len(list(settings.folder.glob("batch-*-s0*"))) == 2 * 3

@@ -1,9 +1,10 @@
 from chapters.material.batches.epoch_seconds import seconds_an_epoch as seconds_an_epoch
 from chapters.material.batches.epoch_seconds import seconds_by_batch_size as seconds_by_batch_size
+from chapters.material.batches.figures import draw_batch_accuracy as draw_batch_accuracy
 from chapters.material.batches.figures import draw_batch_costs as draw_batch_costs
 from chapters.material.batches.figures import draw_fitting as draw_fitting
+from chapters.material.batches.lesson_output import print_batch_sizes as print_batch_sizes
 from chapters.material.batches.lesson_output import print_epochs as print_epochs
 from chapters.material.batches.lesson_output import print_memory as print_memory
-from chapters.material.batches.lesson_output import print_times as print_times
 from chapters.material.batches.step_memory import StepMemory as StepMemory
 from chapters.material.batches.step_memory import weigh_steps as weigh_steps

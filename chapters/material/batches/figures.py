@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from chapters.material.batches.step_memory import StepMemory
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
+from comparison.tables import Comparison
 from training.runs import Run
 
-LARGE, MEDIUM = 16, 13
+LARGE, MEDIUM = 16, 14
 
 
 def draw_fitting(run: Run, few: int, path: Path, metric: str = "accuracy") -> Path:
@@ -27,7 +29,7 @@ def draw_fitting(run: Run, few: int, path: Path, metric: str = "accuracy") -> Pa
         metric: of the history.
     """
     with fonts():
-        figure = Figure(figsize=(14, 5.5), layout="constrained")
+        figure = Figure(figsize=(11, 4.8), layout="constrained")
         lowest = int(np.argmin(run.history["val_loss"])) + 1
         for axes, name in zip(figure.subplots(1, 2), ("loss", metric), strict=True):
             epochs = range(1, run.epochs + 1)
@@ -41,9 +43,11 @@ def draw_fitting(run: Run, few: int, path: Path, metric: str = "accuracy") -> Pa
             )
             axes.set_xlabel("epoch (dotted: lowest validation loss)", fontsize=MEDIUM)
             axes.set_ylabel(name, fontsize=MEDIUM)
-            axes.tick_params(labelsize=11)
+            axes.tick_params(labelsize=13)
             axes.xaxis.get_major_locator().set_params(integer=True)
-            axes.legend(fontsize=12)
+        loss = figure.axes[0]
+        loss.set_ylim(0, 1.4 * loss.get_ylim()[1])  # room for the legend
+        loss.legend(fontsize=12, loc="upper right")
         where = f"{run.settings['data']['examples']['train']:,} examples of {run.settings['data']['name']}"
         figure.suptitle(title(f"Under- and overfitting: {where}, seed {run.seed}", "과소적합과 과적합"), fontsize=LARGE)
         return save(figure, path)
@@ -60,7 +64,7 @@ def draw_batch_costs(seconds: Mapping[int, float], memory: StepMemory, path: Pat
     """
     with fonts():
         panels = 2 if memory.measured else 1
-        figure = Figure(figsize=(7 * panels, 5.5), layout="constrained")
+        figure = Figure(figsize=(5.5 * panels, 4.8), layout="constrained")
         axes = figure.subplots(1, panels, squeeze=False)[0]
         draw_seconds(axes[0], seconds, where)
         if memory.measured:
@@ -71,11 +75,34 @@ def draw_batch_costs(seconds: Mapping[int, float], memory: StepMemory, path: Pat
 def draw_seconds(axes: Axes, seconds: Mapping[int, float], where: str) -> None:
     """Seconds an epoch against the batch size."""
     axes.plot(*zip(*sorted(seconds.items()), strict=True), "o-", color=COLOURS[0], linewidth=3, markersize=10)
-    axes.set(ylim=(0, 1.15 * max(seconds.values())))
-    axes.set_ylabel("seconds an epoch, validation included", fontsize=MEDIUM)
-    axes.set_title(title(f"Time of an epoch, {where}", "시간"), fontsize=14)
+    axes.set(ylim=(0, 1.2 * max(seconds.values())))
+    axes.set_ylabel("seconds an epoch", fontsize=MEDIUM)
+    axes.set_title(title(f"Time, {where}", "시간"), fontsize=MEDIUM)
     show_batch_sizes(axes, list(seconds))
-    write_values(axes, seconds, (8, 8), "left")
+    write_values(axes, seconds, (5, 8), "left")
+
+
+def draw_batch_accuracy(tables: Mapping[str, Comparison], path: Path) -> Path:
+    """Test accuracy against the batch size, a line a budget.
+
+    Args:
+        tables: budget, such as `Equal steps` -> a row for each batch size.
+        path: where the PNG goes.
+    """
+    with fonts():
+        figure = Figure(figsize=(8, 5), layout="constrained")
+        axes = figure.add_subplot()
+        sizes: set[int] = set()
+        for (budget, table), colour, marker in zip(tables.items(), COLOURS, "os", strict=False):
+            runs = sorted((row.runs[0] for row in table.rows), key=lambda run: run.settings["batch_size"])
+            points = [(run.settings["batch_size"], run.metrics["test"]["accuracy"]) for run in runs]
+            axes.plot(*zip(*points, strict=True), f"{marker}-", color=colour, linewidth=3, markersize=10, label=budget)
+            sizes |= {size for size, _ in points}
+        axes.set_ylabel("test accuracy", fontsize=MEDIUM)
+        axes.set_title("Each batch size at its best learning rate", fontsize=LARGE)
+        axes.legend(fontsize=MEDIUM)
+        show_batch_sizes(axes, sorted(sizes))
+        return save(figure, path)
 
 
 def draw_memory(axes: Axes, memory: StepMemory) -> None:
@@ -96,22 +123,27 @@ def draw_memory(axes: Axes, memory: StepMemory) -> None:
     axes.yaxis.set_major_formatter("{x:g}")
     axes.set_ylabel("memory of one step in MiB", fontsize=MEDIUM)
     axes.set_title(title("Memory of one step", "메모리"), fontsize=14)
-    axes.legend(fontsize=MEDIUM)
+    axes.set_ylim(top=15 * max([*computed.values(), *measured.values()]))  # room for the legend
+    axes.legend(fontsize=13, loc="upper left")
     show_batch_sizes(axes, list(computed))
     write_values(axes, measured, (-12, 1), "right")
 
 
 def show_batch_sizes(axes: Axes, sizes: Sequence[int]) -> None:
     """A log axis of batch sizes."""
-    axes.set(xscale="log", xlim=(min(sizes) / 2, max(sizes) * 2))
+    axes.set(xscale="log", xlim=(min(sizes) / 3, max(sizes) * 3.5))
     axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes])
     axes.minorticks_off()
     axes.set_xlabel("batch size (examples)", fontsize=MEDIUM)
-    axes.tick_params(labelsize=12)
+    axes.tick_params(labelsize=13)
     axes.grid(color="0.9")
 
 
 def write_values(axes: Axes, points: Mapping[int, float], beside: tuple[int, int], side: str) -> None:
     """Write each value beside its point, on the side to which its curve does not go on."""
+    edge = [withStroke(linewidth=4, foreground="white")]  # no line runs through the numbers
     for size, value in points.items():
-        axes.annotate(f"{value:.3g}", (size, value), beside, textcoords="offset points", ha=side, fontsize=12)
+        text = f"{value:.2g}" if value < 10 else f"{value:.0f}"
+        axes.annotate(
+            text, (size, value), beside, textcoords="offset points", ha=side, fontsize=MEDIUM, path_effects=edge
+        )

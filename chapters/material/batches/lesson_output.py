@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from chapters.material.batches.epoch_seconds import seconds_an_epoch
+from chapters.material.batches.epoch_seconds import seconds_by_batch_size
 from chapters.material.batches.step_memory import FLOAT, StepMemory
+from chapters.material.tuning import rate_of
 from comparison.tables import Comparison
 
 MIB = 2**20
 
 
 def print_epochs(table: Comparison) -> None:
-    """Print the accuracies after one, a few and many epochs, and after which epoch the validation loss was lowest."""
+    """Print accuracy and loss after one, a few and many epochs, and when the validation loss was lowest."""
     runs = [row.runs[0] for row in table.rows]
-    print(
-        f"\nAccuracy on {runs[0].settings['data']['name']}, and generalisation gap (train - test), seed {runs[0].seed}"
-    )
+    print(f"\nAfter one, a few and many epochs on {runs[0].settings['data']['name']}, seed {runs[0].seed}")
     for trained in runs:
         train, test = (trained.metrics[split]["accuracy"] for split in ("train", "test"))
-        print(f"  epochs: {trained.epochs:3}   train {train:.3f}   test {test:.3f}   gap {train - test:+.3f}")
+        losses = "   ".join(f"{split} {trained.metrics[split]['loss']:.3f}" for split in ("train", "test"))
+        print(f"  epochs: {trained.epochs:3}   accuracy: train {train:.3f}   test {test:.3f}   loss: {losses}")
     history = runs[-1].history
     lowest = int(np.argmin(history["val_loss"]))
     print(f"The validation loss is lowest after epoch {lowest + 1}. From there to epoch {len(history['loss'])}:")
@@ -30,17 +32,29 @@ def print_epochs(table: Comparison) -> None:
     print(f"The first epoch is the same in all three trainings, bit for bit: {'yes' if same else 'no'}")
 
 
-def print_times(table: Comparison) -> None:
-    """Print what the batch size does to time, and to the accuracy after equally many epochs."""
-    runs = sorted((row.runs[0] for row in table.rows), key=lambda trained: trained.settings["batch_size"])
-    print(f"\nBatch sizes on {runs[0].settings['data']['name']}, {runs[0].epochs} epochs each, seed {runs[0].seed}")
-    print("  batch size   steps an epoch   seconds an epoch   steps in all   test accuracy")
-    for trained in runs:
-        steps, seconds = trained.record["steps_per_epoch"], seconds_an_epoch(trained)
-        accuracy = trained.metrics["test"]["accuracy"]
-        size = trained.settings["batch_size"]
-        print(f"  {size:10,}   {steps:14,}   {seconds:16.2f}   {steps * trained.epochs:12,}   {accuracy:13.3f}")
-    print("The seconds include the validation after the epoch.")
+def print_batch_sizes(tables: Mapping[str, Comparison]) -> None:
+    """Print what the batch size does to time and accuracy, after equally many epochs and equally many steps.
+
+    Args:
+        tables: budget -> a row for each batch size, at the learning rate that was chosen for it. An epoch takes as long
+            in one as in the other; its seconds are those of the first table that has the size.
+    """
+    first = next(iter(tables.values())).rows[0].runs[0]
+    print(f"\nBatch sizes on {first.settings['data']['name']}, each at its best learning rate by validation")
+    print(f"accuracy, seed {first.seed}")
+    print(
+        f"{'':12}{'batch':>7}{'steps':>8}{'rate':>8}{'epochs':>8}{'accuracy':>10}{'seconds an epoch':>18}{'in all':>9}"
+    )
+    seconds: dict[int, float] = {}
+    for budget, table in tables.items():
+        seconds = {**seconds_by_batch_size(table), **seconds}
+        for trained in sorted((row.runs[0] for row in table.rows), key=lambda run: run.settings["batch_size"]):
+            size, epochs = trained.settings["batch_size"], trained.epochs
+            print(
+                f"{budget:<12}{size:7,}{trained.record['steps_per_epoch'] * epochs:8,}{rate_of(trained):8g}{epochs:8}"
+                f"{trained.metrics['test']['accuracy']:10.3f}{seconds[size]:18.2f}{seconds[size] * epochs:9.1f}"
+            )
+    print("Accuracy on the test split. The seconds include the validation after each epoch.")
 
 
 def print_memory(memory: StepMemory) -> None:

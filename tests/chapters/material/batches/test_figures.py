@@ -1,5 +1,7 @@
 """Figures of epochs and batches: what they draw is what they are given."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from chapters.material.batches import StepMemory, draw_batch_costs, draw_fitting
@@ -50,6 +52,23 @@ def test_batch_costs_of_time_alone(drawn, tmp_path):
     draw_batch_costs({8: 2.0}, StepMemory(MIB // 4, {}), tmp_path / "a.png", "here")
     (time,) = drawn[0].axes
     assert points(time) == [(8.0, 2.0)]
+
+
+def table(accuracies):
+    """Batch size -> accuracy, as rows of a comparison."""
+    runs = [
+        SimpleNamespace(settings={"batch_size": size}, metrics={"test": {"accuracy": accuracy}})
+        for size, accuracy in accuracies.items()
+    ]
+    return SimpleNamespace(rows=[SimpleNamespace(runs=[run]) for run in runs])
+
+
+def test_batch_accuracy_has_a_line_for_each_budget(drawn, tmp_path):
+    tables = {"Equal epochs": table({32: 0.8, 8: 0.9}), "Equal steps": table({8: 0.7, 32: 0.8})}
+    batches_figures.draw_batch_accuracy(tables, tmp_path / "a.png")
+    epochs, steps = drawn[0].axes[0].lines
+    assert [tuple(point) for point in epochs.get_xydata()] == [(8, 0.9), (32, 0.8)]
+    assert [tuple(point) for point in steps.get_xydata()] == [(8, 0.7), (32, 0.8)]
 
 
 def test_fitting_marks_the_lowest_validation_loss(drawn, run, tmp_path):
