@@ -8,10 +8,9 @@ Book      Géron 2019, chapter 4, "Training and Cost Function"; chapter 5, "Hing
           "Classification MLPs"
 Homework  hw08_metrics_and_comparison
 
-A loss (손실, on the slide 손실함수) is a number for one example: how far the output z is from the target y. The slide
-calls it the measure by which a model is trained (모델을 훈련을 시키기 위한 지표). The lower it is, the better the model
-fits the data (낮을 수록 데이터에 잘 적합). The slide's table has the squared error (제곱 오차), the logistic loss, the
-hinge loss (힌지 손실) and the cross-entropy (교차 엔트로피):
+A loss (손실, on the slide 손실함수) is a number for one example: how far the output z is from the target y. Training
+lowers it: the lower it is, the better the model fits the data (낮을 수록 데이터에 잘 적합). The slide's table has the
+squared error (제곱 오차), the logistic loss, the hinge loss (힌지 손실) and the cross-entropy (교차 엔트로피):
 
     loss             formula                             y            z               model
     squared error    1/2 (y - z)^2                       any number   any number      linear regression
@@ -30,12 +29,12 @@ and the area under the ROC curve; chapter 17 explains the last two.
 
 What we build   The four models of the table, each trained with its loss on the same tumours (benign or malignant).
                 Then the network with three other losses: squared error, hinge, and the focal loss, a cross-entropy that
-                counts an example less when it is already right. Then a network for a regression (회귀) with the squared
-                error, the absolute error |y - z| and Huber's loss (squared for small errors, absolute for large ones).
-                Last 784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax on images, for few and for many epochs.
-What to look for  How often do two models with different losses give the same answer for a tumour? Which loss ends with
-                the lowest squared error of the regression, which with the lowest absolute error? And does the test
-                loss fall together with the training loss?
+                counts an example less when it is already right. Then a linear regression (회귀), trained until it has
+                converged (수렴), with the squared error, the absolute error |y - z| and Huber's loss (squared for small
+                errors). Last 784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax, for few and for many epochs.
+What to look for  How often do two models with different losses give the same answer for a tumour? Each loss gives the
+                line with the lowest error of its own kind on the training examples: is it the best on test examples
+                too, and is the difference larger than its interval? Does the test loss fall with the training loss?
 In TensorBoard  Scalars, epoch_loss of the run "many epochs": where do the training and the validation curve part? Then
                 epoch_accuracy of the same run: does the accuracy fall where the validation loss rises?
 Now change      python -m chapters.ch15_losses --examples 9000
@@ -89,6 +88,7 @@ SETTINGS = Settings(
     ),
 )
 STUDY = replace(SETTINGS, seeds=10)  # for the stored verdict
+CONVERGED = 100  # epochs after which the linear regressions have converged
 
 
 # %% The network
@@ -103,7 +103,7 @@ BY_TASK = {  # the output activation and the loss that the lecture gives each ta
 def network(
     input_shape: tuple[int, ...], outputs: int, task: str, *, units: tuple[int, ...] = (300, 100),
     output_activation: str | None = None, l2: float = 0.0, loss: str | keras.Loss | None = None,
-    threshold: float = 0.5, learning_rate: float = 0.001,
+    threshold: float = 0.5, learning_rate: float | Any = 0.001,
 ) -> keras.Model:  # fmt: skip
     """Hidden ReLU units, max(0, x), then the output; with `units=()` the output alone: a linear model of the table."""
     activation, task_loss = BY_TASK[task]
@@ -209,16 +209,18 @@ def print_costs(trained: Run, data: Dataset, examples: int = 8, l2: float = 0.01
 
 
 def compare_regressions(settings: Settings) -> Comparison:
-    """One network for a regression under each loss."""
+    """A linear regression under each loss: it has one lowest cost, and a rate that falls to 0 lets it arrive there."""
     patients = datasets.load("diabetes", validation=settings.validation)
     losses = {
         "squared error": "mean_squared_error",
         "absolute error": "mean_absolute_error",
         "Huber": keras.losses.Huber(delta=50.0),  # squared up to an error of 50; the targets lie between 25 and 346
     }
-    recipes = {name: small_network(settings, units=(16,), loss=losses[name]) for name in settings["regressions"]}
-    runs = train_small(recipes, patients, settings)
-    material.print_regressions(runs)
+    steps = CONVERGED * len(range(0, len(patients.train), settings.batch_size))
+    line = partial(network, units=(), learning_rate=keras.optimizers.schedules.CosineDecay(10.0, steps))
+    recipes = {name: partial(line, loss=losses[name]) for name in settings["regressions"]}
+    runs = train_small(recipes, patients, replace(settings, epochs=CONVERGED))
+    material.print_regressions(runs, patients)
     return comparison.compare(runs)
 
 

@@ -4,4 +4,4 @@ from chapters.material.losses.figures import draw_losses as draw_losses
 from chapters.material.losses.lesson_output import print_agreement as print_agreement
 from chapters.material.losses.lesson_output import print_judged as print_judged
 from chapters.material.losses.lesson_output import print_losses as print_losses
-from chapters.material.losses.lesson_output import print_regressions as print_regressions
+from chapters.material.losses.regressions import print_regressions as print_regressions

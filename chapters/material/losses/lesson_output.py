@@ -61,16 +61,3 @@ def print_agreement(runs: list[Run]) -> None:
     for place, trained in enumerate(runs):
         shares = [f"{np.mean(found[place] == other):.3f}" for other in found[:place]]
         print(f"{trained.name:24} {' '.join(shares)}".rstrip())
-
-
-def print_regressions(runs: list[Run]) -> None:
-    """Print two errors of a regression under each loss; a star where the error is the loss that it was trained on."""
-    settings = runs[0].settings
-    print(f"\nErrors on the test split of {settings['data']['name']}, seed {settings['seed']} only")
-    print(f"{'trained on':24} {'mean squared':>13}  {'mean absolute':>13}   *: trained on this loss")
-    for trained in runs:
-        errors = [
-            f"{trained.metrics['test'][name]:13,.1f}{'*' if trained.settings['loss'] == name else ' '}"
-            for name in ("mean_squared_error", "mean_absolute_error")
-        ]
-        print(f"{trained.name:24} {' '.join(errors)}".rstrip())
