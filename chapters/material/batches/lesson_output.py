@@ -20,8 +20,8 @@ def print_epochs(table: Comparison) -> None:
     print(f"\nAfter one, a few and many epochs on {runs[0].settings['data']['name']}, seed {runs[0].seed}")
     for trained in runs:
         train, test = (trained.metrics[split]["accuracy"] for split in ("train", "test"))
-        losses = "   ".join(f"{split} {trained.metrics[split]['loss']:.3f}" for split in ("train", "test"))
-        print(f"  epochs: {trained.epochs:3}   accuracy: train {train:.3f}   test {test:.3f}   loss: {losses}")
+        losses = "  ".join(f"{split} {trained.metrics[split]['loss']:.3f}" for split in ("train", "test"))
+        print(f"  {trained.epochs:3} epochs   accuracy: train {train:.3f}  test {test:.3f}   loss: {losses}")
     history = runs[-1].history
     lowest = int(np.argmin(history["val_loss"]))
     print(f"The validation loss is lowest after epoch {lowest + 1}. From there to epoch {len(history['loss'])}:")
@@ -67,4 +67,4 @@ def print_memory(memory: StepMemory) -> None:
     for size, extra in memory.measured.items():
         measured = "not known" if extra is None else f"{extra / MIB:.1f}"  # Windows does not tell it
         print(f"  {size:10,}   {memory.computed[size] / MIB:23.1f}   {measured:>20}")
-    print("The whole step also needs memory for the gradients with respect to these outputs.")
+    print("The whole step also needs memory for the gradients by these outputs.")
