@@ -1,4 +1,4 @@
-"""Training every network at its own best learning rate, all with equal budgets."""
+"""Training the networks of a part with equal budgets, each at its own best learning rate if there is a list of rates."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import training
+from chapters.material import tuning
 from datasets.dataset import Dataset
 from training.runs import Run
 
@@ -19,8 +20,6 @@ def train_tuned(
 ) -> list[Run]:
     """Every network over the seeds, with its best epoch's weights; tuned if `settings["rates"]` has rates.
 
-    Each takes the learning rate with which its first seed has the lowest validation loss.
-
     Args:
         recipes: name of a run -> recipe with the keyword `learning_rate`.
         data: for all of them.
@@ -29,10 +28,7 @@ def train_tuned(
         patience: as `training.fit` takes it.
     """
     budget = {**settings.training_of(part), "patience": patience}
-    rates, chosen = settings["rates"], dict(recipes)
-    for name, recipe in recipes.items() if rates else ():
-        tried = {f"{name} {rate:g}": partial(recipe, learning_rate=rate) for rate in rates}
-        runs = training.fit_all(tried, data, **{**budget, "seeds": [settings.seed]})
-        losses = [run.metrics["validation"]["loss"] for run in runs]
-        chosen[name] = partial(recipe, learning_rate=rates[losses.index(min(losses))])
-    return training.fit_all(chosen, data, **budget)
+    if not settings["rates"]:
+        return training.fit_all(recipes, data, **budget)
+    tuned = [tuning.train_tuned(name, recipe, data, settings["rates"], **budget) for name, recipe in recipes.items()]
+    return [run for runs in tuned for run in runs]
