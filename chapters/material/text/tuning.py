@@ -1,4 +1,4 @@
-"""Training the networks of a part with equal budgets, each at its own best learning rate if there is a list of rates."""
+"""Training the networks of a part with equal budgets, each at its own best learning rate if there are rates to try."""
 
 from __future__ import annotations
 
