@@ -41,7 +41,7 @@ In TensorBoard  Graphs, tag keras: the layers in their order. Scalars, epoch_acc
                 is above training. Training accuracy is measured with dropout on, as a mean over the whole epoch;
                 validation accuracy is measured after it, with dropout off.
 Now change      python -m chapters.ch05_convolutional_networks --epochs 20
-                    Do training and validation accuracy move apart, in spite of dropout?
+                    Do training and validation accuracy move apart? How far does "cnn average" come?
                 python -m chapters.ch05_convolutional_networks --full
                     Is the "fast cnn" with the means of later chapters better for its time? (minutes)
                 python -m chapters.ch05_convolutional_networks --resume --predict my_shirt.png
