@@ -79,8 +79,8 @@ def plot_confusion(run: Run, path: Path | str | None = None, split: str = "test"
         axes = figure.subplots()
         draw_matrix(axes, matrix, names, fontsize=14)
         axes.tick_params(labelsize=14)
-        axes.xaxis.label.set_size(16)
-        axes.yaxis.label.set_size(16)
+        axes.set_xlabel("predicted", fontsize=16)
+        axes.set_ylabel("true", fontsize=16)
         axes.set_title(title(f"confusion matrix, {in_figure(run.name)}, {split}", "혼동 행렬"), fontsize=16)
         return save(figure, path)
 

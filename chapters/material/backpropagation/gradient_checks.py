@@ -93,8 +93,8 @@ def print_gradients(
     for number, row in enumerate(layer_errors(model, data, gradient, cost, most), 1):
         label = "output" if number == len(layers) else f"hidden {number}"
         print(f"  {label:14} {row.length:15.1e} {row.tape:9.0e} {row.finite_differences:19.0e}")
-    print("A finite difference subtracts two costs that are nearly equal. Its rounding error is")
-    print("as large in every layer, so it counts most where the gradient is short.")
+    print("A finite difference subtracts two nearly equal costs. Its rounding error is as")
+    print("large in every layer, so it counts most where the gradient is short.")
 
 
 class LayerErrors(NamedTuple):
