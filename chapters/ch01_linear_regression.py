@@ -26,11 +26,13 @@ The examples are split into three parts. Training uses the training split only. 
 training, the test split only at the end: they show the error on examples that the model has not seen. The first weights
 and the order of the examples are random. A seed (시드) fixes both, so that a run can be repeated; "s0" is seed 0.
 
-What we build   On 442 patients with diabetes, ten features such as age and blood pressure; the target says how far the
-                disease went in one year. First a line on the one feature that correlates most with the target, in the
-                five Keras calls that every later chapter uses: build, compile, fit, evaluate, predict. Then a line on
-                all features. Then the line of the slide, y = 0.5 x, at x = 10 and x = 100. Last, a line that is fitted
-                to the classes 0 and 1: used as a classifier (분류기), it answers class 1 where its output is above 1/2.
+What we build   The data: of 442 patients with diabetes (당뇨병) age, sex, body mass index (BMI, 체질량지수), blood
+                pressure and six values of the blood. The target is a score of how far the disease had progressed one
+                year later, from 25 to 346, without a unit. First a line on the one feature that correlates most with
+                the target, the body mass index, in the five Keras calls that every later chapter uses: build, compile,
+                fit, evaluate, predict. Then a line on all features. Then the line of the slide, y = 0.5 x, at x = 10
+                and x = 100. Last, a line that is fitted to the classes 0 and 1: used as a classifier (분류기), it
+                answers class 1 where its output is above 1/2.
 What to look for  Both trainings end close to least squares. The error on the training examples cannot be lower than
                 that of least squares; the error on the test examples can. The table also has a baseline: it answers
                 the mean of the training targets, whatever x is. The slide's line leaves the range from 0 to 1, so its
@@ -135,7 +137,7 @@ def run(settings: Settings) -> Report:
         settings,
         {"Lines": comparison.compare(runs)},
         figures=[
-            material.draw_fit(runs[0], x[:, strongest], y[:, 0], exact, folder / "line.png"),
+            material.draw_fit(runs[0], strongest, x, y[:, 0], exact, folder / "line.png"),
             material.draw_range(folder / "range_of_a_line.png"),
             material.draw_classifier(least_squares, folder / "line_as_classifier.png"),
         ],

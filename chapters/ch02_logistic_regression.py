@@ -27,25 +27,30 @@ cost (비용) is the mean loss of the examples. A regulariser (가중치 규제)
     cost = mean cross-entropy + l2 (w1^2 + w2^2 + ...)     the L2 penalty; here l2 = 0.001
 
 Now a larger weight lowers the cost only if the cross-entropy falls by more than the penalty rises, so the weights stay
-smaller. An L1 penalty adds |w| in place of w^2 and makes some weights exactly 0. Weight decay (가중치 감쇠) adds
-nothing to the cost: it makes all weights a little smaller in every step. The optimizer AdamW has it (chapter 16).
+smaller. An L1 penalty adds |w| in place of w^2. At the minimum of this cost many weights are exactly 0. But gradient
+descent does not get there: near 0 its steps jump from one side to the other, so under SGD or Adam no weight becomes
+exactly 0. Weight decay (가중치 감쇠) adds nothing to the cost: it makes all weights a little smaller in every step. The
+optimizer AdamW has it (chapter 16).
 
 The limit (한계) of logistic regression is its straight boundary. A curved boundary is possible if products of the
 features (변수 조합), such as x1^2 and x1 x2, are used as further features. But n features have C(n + d, d) - 1 products
 of up to d factors; C(a, b) is the number of ways to choose b of a things (조합). In an image every pixel is a feature,
 so the number of products is huge.
 
-What we build   One Dense unit on 30 measurements of a tumour, which is malignant or benign: 30 weights and a bias,
-                trained without and with the L2 penalty. Then a softmax regression for three kinds of iris flowers on
-                two measurements, so that the boundaries can be drawn. With --dataset fashion_mnist (images of clothes
-                in ten classes), the weights of each class are shown as a picture.
-What to look for  The boundaries between the flowers are straight. With the L2 penalty, the sum of the squared weights
-                is smaller. The sigmoid of 17 is below 1, but in float32, the number format of Keras, it is rounded to
-                exactly 1. One megapixel, 1024 x 1024 pixels, has more than 500 billion products of one or two pixels.
-                The table has two baselines, which use no features: one gives every class the same probability, the
-                other gives each class its frequency in the training split.
+What we build   The slide's picture: on the same nine points, the line of chapter 1 and the S-curve of the sigmoid.
+                Then one Dense unit on 30 measurements of a tumour, which is malignant or benign: 30 weights and a bias,
+                trained without penalty, with L2, and with L1 under two optimizers. Then a softmax regression for three
+                kinds of iris flowers on two measurements, so that the boundaries can be drawn. With --dataset
+                fashion_mnist (images of clothes in ten classes), the weights of each class are shown as a picture.
+What to look for  The far example tilts the line and hardly moves the S-curve. The boundaries between the flowers are
+                straight. With the L2 penalty, the sum of the squared weights is smaller. How many of the 30 weights are
+                exactly 0 after training with the L1 penalty, and how many at the minimum of the cost? The sigmoid of 17
+                is below 1, but in float32, the number format of Keras, it is rounded to exactly 1. One megapixel,
+                1024 x 1024 pixels, has more than 500 billion products of one or two pixels. The table has two
+                baselines, which use no features: one gives every class the same probability, the other gives each
+                class its frequency in the training split.
 In TensorBoard  Scalars, epoch_loss: Keras shows the cost, with the penalty in it, so the run with the L2 penalty lies
-                higher. Compare epoch_accuracy instead. HParams: the column l2 stands beside the final accuracies.
+                higher. Compare epoch_accuracy instead. HParams: l1 and l2 stand beside the final accuracies.
 Now change      python -m chapters.ch02_logistic_regression --dataset fashion_mnist --epochs 5
                     Do you recognise the clothes in the pictures of the weights?
                 python -m chapters.ch02_logistic_regression --learning-rate 1
@@ -83,9 +88,11 @@ SETTINGS = Settings(
 
 
 def logistic_regression(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, l2: float = 0.0, learning_rate: float = 0.01
-) -> keras.Model:
+    input_shape: tuple[int, ...], outputs: int, task: str, *,
+    l1: float = 0.0, l2: float = 0.0, optimizer: str = "Adam", learning_rate: float = 0.01,
+) -> keras.Model:  # fmt: skip
     """One score and the sigmoid for two classes; for more classes a score each and the softmax."""
+    rule = {"Adam": keras.optimizers.Adam, "SGD": keras.optimizers.SGD}[optimizer]  # Adam is faster: chapter 16
     model = keras.Sequential(
         [
             keras.Input(input_shape),
@@ -93,12 +100,13 @@ def logistic_regression(
             keras.layers.Dense(
                 outputs,
                 activation="sigmoid" if task == "binary" else "softmax",
-                kernel_regularizer=keras.regularizers.L2(l2) if l2 else None,  # adds l2 (w1^2 + w2^2 + ...)
+                # adds l1 (|w1| + |w2| + ...) + l2 (w1^2 + w2^2 + ...)
+                kernel_regularizer=keras.regularizers.L1L2(l1, l2) if l1 or l2 else None,
             ),
         ]
     )
     model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),  # a faster gradient descent: chapter 16
+        optimizer=rule(learning_rate=learning_rate),
         loss="binary_crossentropy" if task == "binary" else "sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
@@ -121,16 +129,21 @@ def polynomial_terms(features: int, degree: int) -> int:
 
 
 def run(settings: Settings) -> Report:
-    """Compute sigmoids, train without and with an L2 penalty, separate flowers, and count products."""
+    """Compute sigmoids, train without penalty, with L2 and with L1, separate flowers, and count products."""
     material.print_sigmoid(float32_sigmoid)
     data = settings.load()
     print_summary(logistic_regression, data)
+    recipe = partial(logistic_regression, learning_rate=settings.learning_rate)
     recipes = {
-        "logistic": partial(logistic_regression, learning_rate=settings.learning_rate),
-        "L2 penalty": partial(logistic_regression, l2=1e-3, learning_rate=settings.learning_rate),
+        "logistic": recipe,
+        "L2 penalty": partial(recipe, l2=1e-3),
+        "L1 penalty": partial(recipe, l1=1e-2),
+        "L1 penalty, SGD": partial(recipe, l1=1e-2, optimizer="SGD"),
     }
     runs = training.fit_all(recipes, data, **settings.training)
-    print_costs(runs[: len(recipes)])
+    first = [trained for trained in runs if trained.seed == settings.seed]
+    print_costs(first)
+    material.print_zeros(first[2:], data)
     flowers = material.petals(settings.validation)
     softmax = separate_flowers(flowers, settings)
     material.print_terms(polynomial_terms)
@@ -140,21 +153,21 @@ def run(settings: Settings) -> Report:
             f"Logistic regression on {data.name}": comparison.compare(runs),
             "Softmax regression on two measurements of iris": comparison.compare([softmax]),
         },
-        figures=draw(runs[: len(recipes)], data, softmax, flowers, settings),
+        figures=draw(first, data, softmax, flowers, settings),
     )
 
 
 def print_costs(runs: list[Run]) -> None:
-    """Print the two parts of the cost: l2 times the sum of the squared weights, and the mean cross-entropy."""
+    """Print the two parts of the cost: the penalty and the mean cross-entropy."""
     print(f"\nCost on the training examples after {runs[0].epochs} epochs (seed {runs[0].seed}), and test accuracy")
-    print("run          sum of w^2   penalty + cross-entropy =   cost   test accuracy")
+    print("run              sum of w^2   penalty + cross-entropy =   cost  test accuracy")
     for trained in runs:
-        l2 = trained.settings["recipe"]["hyperparameters"]["l2"]
+        hyperparameters = trained.settings["recipe"]["hyperparameters"]
         weights, _ = trained.model.layers[-1].get_weights()
         squares = float(np.sum(weights**2))
-        penalty, cost = l2 * squares, trained.metrics["train"]["loss"]  # Keras calls the cost loss
-        accuracy = trained.metrics["test"]["accuracy"]
-        print(f"{trained.name:12} {squares:10.2f} {penalty:9.4f} {cost - penalty:15.4f} {cost:8.4f} {accuracy:15.3f}")
+        penalty = hyperparameters["l2"] * squares + hyperparameters["l1"] * float(np.sum(np.abs(weights)))
+        cost, accuracy = trained.metrics["train"]["loss"], trained.metrics["test"]["accuracy"]  # Keras: cost is loss
+        print(f"{trained.name:16} {squares:10.2f} {penalty:9.4f} {cost - penalty:15.4f} {cost:8.4f} {accuracy:14.3f}")
 
 
 def separate_flowers(flowers: Dataset, settings: Settings) -> Run:
@@ -168,9 +181,12 @@ def separate_flowers(flowers: Dataset, settings: Settings) -> Run:
 
 
 def draw(runs: list[Run], data: Dataset, softmax: Run, flowers: Dataset, settings: Settings) -> list[Path]:
-    """The boundaries between the flowers. Of the chosen dataset the boundary (two features) or the weights (images)."""
+    """S-curve; boundaries between the flowers; boundary (two features) or weights (images) of the chosen dataset."""
     folder = settings.report_folder
-    figures = [material.draw_boundary(softmax, flowers, folder / "iris_boundary.png", ("petal length", "petal width"))]
+    figures = [
+        material.draw_s_curve(folder / "s_curve.png"),
+        material.draw_boundary(softmax, flowers, folder / "iris_boundary.png", ("petal length", "petal width")),
+    ]
     if data.input_shape == (2,):
         figures.append(material.draw_boundary(runs[0], data, folder / "boundary.png"))
     if len(data.input_shape) == 3 and data.outputs > 1:

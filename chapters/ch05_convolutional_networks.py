@@ -17,8 +17,9 @@ map (특성 맵) of the filter. All positions use the same weights: this is weig
 layer has many filters, so its output has many feature maps, called channels (채널). A grey image has one channel, a
 colour image three. A filter has nine weights for each channel of its input and sums over all channels.
 
-Max pooling (최대 풀링) keeps only the largest value of every 2 x 2 square of a feature map: half the height, half the
-width. The next layer works on this smaller image (축소된 이미지).
+Max pooling (최대 풀링) keeps only the largest value of every 2 x 2 square of a feature map: half the height, half
+the width. The next layer works on this smaller image (축소된 이미지). Global average pooling (전역 평균 풀링) keeps the
+mean of each whole map, so the dense layers behind it do not grow with the image.
 
 The slide says that flattening loses the shape (형태 정보 손실). Nothing is lost from the data: the vector can be
 reshaped into the same image. It is the dense network that does not use the shape. We test this with shuffled pixels:
@@ -27,30 +28,27 @@ of its weights. For a CNN, the nine pixels below a filter are no longer neighbou
 
 What we build   A CNN: 16 filters, pooling, 32 filters, pooling, a dense layer of 64 units, 10 outputs. Its convolutions
                 have (9 + 1) x 16 = 160 and (9 x 16 + 1) x 32 = 4,640 parameters. The dense layer behind them has
-                (7 x 7 x 32 + 1) x 64 = 100,416. Beside it we build the dense network 300-100. Both use ReLU, max(0, x),
-                with the initial weights that He et al. proposed for it (he_normal), and dropout, which sets a part of
-                the outputs to zero at random in every training step (드롭아웃, on the slide 드랍아웃). Each network is
-                trained twice: on images and on shuffled pixels.
+                (7 x 7 x 32 + 1) x 64 = 100,416; with global average pooling it has (32 + 1) x 64 = 2,112. Beside it
+                the dense network 300-100. All use ReLU, max(0, x), with the initial weights that He et al. proposed for
+                it (he_normal), and dropout, which sets a part of the outputs to zero at random in every training step
+                (드롭아웃, on the slide 드랍아웃). CNN and dense network train twice: on images and on shuffled pixels.
 What to look for  The CNN reaches a higher accuracy with less than half of the parameters, but its training takes
-                longer: for each image, every weight of the first convolution is used at 784 positions, every weight of
-                the second at 196. On shuffled pixels the CNN gets worse, the dense network does not. The slide says
-                that flattening makes the parameters grow exponentially (기하급수적). Is that so in the table?
+                longer: each weight of the first convolution is used at 784 positions, of the second at 196. On shuffled
+                pixels the CNN gets worse, the dense network does not. Which loses more when the test images are moved
+                by two pixels? What does global average pooling save, and what does it cost in as many epochs? The slide
+                says that flattening makes the parameters grow exponentially (기하급수적). Is that so in the table?
 In TensorBoard  Graphs, tag keras: the layers in their order. Scalars, epoch_accuracy: in the first epochs validation
                 is above training. Training accuracy is measured with dropout on, as a mean over the whole epoch;
                 validation accuracy is measured after it, with dropout off.
 Now change      python -m chapters.ch05_convolutional_networks --epochs 20
-                    Do training and validation accuracy move apart, in spite of dropout?
+                    Do training and validation accuracy move apart? How far does "cnn average" come?
                 python -m chapters.ch05_convolutional_networks --full
-                    With all images: is a CNN with the means of later chapters better for its time? (minutes)
+                    Is the "fast cnn" with the means of later chapters better for its time? (minutes)
                 python -m chapters.ch05_convolutional_networks --resume --predict my_shirt.png
                     Name a picture of your own: which class does the CNN predict?
 
-The book's CNN takes too long without a GPU. It has 64 filters of 7 x 7, pooling, two layers of 128 filters of 3 x 3,
-pooling, two of 256, pooling, and dense layers of 128, 64 and 10 units: 1,413,834 parameters, and about eighty times as
-many multiplications an image as ours. Its test accuracy: 0.8983 in the notebook of 2019, 0.9117 in the third edition's.
-With --full the networks learn from 55,000 images, and beside them a "fast cnn" for 3 epochs in batches of 128: it
-stands in chapters/material/images/fast_networks.py. On two cores it reached 0.9134 on the test images within 55 seconds
-from the start of Python (medians of five seeds; the book's CNN needs 34 minutes there: benchmarks/RESULTS.md).
+The book's CNN (1,413,834 parameters, about eighty times our multiplications an image) takes too long without a GPU. Its
+test accuracy in the notebook of 2019: 0.8983.
 """
 
 from __future__ import annotations
@@ -69,10 +67,7 @@ from datasets import Dataset, Split
 from runtime.backend import keras
 
 SETTINGS = Settings(
-    chapter="ch05_convolutional_networks",
-    epochs=6,
-    learning_rate=0.001,
-    images=True,
+    chapter="ch05_convolutional_networks", epochs=6, learning_rate=0.001, images=True,
     flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs", "profile"),
     own=(
         Flag("examples", 5_000, "training images, at most"),
@@ -88,9 +83,10 @@ SIDES = (28, 56, 112, 224)  # sides of the images, in pixels, for which paramete
 
 
 def small_cnn(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, pool_size: int = 2, learning_rate: float = 0.001
-) -> keras.Model:
-    """Two blocks of convolution and pooling, then dense layers; with `pool_size=1` nothing is pooled."""
+    input_shape: tuple[int, ...], outputs: int, task: str, *,
+    pool_size: int = 2, average: bool = False, learning_rate: float = 0.001,
+) -> keras.Model:  # fmt: skip
+    """Two blocks of convolution and pooling (1: none), a flat vector or the means of the maps, and dense layers."""
     model = keras.Sequential(
         [
             keras.Input(input_shape),
@@ -99,7 +95,7 @@ def small_cnn(
             keras.layers.MaxPooling2D(pool_size),  # 28 x 28 -> 14 x 14
             keras.layers.Conv2D(32, 3, padding="same", activation="relu", kernel_initializer="he_normal"),
             keras.layers.MaxPooling2D(pool_size),  # 14 x 14 -> 7 x 7
-            keras.layers.Flatten(),  # 7 x 7 x 32 -> 1,568
+            keras.layers.GlobalAveragePooling2D() if average else keras.layers.Flatten(),  # 7 x 7 x 32 -> 32 or 1,568
             keras.layers.Dropout(0.25),
             keras.layers.Dense(64, activation="relu", kernel_initializer="he_normal"),
             keras.layers.Dropout(0.25),
@@ -141,19 +137,22 @@ def compiled(model: keras.Model, task: str, learning_rate: float) -> keras.Model
 
 
 def run(settings: Settings) -> Report:
-    """Train CNN and dense network on images and on shuffled pixels, compute a layer by hand, and count parameters."""
+    """Train on images and on shuffled pixels, move images, compute a layer by hand, and count parameters."""
     data = settings.few(settings.load())  # at most `--examples` training images
     picture = material.read_image(settings["predict"], data.input_shape) if settings["predict"] else None
     print_summary(small_cnn, data)
-    rate = settings.learning_rate
+    rate, one_seed = settings.learning_rate, {**settings.training, "seeds": [settings.seed]}
     networks = {"cnn": partial(small_cnn, learning_rate=rate), "dense": partial(dense_network, learning_rate=rate)}
     runs = training.fit_all(networks, data, **settings.training)
     same_networks = {f"{name} shuffled": recipe for name, recipe in networks.items()}
     runs += training.fit_all(same_networks, shuffled(data), **settings.training)
+    runs += training.fit_all({"cnn average": partial(networks["cnn"], average=True)}, data, **one_seed)
     if settings["fast_epochs"]:
         runs += material.train_fast_cnn(data, settings["fast_epochs"], settings.training)
     table = comparison.compare(runs)
-    trained, image = runs[0], data.test.x[0]  # the first run is the CNN on images
+    first = {trained.name: trained for trained in runs if trained.seed == settings.seed}
+    material.print_shifts([first[name] for name in ("cnn", "dense", "cnn average")], data)
+    trained, image = first["cnn"], data.test.x[0]
     first_layer_by_hand(trained.model, image)
     counts = {side: count_parameters(side, data.input_shape[-1], data.outputs) for side in SIDES}
     material.print_parameters(counts, data.input_shape[-1])
@@ -162,7 +161,7 @@ def run(settings: Settings) -> Report:
     return Report(
         settings,
         {"On images and on shuffled pixels": table},
-        figures=material.draw_figures(trained.model, image, counts, settings.report_folder),
+        figures=material.draw_figures(trained.model, data, shuffled(data), counts, settings.report_folder),
         claims=[
             claims.check("cnn-beats-dense", table.difference("accuracy", "cnn", "dense")),
             claims.check("cnn-uses-the-shape", table.difference("accuracy", "cnn", "cnn shuffled")),
@@ -239,6 +238,7 @@ def count_parameters(side: int, channels: int, outputs: int) -> dict[str, int]:
     return {
         "dense": in_dense_layer(side**2 * channels, 300) + in_dense_layer(300, 100) + in_dense_layer(100, outputs),
         "cnn": first + second + hidden + last,
+        "cnn average": first + second + in_dense_layer(32, 64) + last,
         "cnn without pooling": first + second + in_dense_layer(side**2 * 32, 64) + last,
         "cnn without sharing": first * side**2 + second * (side // 2) ** 2 + hidden + last,  # other filters everywhere
         "convolutions alone": first + second,

@@ -32,10 +32,10 @@ What we build   Both passes in NumPy. Two checks of the gradient: tf.GradientTap
                 and numerical differentiation (수치 미분) by the finite differences (유한 차분) of every weight w,
                 (cost(w + width) - cost(w - width)) / (2 width). Whole trainings by hand, from the same first weights as
                 in Keras. And the two ways of stepping: all layers at once, or each layer on the way back.
-What to look for  The three gradients are equal up to small errors, at every depth. The width of a finite difference has
-                a best value: with a larger width it is further from the derivative at w itself, with a smaller one
-                rounding errors grow. At the learning rate of the runs both ways of stepping lower the cost equally; at
-                four times this learning rate, only one does.
+What to look for  The three gradients are equal up to small errors, at every depth. With 8 hidden layers the gradient
+                gets much shorter on the way back: what does its relative error do, layer by layer? The width of a
+                finite difference has a best value: a larger one measures curvature, too, a smaller one rounding. At the
+                learning rate of the runs both ways of stepping lower the cost equally; at four times it only one does.
 In TensorBoard  Scalars, epoch_loss: with sigmoids, the deeper the network, the later its loss begins to fall. Each
                 sigmoid multiplies the error by its derivative, at most 1/4. Graphs, tag keras: the layers.
 Now change      python -m chapters.ch11_backpropagation --activation relu --learning-rate 0.1
@@ -199,7 +199,7 @@ def run(settings: Settings) -> Report:
         {"Depths": comparison.compare(runs)},
         figures=[
             draw_passes(trained, data, folder / "both_passes.png"),
-            material.draw_checks(model, data, gradient, cost_of, folder / "checks.png"),
+            material.draw_checks(models["8 hidden layers"], data, gradient, cost_of, folder / "checks.png"),
             compare_two_ways(material.layers_of(model), trained, data, folder / "two_ways_of_stepping.png"),
         ],
     )

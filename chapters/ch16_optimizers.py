@@ -18,20 +18,22 @@ Adagrad and RMSprop have adaptive rates, Adam uses both ideas. The slide calls t
 tree (발달 계보). Its picture is not reproduced here; the tree in family.png is ours, with newer optimizers of Keras.
 
 How low the loss gets depends on the learning rate, and one rate does not suit all optimizers. In the race each is
-therefore trained with three rates, a factor of 4 apart, and judged at the one with the lowest validation loss. A
-learning rate schedule changes the rate during training: large steps at first, small ones at the end, near a minimum.
+therefore trained with three rates, a factor of 4 apart, and judged at the one with the lowest validation loss. In a
+range test the rate rises in every step: the loss falls, then it climbs. A tenth of the rate at which it begins to climb
+is a first guess. A learning rate schedule changes the rate in training: large steps at first, small ones at the end.
 
 What we build   Six rules in NumPy, and eight more in chapters/material/optimizers/further_rules.py. Each takes the same
                 steps as Keras' optimizer. The race of the six on images: 784 pixels -> 100 ReLU -> 50 ReLU -> 10
-                softmax. Then SGD with momentum from a high learning rate under the five schedules of the book. Last,
-                the paths of the six on three cost surfaces: a narrow valley, two valleys, and a saddle point (안장점:
-                the lowest point along one axis and the highest along the other).
+                softmax. A range test of three. SGD with momentum from a high learning rate under the five schedules of
+                the book. Last, the paths of the six on three cost surfaces: a narrow valley, two valleys, and a saddle
+                point (안장점: the lowest point along one axis and the highest along the other).
 What to look for  On the surface with two valleys four paths end in the shallow valley and two in the deeper one: an
                 optimizer finds a minimum, but not always the lowest. In the race, which optimizers have their best rate
-                at the edge of the three? Is tuned momentum far behind Adam? Is a rate too high for the end good early?
+                at the edge of the three? Is tuned momentum far behind Adam? Does the range test find the best rates? A
+                rate that is too high for the end may be good early: after which epochs did "performance" halve it?
 In TensorBoard  Scalars, epoch_loss: compare the three learning rates of one optimizer before you compare optimizers.
                 Has the highest rate the lowest loss after the first epoch? And after the last?
-Now change      python -m chapters.ch16_optimizers --epochs 15
+Now change      python -m chapters.ch16_optimizers --epochs 3
                     Does the order of the race change?
                 python -m chapters.ch16_optimizers --steps 400 --resume
                     Which minimum does each path in paths.png reach in the end?
@@ -44,8 +46,9 @@ Keras 3 differs from papers and book: Adadelta's default learning rate is 0.001,
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -60,21 +63,17 @@ from runtime.backend import keras
 from training import Run
 
 SETTINGS = Settings(
-    chapter="ch16_optimizers",
-    epochs=3,
-    sizes={
-        "factors": (1 / 4, 1, 4),  # from the middle learning rate to the three that are tried
-        "schedules": True,
-        "frames": 50,  # of the animation paths.gif
-    },
-    when_quick={"race": "two", "factors": (1,), "schedules": False, "frames": 0},
+    chapter="ch16_optimizers", epochs=10,
+    # factors: from the middle learning rate to the three that are tried; frames: of the animation paths.gif
+    sizes={"factors": (1 / 4, 1, 4), "range_tests": ("sgd", "momentum", "adam"), "schedules": True, "frames": 50},
+    when_quick={"race": "two", "factors": (1,), "range_tests": (), "schedules": False, "frames": 0},
     own=(
         Flag("examples", 1_500, "training examples of the race, at most"),
         Flag("race", "six", "two: SGD and Adam; six: those of this file; all", ("two", "six", "all"), trains=False),
         Flag("steps", 60, "of the paths", trains=False),
     ),
     flags=("dataset", "epochs", "batch_size", "seeds", "jobs"),
-)
+)  # fmt: skip
 # The middle one of the three learning rates of each optimizer:
 RATES = {"sgd": 0.05, "momentum": 0.025, "adagrad": 0.025, "rmsprop": 0.001, "adam": 0.001, "lion": 0.0003}
 HIGHEST = 0.1  # the highest learning rate of every schedule; also the highest of the three rates of momentum
@@ -169,7 +168,7 @@ def run(settings: Settings) -> Report:
     material.print_differences({**RULES, **material.FURTHER_RULES}, {**optimizers(), **material.further_optimizers()})
     print_summary(partial(two_hidden_layers, optimizer=keras.optimizers.SGD, learning_rate=0.05), data)
     tables = {"The race": comparison.compare(race(data, settings))}
-    best = best_rates(tables["The race"].rows)
+    best = material.best_rates(tables["The race"].rows)
     material.print_race(best)
     if settings["schedules"]:
         tables["Schedules"] = comparison.compare(train_with_schedules(data, settings))
@@ -180,6 +179,10 @@ def run(settings: Settings) -> Report:
         material.draw_paths(RULES, settings["steps"], folder / "paths.png"),
         material.draw_schedules(folder / "schedules.png"),
     ]
+    if settings["range_tests"]:
+        tests = {name: range_test(name, data, settings) for name in settings["range_tests"]}
+        material.print_range_tests(tests, best)
+        figures.append(material.draw_range_tests(tests, folder / "range_test.png"))
     if settings["frames"]:
         figures.append(material.animate_paths(RULES, settings["steps"], settings["frames"], folder / "paths.gif"))
     return Report(settings, tables, figures)
@@ -193,33 +196,30 @@ def race(data: Dataset, settings: Settings) -> list[Run]:
     for name in {"two": ("sgd", "adam"), "six": tuple(RATES), "all": tuple(rates)}[settings["race"]]:
         for rate in [rates[name] * factor for factor in settings["factors"]]:
             recipe = partial(two_hidden_layers, optimizer=keras_optimizers[name], learning_rate=rate)
-            runs += train(f"{name} {rate:g}", recipe, data, settings)
+            runs += material.train(f"{name} {rate:g}", recipe, data, **settings.training)
     return runs
 
 
-def train(name: str, recipe: partial, data: Dataset, settings: Settings, callbacks: Sequence[Any] = ()) -> list[Run]:
-    """One run a seed; none, and a printed line, if the loss diverges (becomes infinite or NaN)."""
-    try:
-        return training.fit_all({name: recipe}, data, callbacks=callbacks, **settings.training)
-    except training.Diverged as error:
-        print(f"{name} diverged: {error}")
-        return []
+# %% The range test, and learning rate schedules
 
 
-def best_rates(rows: Sequence[Any]) -> dict[str, tuple[Any, bool]]:
-    """The row of each optimizer's best learning rate, and whether it is the lowest or the highest of those tried.
-
-    The validation loss chooses. The test split may not: a loss that was chosen as the lowest is too good an estimate.
-    """
-    best = {}
-    for name in dict.fromkeys(row.label.split()[0] for row in rows):
-        tried = [row for row in rows if row.label.split()[0] == name]
-        place = int(np.argmin([material.mean_loss(row, "validation") for row in tried]))
-        best[name] = tried[place], len(tried) > 1 and place in (0, len(tried) - 1)
-    return best
-
-
-# %% Learning rate schedules
+def range_test(name: str, data: Dataset, settings: Settings) -> tuple[Array, Array]:
+    """Learning rates and batch losses, (steps,) both, as the rate rises from step to step until the loss explodes."""
+    keras.utils.set_random_seed(settings.seed)
+    rates, losses = np.geomspace(1e-5, 10, 150), []
+    keywords = {"optimizer": optimizers()[name], "learning_rate": rates[0]}
+    model = two_hidden_layers(data.input_shape, data.outputs, data.task, **keywords)
+    epochs = (
+        data.batches("train", settings.batch_size, seed=settings.seed, epoch=epoch) for epoch in itertools.count()
+    )
+    for rate, (x, y) in zip(rates, itertools.chain.from_iterable(epochs), strict=False):
+        model.optimizer.learning_rate = rate
+        model.reset_metrics()  # else Keras gives the mean of all batches so far
+        loss = float(model.train_on_batch(x, y)[0])
+        if losses and not loss < 4 * losses[0]:  # also if it is no number
+            break
+        losses.append(loss)
+    return rates[: len(losses)], np.array(losses)
 
 
 def train_with_schedules(data: Dataset, settings: Settings) -> list[Run]:
@@ -228,7 +228,7 @@ def train_with_schedules(data: Dataset, settings: Settings) -> list[Run]:
     runs = []
     for name, (learning_rate, callbacks) in schedules(steps).items():
         recipe = partial(two_hidden_layers, optimizer=optimizers()["momentum"], learning_rate=learning_rate)
-        runs += train(name, recipe, data, settings, callbacks)
+        runs += material.train(name, recipe, data, callbacks, **settings.training)
     return runs
 
 

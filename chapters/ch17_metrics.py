@@ -15,9 +15,10 @@ classes (positive, 양성, is the class that a detector looks for; negative, 음
     recall (재현율)      of the examples that are positive, the share that is predicted positive
     F1 (F1 점수)         the harmonic mean of precision and recall, 2 x precision x recall / (precision + recall)
 
-The detector predicts "positive" where its output probability is above the decision threshold, usually 1/2. A lower one
-mostly raises the recall and lowers the precision. The ROC curve shows all thresholds: recall (true positive rate)
-against the share of negatives predicted positive (false positive rate). Its area is 1/2 for random answers, at best 1.
+The confusion matrix (혼동 행렬) counts them: a row for each true class, a column for each predicted one. The detector
+predicts "positive" where its output probability is above the decision threshold, usually 1/2. A lower one mostly raises
+the recall and lowers the precision. The ROC curve shows all thresholds: recall (true positive rate) against the share
+of negatives predicted positive (false positive rate). Its area is 1/2 for random answers, at best 1.
 
 For a regression (회귀) the mean squared error (평균 제곱 오차, MSE) is the mean of the squared differences between
 prediction and target; its root (평균 제곱근 오차, RMSE) has the unit of the target. The mean absolute error (평균
@@ -25,16 +26,16 @@ prediction and target; its root (평균 제곱근 오차, RMSE) has the unit of 
 
 Why is a network not trained on accuracy? If a weight changes a little, usually no predicted class changes: the
 derivative (미분) of the accuracy is 0 and shows no direction. The lecture says that loss and metric are strongly
-correlated (강한 상관관계), and identical (동일) for a regression. They can disagree because the loss also measures
-how sure the network is. A network is calibrated (보정) if of its predictions with probability 0.8 about 80% are
-correct. A network that overfits is too sure: its mistakes cost a high loss, while accuracy only counts them.
+correlated (강한 상관관계), and identical (동일) for a regression. They can disagree: the loss also measures how sure
+the network is. It is calibrated (보정) if of its predictions with probability 0.8 about 80% are correct. A network that
+overfits is too sure: its mistakes cost a high loss, while accuracy only counts them.
 
 What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax (dense), the same with dropout, and a softmax
-                regression (no hidden layer). Then three detectors of the class that dense misses most: it is 1 in 2,
-                1 in 10, 1 in 50 examples. Then three regressions. The slide's metrics by hand and by Keras.
-What to look for  Compare the accuracy of each detector with that of "always no": the rarer the class, the closer they
-                are. In the dense network the validation loss rises after some epochs: does the accuracy fall, too?
-                Which network is too sure (calibration.png)? Do MSE and MAE rank the regressions alike?
+                regression (no hidden layer). Then detectors of the class that dense misses most, trained with 1 in 2,
+                1 in 10, 1 in 50 positive examples; each is tested on all three shares. Then three regressions.
+What to look for  One detector, a rarer class in the test: recall stays, precision falls. One test, a rarer class in
+                training: what falls now? Which detector is too sure in calibration_detectors.png? In the dense network
+                the validation loss rises: does the accuracy fall, too? Do MSE and MAE rank the regressions alike?
 In TensorBoard  Scalars: put epoch_loss and epoch_accuracy of the dense run side by side, validation only. The loss
                 rises again, the accuracy does not fall with it. Does the loss of the dropout run rise as well?
 Now change      python -m chapters.ch17_metrics --threshold 0.2 --resume
@@ -62,14 +63,15 @@ from chapters.command_line import Flag, Report, Settings, main
 from chapters.material import metrics as material
 from comparison.undefined import Value, ratio
 from datasets import Dataset
-from runtime.backend import keras, tf
+from runtime.backend import keras
 from training import Run
 
+SHARES = (2, 10, 50)  # 10: 1 in 10 examples is positive
 SETTINGS = Settings(
     chapter="ch17_metrics",
     epochs=30,  # the book's number for this network
     learning_rate=0.001, validation=0.2, tasks=("multiclass",),
-    sizes={"one_in": (2, 10, 50), "l2": 0.01},
+    sizes={"one_in": SHARES, "l2": 0.01},
     when_quick={"one_in": (50,), "l2": 0.0},
     own=(
         Flag("threshold", 0.5, "of the detectors' decision, between 0 and 1", trains=False),
@@ -142,9 +144,14 @@ def keras_metrics(y: np.ndarray, output: np.ndarray, task: str, threshold: float
     return {name: float(np.squeeze(metric.result())) for name, metric in metrics.items()}
 
 
-def judge(trained: Run, threshold: float = 0.5) -> tuple[np.ndarray, dict[str, Value], dict[str, float]]:
-    """The targets of a detector's or a regression's test split, the metrics by hand, and those by Keras."""
+def judge(
+    trained: Run, threshold: float = 0.5, share: float | None = None
+) -> tuple[np.ndarray, dict[str, Value], dict[str, float]]:
+    """Targets of test examples (of which a share is positive, if given), metrics by hand, and metrics by Keras."""
     y, output = trained.predictions["test_y"].reshape(-1), trained.predictions["test_prediction"][:, 0]
+    if share is not None:
+        chosen = material.with_share(y, share)
+        y, output = y[chosen], output[chosen]
     by_keras = keras_metrics(y, output, trained.task, threshold)
     if trained.task == "regression":
         return y, regression_metrics(y, output), by_keras
@@ -162,28 +169,32 @@ def run(settings: Settings) -> Report:
     networks = train_networks(data, settings)
     first = {trained.name: trained for trained in networks if trained.seed == settings.seed}
     material.print_correlations(list(first.values()))
-    look_for_derivatives(first["softmax regression"], data)
+    material.print_derivatives(first["softmax regression"], data)
     positive = material.most_missed(first["dense"])
     detectors = train_detectors(whole, positive, settings)
-    judged = [judge(trained, settings["threshold"]) for trained in detectors]
+    judged = judge_detectors(detectors, settings)
     name = f"{data.class_names[positive]} ({data.name})"
     material.print_detectors(judged, name, settings["threshold"])
-    regressions = compare_regressions(settings)
-    folder = settings.report_folder
+    material.print_ranking([*first.values(), *detectors])
+    tables = {"Networks": comparison.compare(networks), "Detectors": comparison.compare(detectors)}
+    tables["Regressions"] = comparison.compare(compare_regressions(settings))
+    folder, dense, rare = settings.report_folder, first["dense"], detectors[len(detectors) // 2]
     figures = [
         material.draw_loss_and_accuracy(list(first.values()), folder / "loss_and_accuracy.png"),
-        comparison.plot_calibration(list(first.values()), folder / "calibration.png"),
         material.draw_staircase(first["softmax regression"], data, folder / "staircase.png"),
         material.draw_imbalance(judged, name, folder / "imbalance.png"),
-        comparison.plot_ranking(detectors, folder / "roc.png"),
+        comparison.plot_confusion(rare, folder / "confusion_detector.png"),
+        comparison.plot_confusion(dense, folder / "confusion.png"),
+        material.draw_thresholds(rare, classification_metrics, settings["threshold"], folder / "thresholds.png"),
+        comparison.plot_ranking(detectors, folder / "roc_detectors.png"),
+        material.draw_one_against_rest(dense, folder / "roc.png"),
+        comparison.plot_calibration(detectors, folder / "calibration_detectors.png"),
+        comparison.plot_calibration(list(first.values()), folder / "calibration.png"),
     ]
-    tables = {"Networks": comparison.compare(networks)}
-    tables |= {f"Detector, {trained.name}": comparison.compare([trained]) for trained in detectors}
-    tables["Regressions"] = comparison.compare(regressions)
     return Report(settings, tables, figures, [claims.check_mean_correlation(networks)])
 
 
-# %% Loss and accuracy
+# %% The trainings
 
 
 def train_networks(data: Dataset, settings: Settings) -> list[Run]:
@@ -193,23 +204,6 @@ def train_networks(data: Dataset, settings: Settings) -> list[Run]:
     return training.fit_all({"dense": recipe, **others}, data, **settings.training)
 
 
-def look_for_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> None:
-    """Print how many derivatives of loss and accuracy are 0, and the gradient of the accuracy in TensorFlow."""
-    x, y = data.train.x, data.train.y
-    weights, bias = trained.model.layers[-1].get_weights()
-    slopes = material.slopes_at(weights, bias, x.reshape(len(x), -1), y, step)
-    of_loss, of_accuracy = np.sum(slopes == 0, axis=0)
-    print(f"\nDerivatives for {len(slopes)} weights of the {trained.name}, each moved by +-{step:g}:")
-    print(f"  of the accuracy {of_accuracy} are exactly 0, of the loss {of_loss}")
-    with tf.GradientTape() as tape:
-        correct = tf.argmax(trained.model(x), axis=1) == y  # argmax and == have no derivative: None
-        accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
-    print(f"  TensorFlow's gradient of the accuracy: {tape.gradient(accuracy, trained.model.trainable_variables[0])}")
-
-
-# %% Detectors and regressions
-
-
 def one_seed(settings: Settings, data: Dataset, epochs: int) -> dict[str, Any]:
     """Keywords of trainings that no claim needs: the first seed only."""
     batch_size = min(settings.batch_size, len(data.train))
@@ -217,13 +211,19 @@ def one_seed(settings: Settings, data: Dataset, epochs: int) -> dict[str, Any]:
 
 
 def train_detectors(data: Dataset, positive: int, settings: Settings) -> list[Run]:
-    """A detector of the class `positive` for each share of positive examples; runs are called `1 in 10`."""
+    """A detector of the class `positive` for each share of positive training examples; runs are called `1 in 10`."""
     runs, epochs = [], math.ceil(settings.epochs / 3)  # fewer than the networks above have
     recipe = partial(network, learning_rate=settings.learning_rate)
     for number in settings["one_in"]:
         part = material.detector(data, positive, 1 / number)
         runs += training.fit_all({f"1 in {number}": recipe}, part, **one_seed(settings, part, epochs))
     return runs
+
+
+def judge_detectors(detectors: list[Run], settings: Settings) -> dict[tuple[int, int], Any]:
+    """(1 in how many in training, in test) -> `judge` of every detector at every share: only one changes at a time."""
+    pairs = [(trained, at) for trained in zip(settings["one_in"], detectors, strict=True) for at in SHARES]
+    return {(of, at): judge(trained, settings["threshold"], 1 / at) for (of, trained), at in pairs}
 
 
 def compare_regressions(settings: Settings) -> list[Run]:

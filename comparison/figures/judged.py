@@ -77,8 +77,11 @@ def plot_confusion(run: Run, path: Path | str | None = None, split: str = "test"
         size = max(4.5, 0.8 * len(names) + 1.5)
         figure = Figure(figsize=(size + 0.5, size), layout="constrained")
         axes = figure.subplots()
-        draw_matrix(axes, matrix, names)
-        axes.set_title(title(f"confusion matrix, {in_figure(run.name)}, {split}", "혼동 행렬"))
+        draw_matrix(axes, matrix, names, fontsize=14)
+        axes.tick_params(labelsize=14)
+        axes.set_xlabel("predicted", fontsize=16)
+        axes.set_ylabel("true", fontsize=16)
+        axes.set_title(title(f"confusion matrix, {in_figure(run.name)}, {split}", "혼동 행렬"), fontsize=16)
         return save(figure, path)
 
 
@@ -103,7 +106,7 @@ def plot_calibration(runs: Sequence[Run], path: Path | str | None = None, split:
     """
     runs = checked_runs(runs, split)
     with fonts():
-        figure = Figure(figsize=(6.5, 6.5), layout="constrained")
+        figure = Figure(figsize=(6.5, 7), layout="constrained")
         above, below = figure.subplots(2, 1, height_ratios=(3, 1), sharex=True)
         above.plot([0, 1], [0, 1], color="0.6", linestyle=":", label="perfect")
         for index, run in enumerate(runs):
@@ -116,7 +119,7 @@ def plot_calibration(runs: Sequence[Run], path: Path | str | None = None, split:
             below.plot(curve.confidence, curve.examples, "o-", color=colour)
         above.set(ylabel="right in truth", xlim=(0, 1), ylim=(0, 1))
         above.set_title(title(f"calibration, {split}", "보정 곡선"))
-        above.legend(frameon=False, loc="upper left")
+        figure.legend(loc="outside lower center", frameon=False, ncols=2, fontsize=11)  # a curve can be anywhere
         below.set(xlabel="confidence", ylabel="examples", yscale="log")
         for axes in (above, below):
             axes.spines[["top", "right"]].set_visible(False)

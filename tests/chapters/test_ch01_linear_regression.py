@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LinearRegression
 
 import datasets
@@ -16,6 +17,7 @@ from chapters.ch01_linear_regression import (
     most_correlated,
     print_least_squares,
 )
+from chapters.material.lines.examples import PATIENTS, axis_names
 from runtime.backend import keras
 
 pytestmark = pytest.mark.smoke
@@ -83,3 +85,16 @@ def test_the_first_training_prints_what_keras_says(capsys):
     assert "Total params: 2" in printed
     assert "model.evaluate on the test split: mean squared error" in printed
     assert printed.count("\n  ") >= 3  # three predictions beside their targets
+
+
+def test_the_axes_say_what_the_numbers_are():
+    data = datasets.load("diabetes")
+    strongest = most_correlated(data.train.x, data.train.y[:, 0])
+    across, up = axis_names("diabetes", strongest)
+    assert "body mass index" in across
+    assert "disease progression" in up
+    names = load_diabetes().feature_names
+    assert len(PATIENTS) == len(names) == 10
+    assert names[strongest] == "bmi"
+    assert all(f"({name})" in shown for name, shown in zip(names[4:], PATIENTS[4:], strict=True))
+    assert axis_names("other", 0) == ("feature 1 of other (scaled)", "target of other")

@@ -49,12 +49,13 @@ def test_parameters_by_hand():
     assert logistic_regression((28, 28, 1), 10, "multiclass").count_params() == 7_850
 
 
-def test_the_printed_cost_is_what_keras_minimises(flowers, tmp_path, capsys):
-    recipe = partial(logistic_regression, l2=0.05)
-    trained = training.fit(recipe, flowers, name="L2 penalty", epochs=2, folder=tmp_path, verbose=False)
+@pytest.mark.parametrize("regulariser", [{"l2": 0.05}, {"l1": 0.02}])
+def test_the_printed_cost_is_what_keras_minimises(regulariser, flowers, tmp_path, capsys):
+    recipe = partial(logistic_regression, **regulariser)
+    trained = training.fit(recipe, flowers, name="penalty", epochs=2, folder=tmp_path, verbose=False)
     print_costs([trained])
     _, penalty, cross_entropy, cost, accuracy = capsys.readouterr().out.splitlines()[-1].rsplit(maxsplit=4)
-    model = logistic_regression((2,), 3, "multiclass", l2=0.05)
+    model = logistic_regression((2,), 3, "multiclass", **regulariser)
     model.set_weights(trained.model.get_weights())
     assert float(cost) == pytest.approx(model.evaluate(flowers.train.x, flowers.train.y, verbose=0)[0], abs=1e-4)
     assert float(penalty) > 0
@@ -102,4 +103,4 @@ def test_two_features_give_a_boundary(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "learning rate 0.1, batches of 32, one seed" in printed
     figures = [Path(line.strip()).name for line in printed.splitlines() if line.endswith(".png")]
-    assert figures == ["comparison.png", "iris_boundary.png", "boundary.png"]
+    assert figures == ["comparison.png", "s_curve.png", "iris_boundary.png", "boundary.png"]

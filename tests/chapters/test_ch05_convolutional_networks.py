@@ -1,6 +1,7 @@
 """Chapter 5: shuffled pixels, a layer and its parameters by hand and by Keras, and a saved network on a picture."""
 
 import shutil
+from functools import partial
 
 import numpy as np
 import pytest
@@ -57,13 +58,14 @@ def test_convolution_and_pooling_by_hand_are_those_of_keras(shape):
 
 
 def test_only_the_layers_differ():
-    built = [recipe((8, 8, 1), 10, "multiclass") for recipe in (small_cnn, dense_network)]
+    recipes = (small_cnn, dense_network, partial(small_cnn, average=True))
+    built = [recipe((8, 8, 1), 10, "multiclass") for recipe in recipes]
     rates = [{layer.rate for layer in model.layers if isinstance(layer, keras.layers.Dropout)} for model in built]
-    assert rates == [{0.25}, {0.25}]  # a fair comparison
-    one, other = (model.get_compile_config() for model in built)
-    assert (one["loss"], one["metrics"]) == (other["loss"], other["metrics"])
-    one, other = ({**model.optimizer.get_config(), "name": None} for model in built)
-    assert one == other
+    assert rates == [{0.25}] * 3  # a fair comparison
+    one, *others = (model.get_compile_config() for model in built)
+    assert all((one["loss"], one["metrics"]) == (other["loss"], other["metrics"]) for other in others)
+    one, *others = ({**model.optimizer.get_config(), "name": None} for model in built)
+    assert all(one == other for other in others)
 
 
 def test_parameters_by_hand():
@@ -81,6 +83,7 @@ def test_the_counts_are_those_of_the_built_networks(channels, outputs):
     assert count_parameters(28, channels, outputs) == {
         "dense": dense_network(shape, outputs, "multiclass").count_params(),
         "cnn": cnn.count_params(),
+        "cnn average": small_cnn(shape, outputs, "multiclass", average=True).count_params(),
         "cnn without pooling": small_cnn(shape, outputs, "multiclass", pool_size=1).count_params(),
         "cnn without sharing": sum(layer.count_params() * places.get(layer, 1) for layer in cnn.layers),
         "convolutions alone": sum(layer.count_params() for layer in convolutions),
@@ -90,6 +93,7 @@ def test_the_counts_are_those_of_the_built_networks(channels, outputs):
 def test_the_convolutions_do_not_grow_with_the_image():
     counts = [count_parameters(side, 1, 10) for side in (8, 16, 32)]
     assert len({count["convolutions alone"] for count in counts}) == 1
+    assert len({count["cnn average"] for count in counts}) == 1  # nor what stands behind global average pooling
     dense = np.diff([count["dense"] for count in counts])
     assert dense[1] == 4 * dense[0]  # quadratic: what is added grows fourfold
 
@@ -116,6 +120,6 @@ def test_a_saved_network_judges_a_picture(quick, tmp_path, capsys):
     assert exit_code(main, [*command, "--resume", "--predict", str(tmp_path / "black.png")]) == 0
     printed = capsys.readouterr().out
     assert "epoch 1/1" not in printed
-    assert printed.count("is finished") == len(before) == 4
+    assert printed.count("is finished") == len(before) == 5
     assert "Your picture, judged by cnn" in printed
     assert {run: run.stat().st_mtime_ns for run in training.find_runs(tmp_path / "runs")} == before

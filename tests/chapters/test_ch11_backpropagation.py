@@ -28,8 +28,10 @@ from chapters.ch11_backpropagation import (
 from chapters.material import backpropagation as material
 from chapters.material.backpropagation import network_costs
 from chapters.material.backpropagation.gradient_checks import (
+    layer_errors,
     numeric_gradient,
     print_gradients,
+    relative_error,
     some_of,
     tape_gradient,
 )
@@ -85,11 +87,39 @@ def test_every_derivative_of_the_seeds_network_is_compared(digits, capsys):
     """500 drawn ones of the network of seed 0 were, whatever the seed."""
     models = {f"seed {seed}": first_model(partial(network, units=(8,)), digits, seed) for seed in (0, 3)}
     print_gradients(models, digits, gradient, cost_of, most=4_000)
-    lines = capsys.readouterr().out.splitlines()[3:]
+    lines = capsys.readouterr().out.splitlines()[3:5]
     assert [line.endswith("(of 610)") for line in lines] == [True, True]  # 64 x 8 + 8 + 8 x 10 + 10
     largest, by_tape, by_width = (float(word) for word in lines[1].split(")")[1].split()[:3])
     assert max(by_tape, by_width) < 1e-6 < 1e-2 < largest
     assert lines[0].split(")")[1].split()[0] != lines[1].split(")")[1].split()[0]
+
+
+def test_the_relative_error_of_each_layer(digits, capsys):
+    """By the arrays of each layer, and a fault in one layer is seen there and nowhere else."""
+    model = first_model(partial(network, units=(8,) * 4), digits, seed=0)
+    layers, (x, y) = layers_of(model), examples(digits, slice(32))
+    rows = layer_errors(model, digits, gradient, cost_of)
+    tapes = tape_gradient(model, digits.train.x[:32], y)
+    for row, (dw, db), (tape_w, tape_b) in zip(rows, gradient(layers, x, y), tapes, strict=True):
+        length = np.sqrt((dw**2).sum() + (db**2).sum())
+        assert np.isclose(row.length, length)
+        assert np.isclose(row.tape, np.sqrt(((dw - tape_w) ** 2).sum() + ((db - tape_b) ** 2).sum()) / length)
+    assert [row.tape < 1e-5 and row.finite_differences < 1e-4 for row in rows] == [True] * 5
+    lengths = [row.length for row in rows]
+    assert lengths == sorted(lengths)  # sigmoids: shorter from layer to layer on the way back
+
+    def wrong(layers, x, y):
+        right = gradient(layers, x, y)
+        return [(1.01 * dw, 1.01 * db) if index == 2 else (dw, db) for index, (dw, db) in enumerate(right)]
+
+    rows = layer_errors(model, digits, wrong, cost_of)
+    assert [row.tape > 5e-3 for row in rows] == [row.finite_differences > 5e-3 for row in rows]
+    assert [row.tape > 5e-3 for row in rows] == [False, False, True, False, False]
+    assert np.isnan(relative_error(np.zeros(2), np.zeros(2)))
+    print_gradients({"deep": model}, digits, gradient, cost_of, most=100)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line.split()[0] for line in lines[-7:-2]] == ["hidden"] * 4 + ["output"]
 
 
 def test_a_learning_rate_of_zero_is_one(digits, tmp_path):

@@ -10,8 +10,11 @@ import pytest
 import chapters.ch16_optimizers as lesson
 import datasets
 import training
-from chapters.ch16_optimizers import HIGHEST, SETTINGS, best_rates, race, schedules, train, two_hidden_layers
+from chapters.ch16_optimizers import HIGHEST, SETTINGS, race, range_test, schedules, two_hidden_layers
 from chapters.material.optimizers.further_rules import FURTHER_RATES
+from chapters.material.optimizers.lesson_output import drops
+from chapters.material.optimizers.racing import best_rates, train
+from chapters.material.optimizers.range_test import turning_point
 from chapters.material.optimizers.schedules import SCHEDULES
 from runtime.backend import keras
 from runtime.errors import UserError
@@ -22,7 +25,7 @@ SGD = partial(two_hidden_layers, optimizer=lambda learning_rate: keras.optimizer
 @pytest.mark.parametrize("which", ["two", "six", "all"])
 def test_the_race_gives_every_optimizer_the_same_number_of_rates(which, monkeypatch):
     entered = []
-    monkeypatch.setattr(lesson, "train", lambda name, recipe, data, settings: entered.append((name, recipe)) or [])
+    monkeypatch.setattr(lesson.material, "train", lambda name, recipe, data, **_: entered.append((name, recipe)) or [])
     race(None, SETTINGS.with_flags({"race": which}))
     rates = {}
     for name, recipe in entered:
@@ -53,10 +56,10 @@ def test_a_rate_that_diverges_does_not_end_the_race(tmp_path, capsys):
     huge = np.full_like(data.train.x, 1e38)  # the first layer's outputs are infinite, their difference is no number
     data = replace(data, train=replace(data.train, x=huge))
     settings = replace(SETTINGS, epochs=1, runs_dir=tmp_path)
-    assert train("sgd 1", partial(SGD, learning_rate=0.01), data, settings) == []
+    assert train("sgd 1", partial(SGD, learning_rate=0.01), data, **settings.training) == []
     assert "sgd 1 diverged: loss became" in capsys.readouterr().out
     with pytest.raises(UserError, match="batch"):  # what is no divergence is not hidden
-        train("sgd 1", partial(SGD, learning_rate=0.01), data, replace(settings, batch_size=1_000))
+        train("sgd 1", partial(SGD, learning_rate=0.01), data, **replace(settings, batch_size=1_000).training)
 
 
 @pytest.mark.parametrize("steps", [10, 141])
@@ -81,3 +84,34 @@ def test_1cycle_sets_the_curves_rate_before_every_step(tmp_path):
     recipe = partial(SGD, learning_rate=rate)
     training.fit(recipe, data, name="1cycle", epochs=2, callbacks=[*callbacks, Watch], folder=tmp_path, verbose=False)
     assert np.allclose(rates, HIGHEST * SCHEDULES["1cycle"](np.arange(steps) / steps), rtol=1e-5)
+
+
+def test_a_range_test_gives_the_loss_of_each_batch_at_its_rate():
+    """Against the steps one after the other; then the rate at which the loss climbs lies where training fails."""
+    data = datasets.load("digits").take(200)
+    settings = replace(SETTINGS, batch_size=20)
+    rates, losses = range_test("sgd", data, settings)
+    assert len(rates) == len(losses) <= 150
+    keras.utils.set_random_seed(settings.seed)
+    model = two_hidden_layers((8, 8, 1), 10, "multiclass", optimizer=keras.optimizers.SGD, learning_rate=1e-5)
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    order = data.order(settings.seed, 0)
+    for step in range(4):
+        rows = order[20 * step : 20 * step + 20]
+        x, y = data.train.x[rows], data.train.y[rows]
+        assert losses[step] == pytest.approx(float(loss(y, model(x))), rel=1e-4)
+        model.optimizer.learning_rate = rates[step]
+        model.train_on_batch(x, y)
+    assert 0.01 < turning_point(rates, losses) <= 10
+    assert np.allclose(np.diff(np.log(rates)), np.log(1e6) / 149, rtol=1e-3)
+
+
+def test_the_turning_point_is_the_lowest_place_of_a_smooth_curve():
+    rates = np.geomspace(1e-5, 10, 150)
+    losses = (np.log10(rates) + 1) ** 2
+    assert turning_point(rates, losses) == pytest.approx(0.1, rel=0.15)
+
+
+def test_when_the_rate_was_lowered():
+    assert drops([0.1, 0.1, 0.05, 0.05, 0.025]) == [2, 4]
+    assert drops([0.1] * 3) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from chapters.material.backpropagation.gradient_checks import EXAMPLES, Cost, Gradient, errors_by_width, tape_gradient
+from chapters.material.backpropagation.gradient_checks import EXAMPLES, Cost, Gradient, errors_by_width, layer_errors
 from chapters.material.backpropagation.layers import examples, flat, layers_of
 from comparison.figures.style import COLOURS, save
 from datasets.dataset import Dataset
@@ -58,7 +58,7 @@ def draw_passes(
 
 
 def draw_checks(model: keras.Model, data: Dataset, gradient: Gradient, cost: Cost, path: Path) -> Path:
-    """By hand against the tape, one point a parameter; and how far finite differences are off, against their width.
+    """The relative error of the gradient by two other ways, layer by layer; and of finite differences, by their width.
 
     Args:
         model: a Keras model of dense layers.
@@ -68,24 +68,31 @@ def draw_checks(model: keras.Model, data: Dataset, gradient: Gradient, cost: Cos
         path: where the PNG goes.
     """
     layers, (x, y) = layers_of(model), examples(data, slice(EXAMPLES))
-    hand, tape = flat(gradient(layers, x, y)), flat(tape_gradient(model, data.train.x[:EXAMPLES], y))
+    hand, rows = flat(gradient(layers, x, y)), layer_errors(model, data, gradient, cost)
     off = errors_by_width(lambda moved: cost(moved, x, y), layers, hand)
     figure = Figure(figsize=(14, 6), layout="constrained")
     left, right = figure.subplots(1, 2)
-    ends = [min(hand.min(), tape.min()), max(hand.max(), tape.max())]
-    left.plot(ends, ends, color="0.6", linewidth=1)
-    left.plot(hand, tape, ".", color=COLOURS[0], markersize=5)
-    left.set_xlabel("derivative by hand (NumPy, float64)", fontsize=15)
-    left.set_ylabel("derivative by tf.GradientTape (float32)", fontsize=15)
-    left.set_title(f"{len(hand):,} derivatives: largest difference {np.abs(hand - tape).max():.0e}", fontsize=16)
+    numbers = range(1, len(rows) + 1)
+    for values, marker, colour, label in (
+        ([row.length for row in rows], "s:", "0.5", "length of the gradient by hand"),
+        ([row.tape for row in rows], "o-", COLOURS[0], "relative error, tf.GradientTape (float32)"),
+        ([row.finite_differences for row in rows], "^-", COLOURS[1], "relative error, finite differences (float64)"),
+    ):
+        left.semilogy(numbers, values, marker, color=colour, linewidth=3, markersize=9, label=label)
+    left.axhline(2.0**-24, color="0.7", linestyle="--", label="rounding of float32, 6e-08")
+    left.set_ylim(1e-13, 1e4)
+    left.set_xticks(numbers, [*map(str, numbers[:-1]), "output"])
+    left.set_xlabel("layer, from the first to the output", fontsize=15)
+    left.set_ylabel("relative error; length of the gradient", fontsize=15)
+    left.set_title(f"{len(rows)} layers: the backward pass starts at the right", fontsize=16)
     right.loglog(list(off), list(off.values()), "o-", color=COLOURS[1], linewidth=3, markersize=8)
     right.axhline(np.abs(hand).max(), color="0.5", linestyle=":", label="largest derivative")
     right.set_xlabel("width of the finite difference", fontsize=15)
     right.set_ylabel("largest difference to the gradient by hand", fontsize=15)
     right.set_title("Wide: the curvature of the cost. Narrow: rounding", fontsize=16)
-    right.legend(fontsize=13)
     for axes in (left, right):
         axes.tick_params(labelsize=12)
+        axes.legend(fontsize=13)
     return save(figure, path)
 
 

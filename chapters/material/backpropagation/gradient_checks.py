@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -84,7 +85,61 @@ def print_gradients(
         said = f"{name} ({len(hand):,} parameters)"
         print(f"{said:<35} {largest:9.1e} {by_tape:9.0e} {by_width:9.0e} (of {len(chosen):,})")
     if any(layer.activation == "relu" for layer in layers):
-        print("ReLU has a kink at 0: where z is as near to 0 as the width, a finite difference mixes both slopes.")
+        print("ReLU has a kink at 0: where z is as near to 0 as the width, a finite difference")
+        print("mixes both slopes.")
+    print(f"\nThe same for {name}, layer by layer: relative error, that is")
+    print("length of the difference / length of the gradient by hand")
+    print(f"  {'layer':14} {'length by hand':>15} {'tape':>9} {'finite differences':>19}")
+    for number, row in enumerate(layer_errors(model, data, gradient, cost, most), 1):
+        label = "output" if number == len(layers) else f"hidden {number}"
+        print(f"  {label:14} {row.length:15.1e} {row.tape:9.0e} {row.finite_differences:19.0e}")
+    print("A finite difference subtracts two nearly equal costs. Its rounding error is as")
+    print("large in every layer, so it counts most where the gradient is short.")
+
+
+class LayerErrors(NamedTuple):
+    """The gradient of one layer: its length by hand, and the relative errors of the two others."""
+
+    length: float
+    tape: float
+    finite_differences: float
+
+
+def layer_errors(
+    model: keras.Model, data: Dataset, gradient: Gradient, cost: Cost, most: int = 4_000
+) -> list[LayerErrors]:
+    """Of each layer, the relative error: length of the difference / length of the gradient by hand.
+
+    Args:
+        model: of dense layers.
+        data: the first 32 training examples count.
+        gradient: by hand.
+        cost: whose gradient it is.
+        most: finite differences; the derivatives that are not drawn do not count for them.
+    """
+    layers, (x, y) = layers_of(model), examples(data, slice(EXAMPLES))
+    hand, tape = flat(gradient(layers, x, y)), flat(tape_gradient(model, data.train.x[:EXAMPLES], y))
+    chosen = some_of(hand, most)
+    numeric = np.full(len(hand), np.nan)
+    numeric[chosen] = numeric_gradient(lambda moved: cost(moved, x, y), layers, chosen)
+    ends = np.cumsum([layer.weights.size + layer.bias.size for layer in layers])[:-1]
+    found = []
+    for by_hand, by_tape, by_width in zip(*(np.split(row, ends) for row in (hand, tape, numeric)), strict=True):
+        drawn = np.isfinite(by_width)
+        found.append(
+            LayerErrors(
+                float(np.linalg.norm(by_hand)),
+                relative_error(by_tape, by_hand),
+                relative_error(by_width[drawn], by_hand[drawn]),
+            )
+        )
+    return found
+
+
+def relative_error(found: np.ndarray, exact: np.ndarray) -> float:
+    """The length of the difference as a part of the length of the exact vector; NaN where that is 0."""
+    length = float(np.linalg.norm(exact))
+    return float(np.linalg.norm(found - exact)) / length if length else float("nan")
 
 
 def errors_by_width(

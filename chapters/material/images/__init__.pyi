@@ -6,3 +6,4 @@ from chapters.material.images.image_file import print_prediction as print_predic
 from chapters.material.images.image_file import read_image as read_image
 from chapters.material.images.lesson_output import print_first_layer as print_first_layer
 from chapters.material.images.lesson_output import print_parameters as print_parameters
+from chapters.material.images.shifts import print_shifts as print_shifts

@@ -1,4 +1,4 @@
-"""Figures of convolutional networks: the filters of a layer with their feature maps, and parameters by image side."""
+"""Figures of convolutional networks: shuffled images, filters and feature maps, and parameters by image side."""
 
 from __future__ import annotations
 
@@ -9,39 +9,74 @@ from matplotlib.figure import Figure
 
 from comparison.figures.pictures import picture_grid
 from comparison.figures.style import COLOURS, save
+from datasets.dataset import Dataset
 from runtime.backend import keras
 
 
-def draw_figures(cnn: keras.Model, image: np.ndarray, counts: dict[int, dict[str, int]], folder: Path) -> list[Path]:
-    """Both figures of the chapter, as files in a folder."""
+def draw_figures(
+    cnn: keras.Model, data: Dataset, moved: Dataset, counts: dict[int, dict[str, int]], folder: Path
+) -> list[Path]:
+    """The figures of the chapter, as files in a folder.
+
+    Args:
+        cnn: a trained network.
+        data: its images.
+        moved: the same with shuffled pixels.
+        counts: side of the image -> network -> its parameters.
+        folder: where the PNGs go.
+    """
     return [
-        draw_feature_maps(cnn, image, folder / "feature_maps.png"),
+        draw_shuffled(data, moved, folder / "shuffled.png"),
+        draw_feature_maps(cnn, data.test.x[0], folder / "feature_maps.png"),
         draw_parameters(counts, folder / "parameters.png"),
     ]
 
 
+def draw_shuffled(data: Dataset, moved: Dataset, path: Path, most: int = 5) -> Path:
+    """Images of different classes, and below each the same with its pixels shuffled."""
+    _, places = np.unique(data.test.y.reshape(-1), return_index=True)
+    places = places[:most]
+    return picture_grid(
+        [list(data.test.x[places]), list(moved.test.x[places])],
+        path,
+        row_titles=["the image", "its pixels\nshuffled"],
+        titles=[[data.class_names[int(label)] for label in data.test.y.reshape(-1)[places]]],
+    )
+
+
 def draw_feature_maps(cnn: keras.Model, image: np.ndarray, path: Path, most: int = 8) -> Path:
-    """An image, the first filters of the first convolution, and the feature map of each.
+    """An image, the first filters of the first convolution with the map of each, and maps of the second convolution.
 
     Args:
-        cnn: a trained network.
+        cnn: a trained network with two convolutions.
         image: (height, width, channels).
         path: where the PNG goes.
-        most: filters to draw, at most.
+        most: filters to draw of a convolution, at most.
     """
-    convolution = next(layer for layer in cnn.layers if isinstance(layer, keras.layers.Conv2D))
-    feature_maps = keras.ops.convert_to_numpy(convolution(image[None]))[0]
-    filters = convolution.get_weights()[0].mean(axis=2)  # the mean over the channels of the image
-    shown = range(min(most, feature_maps.shape[-1]))
+    outputs, feature_maps, filters = image[None], [], []
+    for layer in cnn.layers:
+        outputs = layer(outputs)
+        if isinstance(layer, keras.layers.Conv2D):
+            feature_maps.append(keras.ops.convert_to_numpy(outputs)[0])
+            filters.append(layer.get_weights()[0].mean(axis=2))  # the mean over the channels of its input
+        if len(feature_maps) == 2:
+            break
+    first, second = feature_maps
+    shown, strongest = range(min(most, first.shape[-1])), np.argsort(-second.mean(axis=(0, 1)))[:most]
     return picture_grid(
         [
-            [image, *(feature_maps[..., index] for index in shown)],
-            [None, *(filters[..., index] for index in shown)],
+            [image, *(first[..., index] for index in shown)],
+            [None, *(filters[0][..., index] for index in shown)],
+            [None, *(second[..., index] for index in strongest)],
         ],
         path,
-        row_titles=["feature maps", "filters\nblue +, red -"],
-        titles=[["the image", *(f"map {index + 1}" for index in shown)]],
-        signed=[False, True],
+        row_titles=["layer 1:\nmaps", "its filters\nblue +, red -", "layer 2:\nmaps"],
+        titles=[
+            ["the image", *(f"map {index + 1}" for index in shown)],
+            [],
+            ["", *(f"map {index + 1}" for index in strongest)],
+        ],
+        signed=[False, True, False],
     )
 
 
@@ -55,7 +90,7 @@ def draw_parameters(counts: dict[int, dict[str, int]], path: Path) -> Path:
     sides = list(counts)
     figure = Figure(figsize=(11, 6), layout="constrained")
     axes = figure.add_subplot()
-    for name, colour, marker in zip(counts[sides[0]], COLOURS, "oDs^v", strict=False):
+    for name, colour, marker in zip(counts[sides[0]], COLOURS, "oDPs^v", strict=False):
         parameters = [counts[side][name] for side in sides]
         axes.plot(sides, parameters, f"{marker}-", color=colour, linewidth=3, markersize=9, label=name)
     between = np.linspace(sides[0], sides[-1], 400)
@@ -69,6 +104,6 @@ def draw_parameters(counts: dict[int, dict[str, int]], path: Path) -> Path:
     axes.tick_params(labelsize=12)
     axes.set_xlabel("side of the image in pixels (logarithmic axis)", fontsize=14)
     axes.set_ylabel("parameters (logarithmic axis)", fontsize=14)
-    axes.set_title("Parameters grow with the square of the image's side, not exponentially", fontsize=16)
+    axes.set_title("With flattening, parameters grow with the square of the side, not exponentially", fontsize=16)
     axes.legend(fontsize=12, loc="upper left", ncols=2)
     return save(figure, path)

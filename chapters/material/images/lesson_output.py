@@ -26,5 +26,6 @@ def print_parameters(counts: dict[int, dict[str, int]], channels: int) -> None:
     for name in counts[sides[0]]:
         row = [counts[side][name] for side in sides]
         print(f"{name:20}" + "".join(f"{count:12,}" for count in row) + f"{f'x {row[-1] / row[-2]:.2f}':>9}")
+    print("average: global average pooling in place of Flatten (accuracy: table below)")
     print("without sharing: every position of the image has filters of its own")
     print(f"growth: from {sides[-2]} x {sides[-2]} to {sides[-1]} x {sides[-1]}, four times as many pixels")

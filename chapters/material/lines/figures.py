@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from chapters.material.lines.examples import FAR_X, FAR_Y, X, Y
+from chapters.material.lines.examples import FAR_X, FAR_Y, X, Y, axis_names
 from comparison.figures.style import save
 from training.runs import Run
 
@@ -18,18 +18,21 @@ LeastSquares = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 def draw_fit(
-    trained: Run, feature: np.ndarray, target: np.ndarray, exact: tuple[np.ndarray, np.ndarray], path: Path
+    trained: Run, column: int, x: np.ndarray, target: np.ndarray, exact: tuple[np.ndarray, np.ndarray], path: Path
 ) -> Path:
     """The training examples, the line that was learned, and the line of least squares.
 
     Args:
         trained: a run of one Dense unit on one feature.
-        feature: of the training examples, (examples,).
-        target: likewise.
+        column: which feature.
+        x: the training examples, (examples, features).
+        target: theirs, (examples,).
         exact: weights and biases of least squares.
         path: where the PNG goes.
     """
+    feature = x[:, column]
     ends = np.array([[feature.min()], [feature.max()]])
+    across, up = axis_names(trained.settings["data"]["name"], column)
     figure = Figure(figsize=(9, 5.5), layout="constrained")
     axes = figure.add_subplot()
     axes.scatter(feature, target, s=18, color="0.6", label="training examples")
@@ -39,8 +42,9 @@ def draw_fit(
         (learned, "--", RED, "one Dense unit"),
     ):
         axes.plot(ends[:, 0], (ends @ weights + bias)[:, 0], style, color=colour, linewidth=3, label=label)
-    axes.set_xlabel("feature (scaled)", fontsize=14)
-    axes.set_ylabel("target", fontsize=14)
+    axes.set_xlabel(across, fontsize=14)
+    axes.set_ylabel(up, fontsize=14)
+    axes.tick_params(labelsize=12)
     axes.set_title(f"A Dense unit after {trained.epochs} epochs, and the exact line", fontsize=16)
     axes.legend(fontsize=13)
     return save(figure, path)

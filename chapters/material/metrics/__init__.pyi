@@ -1,11 +1,15 @@
 from chapters.material.metrics.figures import draw_imbalance as draw_imbalance
 from chapters.material.metrics.figures import draw_loss_and_accuracy as draw_loss_and_accuracy
+from chapters.material.metrics.figures import draw_one_against_rest as draw_one_against_rest
 from chapters.material.metrics.figures import draw_staircase as draw_staircase
+from chapters.material.metrics.figures import draw_thresholds as draw_thresholds
 from chapters.material.metrics.lesson_output import print_constants as print_constants
 from chapters.material.metrics.lesson_output import print_correlations as print_correlations
+from chapters.material.metrics.lesson_output import print_derivatives as print_derivatives
 from chapters.material.metrics.lesson_output import print_detectors as print_detectors
+from chapters.material.metrics.lesson_output import print_ranking as print_ranking
 from chapters.material.metrics.lesson_output import print_regressions as print_regressions
-from chapters.material.metrics.loss_and_accuracy import slopes_at as slopes_at
 from chapters.material.metrics.rare_class import check_detectors as check_detectors
 from chapters.material.metrics.rare_class import detector as detector
 from chapters.material.metrics.rare_class import most_missed as most_missed
+from chapters.material.metrics.rare_class import with_share as with_share

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from chapters.material.metrics.loss_and_accuracy import correlated
-from comparison.metrics import log_losses
+from chapters.material.metrics.loss_and_accuracy import correlated, slopes_at
+from comparison.metrics import log_losses, run_metrics
 from comparison.undefined import Undefined, Value, number
 from datasets.dataset import Dataset
+from runtime.backend import tf
 from training.runs import Run
 
 Metrics = Mapping[str, Value]
+JudgedByBoth = tuple[np.ndarray, Metrics, Mapping[str, float]]  # targets, metrics by hand, metrics by Keras
 
 
 def shown(value: Value, spec: str) -> str:
@@ -49,30 +51,64 @@ def print_parting(trained: Run) -> None:
     print(f"    {wrong.mean():.0%} of the validation examples are misclassified; they cause {share:.0%} of the loss")
 
 
-def print_detectors(
-    judged: Sequence[tuple[np.ndarray, Metrics, Mapping[str, float]]], name: str, threshold: float
-) -> None:
-    """Print the metrics of every detector, and how far those of Keras are from them.
+def print_derivatives(trained: Run, data: Dataset, step: float = 1e-6) -> None:
+    """Print how many derivatives of loss and accuracy are 0, and the gradient of the accuracy in TensorFlow."""
+    x, y = data.train.x, data.train.y
+    weights, bias = trained.model.layers[-1].get_weights()
+    slopes = slopes_at(weights, bias, x.reshape(len(x), -1), y, step)
+    of_loss, of_accuracy = np.sum(slopes == 0, axis=0)
+    print(f"\nDerivatives for {len(slopes)} weights of the {trained.name}, each moved by +-{step:g}:")
+    print(f"  of the accuracy {of_accuracy} are exactly 0, of the loss {of_loss}")
+    with tf.GradientTape() as tape:
+        correct = tf.argmax(trained.model(x), axis=1) == y  # argmax and == have no derivative: None
+        accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
+    print(f"  TensorFlow's gradient of the accuracy: {tape.gradient(accuracy, trained.model.trainable_variables[0])}")
+
+
+def print_detectors(judged: Mapping[tuple[int, int], JudgedByBoth], name: str, threshold: float) -> None:
+    """Print the metrics of every detector at every share, and how far those of Keras are from them.
 
     Args:
-        judged: targets of the test split, metrics by hand, and metrics by Keras of every detector.
+        judged: (training share, test share), 10 for 1 in 10 -> targets, metrics by hand, and metrics by Keras.
         name: of the class and the dataset.
         threshold: of the decision.
     """
-    print(f"\nIs it {name}? Yes if its probability is above {threshold:g}. Test split")
-    print(
-        f"  {'positive':9} {'examples':>8} {'always no':>10} {'accuracy':>9} {'precision':>10} {'recall':>7} {'F1':>6}"
-    )
-    differences = []
-    for y, by_hand, by_keras in judged:
+    print(f"\nIs it {name}? Yes if its probability is above {threshold:g}")
+    print("The share of positive examples, in training and in test, one at a time")
+    print("  training test     always no  accuracy  precision  recall     F1  tested on")
+    differences, before = [], None
+    for (trained, tested), (y, by_hand, by_keras) in judged.items():
         accuracy, precision, recall, f1 = (shown(value, ".3f") for value in by_hand.values())
-        print(f"  {share_of(y):9} {len(y):>8,} {1 - y.mean():>10.3f} {accuracy:>9} {precision:>10} {recall:>7} {f1:>6}")
+        first = "" if trained == before else f"1 in {trained}"
+        before = trained
+        print(
+            f"  {first:8} {f'1 in {tested}':8} {1 - y.mean():9.3f} {accuracy:>9} {precision:>10} {recall:>7} {f1:>6}"
+            f"  {len(y):9,}"
+        )
         defined = {key: value for key, value in by_hand.items() if not isinstance(value, Undefined)}
         differences += [abs(value - by_keras[key]) for key, value in defined.items()]
     print("  always no: the accuracy of a detector that never says yes")
-    if any(isinstance(by_hand["precision"], Undefined) for _, by_hand, _ in judged):
+    rarest = min(judged, key=lambda pair: judged[pair][0].sum())
+    print(
+        f"  A test of 1 in {rarest[1]} has {judged[rarest][0].sum():,} positive examples: its recall varies by chance"
+    )
+    if any(isinstance(by_hand["precision"], Undefined) for _, by_hand, _ in judged.values()):
         print("  - : precision is undefined: nothing is predicted positive. Keras gives 0")
     print(f"  Keras' metrics differ from these by {max(differences):.0e} at most")
+
+
+def print_ranking(runs: Sequence[Run]) -> None:
+    """Print areas under the curves and calibration error of classifiers, each on its whole test split."""
+    print("\nWithout a threshold, test split: areas under the curves, and how far confidence")
+    print("and truth are apart (several classes: mean ROC area of each against the rest)")
+    print(f"  {'':28} {'ROC area':>9} {'PR area':>9} {'calibration error':>18}")
+    for trained in runs:
+        values = run_metrics(trained)["test"].values
+        several = trained.task == "multiclass"
+        ranked = shown(values["roc_auc_macro" if several else "roc_auc"], ".3f")
+        precise = "" if several else shown(values["average_precision"], ".3f")
+        name = trained.name if several else f"detector, trained on {trained.name}"
+        print(f"  {name:28} {ranked:>9} {precise:>9} {shown(values['calibration_error'], '.3f'):>18}")
 
 
 def print_regressions(runs: Sequence[Run], judged: Sequence[tuple[np.ndarray, Metrics, Metrics]]) -> None:
@@ -110,9 +146,3 @@ def print_constants(metrics: Callable[[np.ndarray, np.ndarray], Metrics], data: 
         print(
             f"    {name:6} {value:6.1f}: " + ", ".join(f"{key.upper()} {number:.5g}" for key, number in found.items())
         )
-
-
-def share_of(y: np.ndarray) -> str:
-    """The share of positive examples in words, `1 in 10`; a small dataset may be too small for 1 in 50."""
-    share = 1 / y.mean()
-    return f"1 in {share:.0f}" if share >= 10 else f"1 in {share:.2g}"

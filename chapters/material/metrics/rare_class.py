@@ -42,29 +42,41 @@ def most_missed(trained: Run) -> int:
 
 
 def detector(data: Dataset, positive: int, share: float) -> Dataset:
-    """A binary dataset: does an example belong to class `positive`? In every split a `share` of the examples does.
+    """A binary dataset: does an example belong to class `positive`? Of the training examples a `share` does.
 
-    The number of training examples is the same for every share: twice the number of positive ones. The other splits
-    are as large as the share allows.
+    The number of training examples is the same for every share: twice the number of positive ones. Validation and test
+    split keep all their examples, so that every detector is judged on the same ones.
     """
-
-    def split(part: Split, examples: int | None) -> Split:
-        yes, no = np.flatnonzero(part.y == positive), np.flatnonzero(part.y != positive)
-        total = examples or int(min(len(yes) / share, len(no) / (1 - share)))
-        of_yes = min(len(yes), max(1, round(share * total)))
-        chosen = np.sort(np.r_[yes[:of_yes], no[: total - of_yes]])
-        return Split(part.x[chosen], (part.y[chosen] == positive).astype(np.int32))
-
-    name = data.class_names[positive]
-    train = split(data.train, int(2 * min((data.train.y == positive).sum(), (data.train.y != positive).sum())))
+    name, yes = data.class_names[positive], data.train.y == positive
+    total = int(2 * min(yes.sum(), (~yes).sum()))
+    chosen = with_share(yes, share, total)
+    splits = {part: Split(data.split(part).x, _is(data.split(part).y, positive)) for part in ("validation", "test")}
+    train = Split(data.train.x[chosen], _is(data.train.y[chosen], positive))
     return replace(
         data,
         task="binary",
         outputs=1,
         class_names=(f"not {name}", name),
         train=train,
-        validation=split(data.validation, None),
-        test=split(data.test, None),
-        baseline=Baseline("class frequencies", np.array([train.y.mean()], np.float32)),
+        **splits,
+        baseline=Baseline(f"frequencies, 1 in {1 / share:g}", np.array([train.y.mean()], np.float32)),
         options={**data.options, "positive": name, "share": share},
     )
+
+
+def with_share(positive: np.ndarray, share: float, total: int | None = None) -> np.ndarray:
+    """The numbers of the first examples of which a `share` is positive: so many in all, or as many as there are.
+
+    Args:
+        positive: (examples,), true or 1 for a positive example.
+        share: between 0 and 1.
+        total: examples in all.
+    """
+    yes, no = np.flatnonzero(positive), np.flatnonzero(np.logical_not(positive))
+    total = total or int(min(len(yes) / share, len(no) / (1 - share)))
+    of_yes = min(len(yes), max(1, round(share * total)))
+    return np.sort(np.r_[yes[:of_yes], no[: total - of_yes]])
+
+
+def _is(y: np.ndarray, positive: int) -> np.ndarray:
+    return (y == positive).astype(np.int32)

@@ -2,11 +2,14 @@ from chapters.material.optimizers.family_tree import draw_family as draw_family
 from chapters.material.optimizers.further_rules import FURTHER_RATES as FURTHER_RATES
 from chapters.material.optimizers.further_rules import FURTHER_RULES as FURTHER_RULES
 from chapters.material.optimizers.further_rules import further_optimizers as further_optimizers
-from chapters.material.optimizers.lesson_output import mean_loss as mean_loss
 from chapters.material.optimizers.lesson_output import print_differences as print_differences
 from chapters.material.optimizers.lesson_output import print_race as print_race
 from chapters.material.optimizers.lesson_output import print_schedules as print_schedules
 from chapters.material.optimizers.one_cycle import OneCycle as OneCycle
+from chapters.material.optimizers.racing import best_rates as best_rates
+from chapters.material.optimizers.racing import train as train
+from chapters.material.optimizers.range_test import draw_range_tests as draw_range_tests
+from chapters.material.optimizers.range_test import print_range_tests as print_range_tests
 from chapters.material.optimizers.schedules import draw_schedules as draw_schedules
 from chapters.material.optimizers.surface_paths import animate_paths as animate_paths
 from chapters.material.optimizers.surface_paths import draw_paths as draw_paths

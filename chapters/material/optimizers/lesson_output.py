@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
+from chapters.material.optimizers.racing import mean_loss
 from chapters.material.optimizers.rule_checks import Optimizer, Update, differences_from_keras
 from comparison.rows import Row
 
@@ -15,12 +16,6 @@ def print_differences(updates: Mapping[str, Update], optimizers: Mapping[str, Op
     print("largest difference of a parameter, divided by the largest distance moved")
     for name, difference in differences_from_keras(updates, optimizers).items():
         print(f"  {name:<13} {difference:.1e}")
-
-
-def mean_loss(row: Row, split: str) -> float:
-    """The mean loss over the seeds; infinite where it is no number."""
-    loss = row.interval(split, "loss")[0]
-    return loss if math.isfinite(loss) else math.inf
 
 
 def print_race(best: Mapping[str, tuple[Row, bool]]) -> None:
@@ -52,5 +47,17 @@ def print_schedules(scheduled: Sequence[Row], raced: Sequence[Row]) -> None:
     for row in [*(row for row in raced if row.label.startswith("momentum ")), *scheduled]:
         last = row.runs[0].history["learning_rate"][-1]
         print(f"  {row.label:<16} {mean_loss(row, 'test'):9.4f} {last:19.3g}")
-    print('  "performance" halves the rate after an epoch in which the validation loss did')
-    print("  not fall; after the last epoch this changes no more step")
+    for row in scheduled:
+        if row.label.startswith("performance"):
+            acted = drops(row.runs[0].history["learning_rate"])
+            after = f"after epoch {', '.join(map(str, acted))}" if acted else "in no epoch: the loss fell in every one"
+            print(f'  "performance" halved the rate {after}')
+
+
+def drops(rates: Sequence[float]) -> list[int]:
+    """After which epochs, counted from 1, the learning rate was lowered for the next one.
+
+    Args:
+        rates: of each epoch.
+    """
+    return [epoch for epoch, (now, then) in enumerate(pairwise(rates), 1) if then < now]

@@ -17,7 +17,7 @@ class Surface:
         gradient: point (2,) -> gradient (2,).
         start: where the paths begin.
         minima: the global minimum (or minima) first, then local ones.
-        limits: of both axes of the picture.
+        limits: of both axes of the picture, of equal length: a unit is as long on both, or a valley looks wide.
     """
 
     cost: Callable[[np.ndarray], np.ndarray]
@@ -60,11 +60,11 @@ def two_valleys_gradient(p: np.ndarray) -> np.ndarray:
 _right, _, _left = np.sort(np.roots([4, 0, -4, 0.5]).real)[::-1]
 
 SURFACES = {
-    "narrow valley": Surface(valley_cost, valley_gradient, (-3.5, 0.9), ((0.0, 0.0),), ((-4, 2), (-1.2, 1.2))),
+    "narrow valley": Surface(valley_cost, valley_gradient, (-3.5, 0.9), ((0.0, 0.0),), ((-4, 1.6), (-2.8, 2.8))),
     "saddle": Surface(
-        saddle_cost, saddle_gradient, (-1.8, 0.02), ((0.0, 2**0.5), (0.0, -(2**0.5))), ((-2, 2), (-2.2, 2.2))
+        saddle_cost, saddle_gradient, (-1.8, 0.02), ((0.0, 2**0.5), (0.0, -(2**0.5))), ((-2.2, 2.2), (-2.2, 2.2))
     ),
     "two valleys": Surface(
-        two_valleys_cost, two_valleys_gradient, (1.7, 1.2), ((_left, 0.0), (_right, 0.0)), ((-2, 2), (-1.5, 1.5))
+        two_valleys_cost, two_valleys_gradient, (1.7, 1.2), ((_left, 0.0), (_right, 0.0)), ((-2, 2), (-2, 2))
     ),
 }

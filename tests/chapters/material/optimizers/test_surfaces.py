@@ -17,3 +17,13 @@ def test_gradients_and_minima(name):
         assert np.allclose(surface.gradient(np.array(minimum)), 0, atol=1e-9)
     costs = [surface.cost(np.array(minimum)) for minimum in surface.minima]
     assert costs == sorted(costs)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_both_axes_are_equally_long_and_show_start_and_minima(name):
+    surface = SURFACES[name]
+    (left, right), (low, high) = surface.limits
+    assert right - left == pytest.approx(high - low)
+    for x, y in (surface.start, *surface.minima):
+        assert left < x < right
+        assert low < y < high
