@@ -76,7 +76,7 @@ from training import Run
 REMEDIES = {
     "L2 0.001": {"l2": 0.001},
     "L2 0.01": {"l2": 0.01},
-    "AdamW 0.3": {"weight_decay": 0.3},
+    "AdamW 1": {"weight_decay": 1.0},
     "L1 0.001": {"l1": 0.001},
     "max-norm 1": {"max_norm": 1.0},
     "dropout 0.5": {"dropout": 0.5},
@@ -84,12 +84,12 @@ REMEDIES = {
     "augmentation": {"augmentation": True},
 }
 # What the claims compare; early stopping is always trained. L2 0.001 and dropout 0.5 were chosen before any run, the
-# decay of AdamW on the validation loss of seeds that the study does not have, from 0.004, 0.03, 0.1, 0.3, 1 and 3.
-CLAIMED = {"remedies": ("L2 0.001", "AdamW 0.3", "dropout 0.5"), "widths": (), "times": ()}
+# decay of AdamW by the lowest validation loss of seeds that the study does not have, from 0.004, 0.03, 0.1, 0.3, 1, 3.
+CLAIMED = {"remedies": ("L2 0.001", "AdamW 1", "dropout 0.5"), "widths": (), "times": ()}
 
 SETTINGS = Settings(
     chapter="ch13_overfitting",
-    epochs=40,
+    epochs=30,
     learning_rate=0.001,
     patience=3,
     sizes={
@@ -118,7 +118,7 @@ def two_hidden_layers(
     model = keras.Sequential([keras.Input(input_shape)])
     if augmentation:  # layers that work in training only
         model.add(keras.layers.RandomFlip("horizontal"))
-        model.add(keras.layers.RandomTranslation(0.1, 0.1, fill_mode="constant"))  # by a tenth of the side at most
+        model.add(keras.layers.RandomTranslation(0.05, 0.05, fill_mode="constant"))  # by 5% of the side at most
     model.add(keras.layers.Flatten())
     for _ in range(2):
         model.add(
@@ -201,7 +201,7 @@ def train_remedies(data: Dataset, settings: Settings) -> list[Run]:
 def check_claims(runs: list[Run], data: Dataset) -> list[dict[str, Any]]:
     """What the slide claims: one cause, judged by the test loss, and two remedies, judged by the gap."""
     cause = comparison.compare(runs).difference("loss", "none", "early stopping")
-    last = material.last_epochs(runs, data, ("none", "L2 0.001", "AdamW 0.3", "dropout 0.5"))
+    last = material.last_epochs(runs, data, ("none", "L2 0.001", "AdamW 1", "dropout 0.5"))
     material.print_last_epochs(last)
     l2, decay, dropout = (material.difference_of_gaps(last["none"], last[name]) for name in CLAIMED["remedies"])
     return [
