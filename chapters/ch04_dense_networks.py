@@ -112,8 +112,8 @@ def run(settings: Settings) -> Report:
     networks = compare_networks(data, settings)
     shapes = compare_shapes(few, settings)
     features = material.compare_features(few, settings, recipe)  # few and many parameters on fewer and more pixels
-    for table in (shapes, *features.values()):
-        material.print_generalisation(table)
+    material.print_generalisation(shapes)
+    material.print_features(features)
     if settings.changed == {"full": True}:  # nothing else differs from the book's training
         material.print_book(networks)
     return Report(

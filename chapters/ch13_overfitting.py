@@ -69,6 +69,7 @@ import training
 from chapters import claims
 from chapters.command_line import Flag, Report, Settings, main, print_summary
 from chapters.material import overfitting as material
+from comparison import Comparison
 from datasets import Dataset
 from runtime.backend import keras
 from training import Run
@@ -180,7 +181,7 @@ def run(settings: Settings) -> Report:
             material.draw_gaps(rows, settings.report_folder / "gaps.png"),
             material.draw_causes(rows, settings.report_folder / "causes.png"),
         ],
-        claims=check_claims(runs, data),
+        claims=check_claims(tables["Causes and remedies"], data),
     )
 
 
@@ -198,14 +199,13 @@ def train_remedies(data: Dataset, settings: Settings) -> list[Run]:
     return runs + stopped
 
 
-def check_claims(runs: list[Run], data: Dataset) -> list[dict[str, Any]]:
+def check_claims(table: Comparison, data: Dataset) -> list[dict[str, Any]]:
     """What the slide claims: one cause, judged by the test loss, and two remedies, judged by the gap."""
-    cause = comparison.compare(runs).difference("loss", "none", "early stopping")
-    last = material.last_epochs(runs, data, ("none", "L2 0.001", "AdamW 1", "dropout 0.5"))
+    last = material.last_epochs(map(table.row, ("none", *CLAIMED["remedies"])), data)
     material.print_last_epochs(last)
     l2, decay, dropout = (material.difference_of_gaps(last["none"], last[name]) for name in CLAIMED["remedies"])
     return [
-        claims.check("overfitting-without-validation", cause),
+        claims.check("overfitting-without-validation", table.difference("loss", "none", "early stopping")),
         claims.check("weight-decay-narrows-the-gap", l2, beside=[decay]),
         claims.check("dropout-narrows-the-gap", dropout),
     ]
@@ -241,8 +241,8 @@ def monte_carlo(model: keras.Model, x: np.ndarray, times: int) -> np.ndarray:
 def study(settings: Settings) -> Report:
     """What the stored verdicts come from: the trainings that the claims compare, with ten seeds (see STUDY)."""
     data = settings.few(settings.load())
-    runs = train_remedies(data, settings)
-    return Report(settings, {"Causes and remedies": comparison.compare(runs)}, claims=check_claims(runs, data))
+    table = comparison.compare(train_remedies(data, settings))
+    return Report(settings, {"Causes and remedies": table}, claims=check_claims(table, data))
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def bars(axes: Axes, table: Comparison, chosen: Sequence[Row], metric: str, colo
     axes.set(xlim=(0, room * widest), ylim=(-0.6, len(rows) - 0.4))
     if metric in BOUNDED:
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    baseline = table.rows[0].runs[0].record.get("baseline")
+    baseline = table.runs[0].record.get("baseline")
     if len(table.groups) == 1 and baseline and metric in baseline["test"]:
         axes.axvline(baseline["test"][metric], color="0.5", linestyle=":")
         axes.text(baseline["test"][metric], len(rows) - 0.42, " baseline", fontsize=10, color="0.35", va="top")

@@ -78,6 +78,7 @@ def draw_features(tables: Mapping[str, Comparison], path: Path) -> list[Path]:
         axes.set_xticks(features, list(map(str, features)))
         axes.minorticks_off()
         axes.set_xlabel("features: pixels of an image (log scale)", fontsize=14)
+        axes.set_ylabel("accuracy", fontsize=14)
         axes.set_title(what, fontsize=16)
         axes.tick_params(labelsize=13)
         axes.spines[["top", "right"]].set_visible(False)

@@ -8,7 +8,6 @@ import numpy as np
 
 from chapters.material.overfitting.hidden_weights import hidden_kernels
 from chapters.material.overfitting.weights_of_epochs import LAST, Last
-from comparison.conditions import alike
 from comparison.generalisation import gap_of_row
 from comparison.metrics import metric_value
 from comparison.rows import Row
@@ -34,7 +33,7 @@ def print_turn(trained: Run) -> None:
 
 
 def print_gaps(rows: list[Row]) -> None:
-    """Print accuracy, gap and loss of the data of every row, what all rows share, and what the interval covers."""
+    """Print accuracy, gap and loss of the data of every row, what was equal and tuned, and what the interval covers."""
     seeds = len(rows[0].runs)
     changes = "other seeds and other test examples" if seeds > 1 else "other test examples (one seed only)"
     print(f"\nGeneralisation gap on {rows[0].runs[0].settings['data']['name']}: train - test accuracy;")
@@ -49,9 +48,9 @@ def print_gaps(rows: list[Row]) -> None:
         print(f"{row.label:22} {train:7.3f} {test:7.3f} {gap:+8.3f} +- {half:.3f}  {loss:7.3f} {test_loss:7.3f}")
     print("+- is half of a 95% confidence interval: how much the gap may change with")
     print(changes)
-    print(f"In every row: {alike(rows)}. Rows differ")
-    print("in what their names say. Chosen on the validation loss of other seeds: the decay")
-    print("of AdamW, and how far augmentation shifts. Nothing else was tuned.")
+    print("Epochs (early stopping: at most), batches and learning rate are equal in all")
+    print("rows. Chosen on the validation loss of other seeds: the decay of AdamW, and how")
+    print("far augmentation shifts. Nothing else was tuned.")
 
 
 def print_last_epochs(last: dict[str, Last]) -> None:
@@ -61,9 +60,9 @@ def print_last_epochs(last: dict[str, Last]) -> None:
     print(f"\nThe gap after each of the last {epochs} epochs. It moves from one epoch to the next, so")
     print('the verdicts compare means; narrower: by how much below that of "none"')
     print(f"{'run':14} {'':{8 * epochs - 4}}gaps {'mean':>8} {'narrower':>10}")
-    for one in last.values():
+    for name, one in last.items():
         each = "".join(f"{gap:+8.3f}" for gap in one.gaps.mean(axis=0))
-        print(f"{one.name:14} {each} {one.gaps.mean():+8.3f}", end="")
+        print(f"{name:14} {each} {one.gaps.mean():+8.3f}", end="")
         print(f" {without.gaps.mean() - one.gaps.mean():+10.3f}" if one in remedies else "")
 
 

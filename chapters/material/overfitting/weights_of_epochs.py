@@ -6,13 +6,15 @@ about as much as some remedies change it, so a verdict on a single epoch hangs o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from comparison.differences import Difference, difference_of_examples
+from comparison.fairness import sides
+from comparison.rows import Row
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run
@@ -39,13 +41,13 @@ class Last:
     """How a network did after each of its last epochs, dropout and other layers of training off.
 
     Attributes:
-        name: of the runs.
+        row: of the runs.
         train: accuracy on the training split, (seeds, epochs).
         test: the same on the test split.
         right: the share of these epochs in which a test example was classified correctly, (seeds, test examples).
     """
 
-    name: str
+    row: Row
     train: np.ndarray
     test: np.ndarray
     right: np.ndarray
@@ -56,19 +58,17 @@ class Last:
         return self.train - self.test
 
 
-def last_epochs(runs: Sequence[Run], data: Dataset, names: Iterable[str]) -> dict[str, Last]:
-    """Name -> how its runs did after each of the last epochs.
+def last_epochs(rows: Iterable[Row], data: Dataset) -> dict[str, Last]:
+    """Label -> how the runs of a row did after each of the last epochs.
 
     Args:
-        runs: with the callback `LastEpochs`; of equally many epochs.
+        rows: of runs with the callback `LastEpochs`, all of equally many epochs.
         data: what they were trained on.
-        names: of the runs to look at.
     """
     found = {}
-    for name in names:
-        chosen = [run for run in runs if run.name == name]
-        train, test = (np.array([right_answers(run, data, split) for run in chosen]) for split in ("train", "test"))
-        found[name] = Last(name, train.mean(axis=2), test.mean(axis=2), test.mean(axis=1))
+    for row in rows:
+        train, test = (np.array([right_answers(run, data, split) for run in row.runs]) for split in ("train", "test"))
+        found[row.label] = Last(row, train.mean(axis=2), test.mean(axis=2), test.mean(axis=1))
     return found
 
 
@@ -91,5 +91,6 @@ def difference_of_gaps(a: Last, b: Last) -> Difference:
     """
     return difference_of_examples(
         a.right, b.right, paired=True, proportion=True, values=(a.gaps.mean(axis=1), b.gaps.mean(axis=1)),
-        metric=f"mean accuracy gap of the last {a.gaps.shape[1]} epochs", a=a.name, b=b.name, lower_is_better=True,
+        metric=f"mean accuracy gap of the last {a.gaps.shape[1]} epochs", a=a.row.label, b=b.row.label,
+        sides=sides(a.row, b.row), lower_is_better=True,
     )  # fmt: skip

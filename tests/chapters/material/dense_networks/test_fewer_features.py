@@ -7,8 +7,9 @@ import datasets
 from chapters.ch04_dense_networks import SETTINGS, recipe
 from chapters.material.dense_networks.fewer_features import compare_features
 from chapters.material.dense_networks.figures import draw_features
-from chapters.material.dense_networks.lesson_output import print_generalisation
+from chapters.material.dense_networks.lesson_output import print_features
 from chapters.material.dense_networks.smaller_images import averaged_images
+from comparison.generalisation import gap_of_row
 
 
 def test_a_pixel_is_the_mean_of_its_block():
@@ -43,7 +44,12 @@ def test_the_grid_is_trained_drawn_and_judged_by_gap_and_test_accuracy(tmp_path,
     assert [path.exists() for path in draw_features(tables, tmp_path / "features.png")] == [True]
     assert draw_features({}, tmp_path / "nothing.png") == []
     capsys.readouterr()
-    print_generalisation(table)
+    print_features(tables)
     printed = capsys.readouterr().out
-    assert "1 epochs at most, batches of 32, adam, learning rate 0.001, 100 training examples" in printed
-    assert "widest" in printed
+    gaps = [gap_of_row(row, "accuracy")[0] for row in table.rows]
+    assert all(f"{gap:+.3f}" in printed for gap in gaps)
+    assert f"the fewest features it is {gaps[1]:.3f}, with the most {gaps[3]:.3f}" in printed
+    assert ("do not widen" in printed) == (gaps[1] <= gaps[3])
+    assert f"few for {(gaps[1] > gaps[0]) + (gaps[3] > gaps[2])} of 2 numbers" in printed
+    print_features({})
+    assert not capsys.readouterr().out

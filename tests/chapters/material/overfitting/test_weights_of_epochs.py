@@ -42,7 +42,7 @@ def test_they_are_those_of_a_training_that_ended_there(trained, tmp_path):
 
 def test_the_difference_is_that_of_the_mean_gaps(trained):
     data = datasets.load("iris")
-    last = last_epochs(trained, data, ("none", "dropout"))
+    last = last_epochs(comparison.compare(trained).rows, data)
     assert last["none"].gaps.shape == (2, 5)
     difference = difference_of_gaps(last["none"], last["dropout"])
     gaps = {
@@ -57,6 +57,7 @@ def test_the_difference_is_that_of_the_mean_gaps(trained):
     assert difference.seeds == 2
     assert difference.examples == len(data.test)
     assert difference.lower_is_better
+    assert set(difference.sides["differs"]) == {"recipe.hyperparameters.dropout"}
 
 
 def test_of_one_epoch_it_is_the_tables_difference(trained):
