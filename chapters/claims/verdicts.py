@@ -37,6 +37,7 @@ def check(
     *,
     parts: Mapping[str, Sequence[float]] | None = None,
     sides: Mapping[str, Mapping[str, Any]] | None = None,
+    beside: Sequence[Difference] = (),
 ) -> dict[str, Any]:
     """What a chapter's value says about a claim, as `--json` has it.
 
@@ -47,12 +48,13 @@ def check(
         value: see the module.
         parts: what the value is a mean of: name -> one number a seed. The evidence reports each.
         sides: `comparison.sides` of the two rows that numbers were computed from; a `Difference` has its own.
+        beside: differences that are shown with the value, with their intervals and without a verdict.
 
     Raises:
         UserError: the claim is unknown, or the value is not of its kind.
     """
     claim = named(claim_id)
-    result = judged(claim, value, lecture().comparisons(claim.chapter), parts, sides)
+    result = judged(claim, value, lecture().comparisons(claim.chapter), parts, sides, beside)
     verdict, evidence = result.verdict, result.evidence
     values = {**result.values, "this_run": {"verdict": verdict, "evidence": evidence}}
     if verdict == "not tested":
@@ -106,6 +108,7 @@ def judged(
     comparisons: int = 1,
     parts: Mapping[str, Sequence[float]] | None = None,
     sides: Mapping[str, Mapping[str, Any]] | None = None,
+    beside: Sequence[Difference] = (),
 ) -> Verdict:
     """The verdict of a value on a claim, with nothing stored beside it.
 
@@ -113,7 +116,7 @@ def judged(
         claim: any.
         value: see the module.
         comparisons: differences and equivalences of the chapter, for which the interval is corrected (Bonferroni).
-        parts, sides: as of `check`.
+        parts, sides, beside: as of `check`.
 
     Raises:
         UserError: the value is not of the claim's kind.
@@ -126,6 +129,8 @@ def judged(
         numbers["sides"] = sides
     if parts:
         numbers["parts"] = {name: [float(one) for one in values] for name, values in parts.items()}
+    if beside:
+        numbers["beside"] = [{**other.as_dict(), "verdict": None, "winner": None} for other in beside]
     return _judged_numbers(claim, numbers)
 
 
@@ -185,6 +190,7 @@ def evidence_of(claim: Claim, numbers: Mapping[str, Any]) -> str:
     measured = sentence(numbers)
     means = {name: float(np.mean(values)) for name, values in numbers.get("parts", {}).items()}
     each = f" Each on average: {', '.join(f'{name} {mean:+.2f}' for name, mean in means.items())}." if means else ""
+    each += "".join(f" Beside it, without a verdict: {sentence(other)}." for other in numbers.get("beside", ()))
     if numbers["reason"]:
         return f"{measured}. No verdict: {numbers['reason']}.{each}"
     between = f"between -{claim.margin:g} and {claim.margin:g}"

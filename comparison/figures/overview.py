@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
-from itertools import cycle
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matplotlib import color_sequences
 from matplotlib.axes import Axes
 
 from comparison.figures.fonts import fonts
@@ -20,32 +21,42 @@ if TYPE_CHECKING:
     from comparison.tables import Comparison
 
 BOUNDED = ("accuracy", "precision", "recall", "auc", "f1_score")  # metrics that end at 1
+MOST_COLOURS = 7  # in one panel; the eighth of the palette is yellow, which is hard to see as a line on white
 
 
 def overview(table: Comparison, path: Path | str | None = None) -> Drawn:
     """Learning curves of loss and metric, train against validation, and bars of the test metric.
 
-    The curves of the loss are those of training, with the penalties of layers; the label says so where there are any,
-    and where the rows have different losses. A row without the metric has no bar. One colour a row; over seeds the
-    curves are means, the bars carry 95% intervals. Parameters and seconds stand beside the bars, the data's provenance
-    in the corner.
+    One colour a row of the table, and the bars are its key. More rows than colours that all readers can tell apart are
+    drawn in several strips below each other, with the same axes. The curves of the loss are those of training, with the
+    penalties of layers; the label says so where there are any, and where the rows have different losses. A row without
+    the metric has no bar. Over seeds the curves are means, the bars carry 95% intervals. Parameters and seconds stand
+    beside the bars, the data's provenance in the corner.
     """
     with fonts():
-        figure = Figure(figsize=(15, max(5.2, 1.4 + 0.42 * len(table.rows))), layout="constrained")
-        left, middle, right = figure.subplots(1, 3, width_ratios=(1, 1, 1.15))
+        strips = split_evenly(table.rows, MOST_COLOURS)
+        heights = [max(5.2 if len(strips) == 1 else 4.0, 1.4 + 0.42 * len(rows)) for rows in strips]
+        figure = Figure(figsize=(15, sum(heights)), layout="constrained")
+        panels = figure.subplots(
+            len(strips), 3, squeeze=False, sharex="col", width_ratios=(1, 1, 1.15), height_ratios=heights
+        )
         metric = table.metric_of(table.rows) or table.metrics[0]
-        many = len(table.rows) > len(COLOURS)  # more rows than colours that all readers can tell apart
-        colours = dict(zip((row.label for row in table.rows), cycle(color_sequences["tab20"] if many else COLOURS)))
-        for row in table.rows:
-            learning_curve(left, row, "loss", colours[row.label])
-            learning_curve(middle, row, metric, colours[row.label])
-        for axes, name in ((left, "loss"), (middle, metric)):
-            axes.set(title=f"{name} over epochs", xlabel="epoch", ylabel=_meaning(table) if name == "loss" else name)
-            axes.xaxis.get_major_locator().set_params(integer=True)
-        left.plot([], [], "k-", label="validation")
-        left.plot([], [], "k--", label="train (while training)", linewidth=1)
-        left.legend(frameon=False)
-        bars(right, table, metric, colours)
+        for (left, middle, right), rows in zip(panels, strips, strict=True):
+            colours = {row.label: colour for row, colour in zip(rows, COLOURS, strict=False)}
+            for axes, name in ((left, "loss"), (middle, metric)):
+                for row in rows:
+                    learning_curve(axes, row, name, colours[row.label])
+                axes.set_ylabel(_meaning(table) if name == "loss" else name)
+                axes.xaxis.get_major_locator().set_params(integer=True)
+            left.plot([], [], "k-", label="validation")
+            left.plot([], [], "k--", label="train (while training)", linewidth=1)
+            bars(right, table, rows, metric, colours)
+        for column, title in enumerate(("loss over epochs", f"{metric} over epochs", f"test {metric}")):
+            panels[0, column].set_title(title)
+            panels[-1, column].set_xlabel("epoch" if column < 2 else metric)
+        for column in (0, 1):
+            same_height(panels[:, column])
+        panels[0, 0].legend(frameon=False)
         name, provenance = table.runs[0].settings["data"]["name"], table.runs[0].provenance
         figure.supxlabel(
             f"data: {in_figure(name)} ({provenance['form']}), SHA-256 {provenance['sha256'][:12]}",
@@ -55,6 +66,21 @@ def overview(table: Comparison, path: Path | str | None = None) -> Drawn:
             color="0.35",
         )
         return save(figure, path)
+
+
+def split_evenly(rows: Sequence[Row], most: int) -> list[Sequence[Row]]:
+    """The rows in as few parts as there have to be, with at most so many in each; their sizes differ by one at most."""
+    parts = math.ceil(len(rows) / most)
+    ends = [round(part * len(rows) / parts) for part in range(parts + 1)]
+    return [rows[first:last] for first, last in pairwise(ends)]
+
+
+def same_height(panels: Iterable[Axes]) -> None:
+    """Give panels one scale: from the lowest to the highest of what they show."""
+    panels = list(panels)
+    ends = [end for axes in panels for end in axes.get_ylim()]
+    for axes in panels:
+        axes.set_ylim(min(ends), max(ends))
 
 
 def learning_curve(axes: Axes, row: Row, metric: str, colour: Any) -> None:
@@ -68,9 +94,9 @@ def learning_curve(axes: Axes, row: Row, metric: str, colour: Any) -> None:
             axes.plot(range(1, epochs + 1), means, style, color=colour, linewidth=width, marker=marker)
 
 
-def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, Any]) -> None:
+def bars(axes: Axes, table: Comparison, chosen: Sequence[Row], metric: str, colours: dict[str, str]) -> None:
     """Horizontal bars of the test metric, each with its value, parameters and seconds: on one line if rows are many."""
-    rows = [row for row in reversed(table.rows) if row.has(metric)]
+    rows = [row for row in reversed(chosen) if row.has(metric)]
     means, errors = whiskers(rows, "test", metric)
     axes.barh(
         range(len(rows)),
@@ -81,7 +107,8 @@ def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, Any]) ->
         ecolor="0.3",
         capsize=4,
     )
-    widest, between = max(means), "\n" if len(rows) <= 6 else ", "
+    widest = max(row.interval("test", metric)[0] for row in table.rows if row.has(metric))
+    between = "\n" if len(table.rows) <= 6 else ", "
     ends = means if errors is None else means + errors[1]
     for place, (row, mean, end) in enumerate(zip(rows, means, ends, strict=True)):
         axes.text(
@@ -93,10 +120,10 @@ def bars(axes: Axes, table: Comparison, metric: str, colours: dict[str, Any]) ->
         )
     axes.set_yticks(range(len(rows)), [_wrapped(in_figure(row.label)) for row in rows])
     room = 1.6 if between == "\n" else 2.2  # for the text beside the bars
-    axes.set(title=f"test {metric}", xlabel=metric, xlim=(0, room * widest), ylim=(-0.6, len(rows) - 0.4))
+    axes.set(xlim=(0, room * widest), ylim=(-0.6, len(rows) - 0.4))
     if metric in BOUNDED:
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    baseline = table.rows[0].runs[0].record.get("baseline")
+    baseline = table.runs[0].record.get("baseline")
     if len(table.groups) == 1 and baseline and metric in baseline["test"]:
         axes.axvline(baseline["test"][metric], color="0.5", linestyle=":")
         axes.text(baseline["test"][metric], len(rows) - 0.42, " baseline", fontsize=10, color="0.35", va="top")

@@ -1,4 +1,4 @@
-"""What the chapter on dense networks shows: figures of widths and depths."""
+"""What the chapter on dense networks shows: figures of widths, depths and features."""
 
 from runtime.lazy import exports
 

@@ -1,14 +1,16 @@
-"""Figures of dense networks: training and test accuracy of widths and depths."""
+"""Figures of dense networks: accuracy and gap of widths and depths, and of features against parameters."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from comparison.figures.style import COLOURS, save
-from comparison.rows import whiskers
+from comparison.generalisation import gap_of_row
+from comparison.rows import Row, whiskers
 from comparison.tables import Comparison
 
 
@@ -47,3 +49,44 @@ def draw_shapes(table: Comparison, widths: list[str], path: Path) -> Path:
     seeds = len(table.rows[0].runs)
     figure.suptitle(f"{about['examples']['train']:,} training images of {about['name']}, seeds: {seeds}", fontsize=16)
     return save(figure, path)
+
+
+def draw_features(tables: Mapping[str, Comparison], path: Path) -> list[Path]:
+    """The gap and the test accuracy against the number of features, a line for few and one for many parameters.
+
+    Args:
+        tables: one, of runs called `49 features, 8,000 parameters`; or none, and then nothing is drawn.
+        path: where the PNG goes.
+    """
+    if not tables:
+        return []
+    (table,) = tables.values()
+    lines: dict[str, list[Row]] = {}
+    for row in table.rows:
+        lines.setdefault(row.label.split(", ", 1)[1], []).append(row)
+    figure = Figure(figsize=(12, 5), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    for (name, rows), colour, style in zip(lines.items(), COLOURS, ("o-", "D--"), strict=False):
+        features = [int(row.label.split(" ", 1)[0]) for row in rows]
+        gaps = np.array([gap_of_row(row, "accuracy") for row in rows])
+        means, errors = whiskers(rows, "test", "accuracy")
+        for axes, middle, reach in ((left, gaps[:, 0], gaps[:, 1]), (right, means, errors)):
+            axes.errorbar(features, middle, reach, fmt=style, color=colour, linewidth=3, markersize=10, capsize=5,
+                          label=f"about {name}")  # fmt: skip
+    for axes, what in ((left, "gap: accuracy on train minus on test"), (right, "accuracy on test")):
+        axes.set_xscale("log")
+        axes.set_xticks(features, list(map(str, features)))
+        axes.minorticks_off()
+        axes.set_xlabel("features: pixels of an image (log scale)", fontsize=14)
+        axes.set_ylabel("accuracy", fontsize=14)
+        axes.set_title(what, fontsize=16)
+        axes.tick_params(labelsize=13)
+        axes.spines[["top", "right"]].set_visible(False)
+    left.set_ylim(0, None)
+    left.legend(fontsize=13, frameon=False)
+    about, seeds = table.runs[0].settings["data"], len(table.rows[0].runs)
+    examples = about["examples"]["train"]
+    figure.suptitle(
+        f"The same {examples:,} images of {about['name']}, averaged to fewer pixels; seeds: {seeds}", fontsize=16
+    )
+    return [save(figure, path)]

@@ -1,42 +1,96 @@
-"""What the chapter on overfitting prints of its trainings: gaps, remedies by hand and in Keras, the stored study."""
+"""What the chapter on overfitting prints of its trainings: the turn, gaps, remedies by hand and in Keras."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from chapters.material.overfitting.hidden_weights import hidden_kernels
+from chapters.material.overfitting.weights_of_epochs import LAST, Last
 from comparison.generalisation import gap_of_row
+from comparison.metrics import metric_value
 from comparison.rows import Row
 from datasets.dataset import Dataset
 from runtime.backend import keras
 from training.runs import Run
 
-if TYPE_CHECKING:
-    from chapters.command_line.settings import Settings
-
 WithinNorm = Callable[[np.ndarray, float], np.ndarray]
 Dropped = Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
+MonteCarlo = Callable[[keras.Model, np.ndarray, int], np.ndarray]
+
+
+def print_turn(trained: Run) -> None:
+    """Print where the validation loss of a run is lowest, and whether it rises after that."""
+    loss, held_out = trained.history["loss"], trained.history["val_loss"]
+    best = int(np.argmin(held_out))
+    last, end = float(np.mean(held_out[-LAST:])), f"over the last {min(LAST, len(held_out))} epochs"
+    print(f'\nThe turn, in the run "{trained.name}":')
+    print(f"  training loss    {loss[best]:.2f} in epoch {best + 1}, {loss[-1]:.2f} in epoch {len(loss)}")
+    print(f"  validation loss  {held_out[best]:.2f} in epoch {best + 1}, its lowest; {last:.2f} {end}")
+    if last < 1.1 * held_out[best]:
+        print("  So no overfitting turn is seen: it has not risen by a tenth. Train for more epochs.")
 
 
 def print_gaps(rows: list[Row]) -> None:
-    """Print accuracy and generalisation gap of every row, and what the interval of the gap covers."""
+    """Print accuracy, gap and loss of the data of every row, what was equal and tuned, and what the interval covers."""
     seeds = len(rows[0].runs)
     changes = "other seeds and other test examples" if seeds > 1 else "other test examples (one seed only)"
-    print(f"\nGeneralisation gap on {rows[0].runs[0].settings['data']['name']}: train - test accuracy")
-    print(f"{'run':28} {'train':>7} {'test':>7} {'gap':>7}")
+    print(f"\nGeneralisation gap on {rows[0].runs[0].settings['data']['name']}: train - test accuracy;")
+    print("beside it the loss of the data, without the penalty of L1 and L2")
+    print(f"{'':22}    accuracy{'':26}loss")
+    print(f"{'run':22} {'train':>7} {'test':>7} {'gap':>8}{'':10} {'train':>7} {'test':>7}")
     for row in rows:
-        train, test = (row.interval(split, "accuracy")[0] for split in ("train", "test"))
+        train, test, loss, test_loss = (
+            row.interval(split, metric)[0] for metric in ("accuracy", "loss") for split in ("train", "test")
+        )
         gap, half = gap_of_row(row, "accuracy")
-        print(f"{row.label:28} {train:7.3f} {test:7.3f} {gap:+7.3f} +- {half:.3f}")
+        print(f"{row.label:22} {train:7.3f} {test:7.3f} {gap:+8.3f} +- {half:.3f}  {loss:7.3f} {test_loss:7.3f}")
     print("+- is half of a 95% confidence interval: how much the gap may change with")
-    print(f"{changes}")
+    print(changes)
+    print("Epochs (early stopping: at most), batches and learning rate are equal in all")
+    print("rows. Chosen on the validation loss of other seeds: the number of epochs, so that")
+    print("it turns, the decay of AdamW, and how far augmentation shifts. No more was tuned.")
+
+
+def print_last_epochs(last: dict[str, Last]) -> None:
+    """Print the gap after each of the last epochs (mean over the seeds), their mean, and how far remedies narrow it."""
+    without, *remedies = last.values()
+    epochs = without.gaps.shape[1]
+    print(f"\nThe gap after each of the last {epochs} epochs. It moves from one epoch to the next, so")
+    print('the verdicts compare means; narrower: by how much below that of "none"')
+    print(f"{'run':14} {'':{8 * epochs - 4}}gaps {'mean':>8} {'narrower':>10}")
+    for name, one in last.items():
+        each = "".join(f"{gap:+8.3f}" for gap in one.gaps.mean(axis=0))
+        print(f"{name:14} {each} {one.gaps.mean():+8.3f}", end="")
+        print(f" {without.gaps.mean() - one.gaps.mean():+10.3f}" if one in remedies else "")
+
+
+def print_monte_carlo(trained: Run, data: Dataset, monte_carlo: MonteCarlo, times: Iterable[int] = (1, 5, 25)) -> None:
+    """Print what MC dropout changes on the test split: one prediction with dropout off, and means with dropout on.
+
+    Args:
+        trained: a run with dropout.
+        data: its dataset.
+        monte_carlo: model, examples, how many times -> outputs with dropout on, (times, examples, outputs).
+        times: of how many predictions a mean is shown.
+    """
+    drawn = monte_carlo(trained.model, data.test.x, max(times))
+    shown = {"dropout off, once": trained.predictions["test_prediction"]}
+    shown |= {f"dropout on, mean of {number}": drawn[:number].mean(axis=0) for number in times}
+    print(f'\nMC dropout, run "{trained.name}", {len(data.test):,} test examples: how often it is right, the')
+    print("loss, and by how much its probabilities miss the share that is right")
+    print(f"{'prediction':22} {'accuracy':>9} {'loss':>9} {'calibration error':>18}")
+    for name, outputs in shown.items():
+        values = [
+            metric_value(data.test.y, outputs, data.task, metric)
+            for metric in ("accuracy", "log_loss", "calibration_error")
+        ]
+        print(f"{name:22} {values[0]:9.4f} {values[1]:9.4f} {values[2]:18.4f}")
 
 
 def print_penalties(runs: list[Run], penalty: Callable[..., float]) -> None:
-    """Print what a remedy does to the hidden weights, for the runs of the first seed.
+    """Print what a remedy does to the hidden weights.
 
     Args:
         runs: of networks whose recipe has the keywords `l1` and `l2`.
@@ -44,14 +98,14 @@ def print_penalties(runs: list[Run], penalty: Callable[..., float]) -> None:
     """
     print("\nHidden weights: the penalty in the cost, by hand and in Keras; the length of")
     print("the longest weight vector into a unit; the share of weights with |w| < 0.001")
-    print(f"{'run':28} {'by hand':>9} {'Keras':>9} {'longest':>9} {'small':>7}")
-    for trained in [run for run in runs if run.seed == runs[0].seed]:
+    print(f"{'run':22} {'by hand':>9} {'Keras':>9} {'longest':>9} {'small':>7}")
+    for trained in runs:
         strengths = {key: trained.settings["recipe"]["hyperparameters"][key] for key in ("l1", "l2")}
         kernels = hidden_kernels(trained)
         by_keras = float(sum(trained.model.losses))
         longest = max(np.linalg.norm(kernel, axis=0).max() for kernel in kernels)
         small = np.mean(np.concatenate([np.abs(kernel).ravel() for kernel in kernels]) < 1e-3)
-        print(f"{trained.name:28} {penalty(kernels, **strengths):9.4f} {by_keras:9.4f} {longest:9.2f} {small:7.0%}")
+        print(f"{trained.name:22} {penalty(kernels, **strengths):9.4f} {by_keras:9.4f} {longest:9.2f} {small:7.0%}")
 
 
 def print_by_hand(trained: Run, data: Dataset, within_norm: WithinNorm, dropped: Dropped) -> None:
@@ -78,17 +132,3 @@ def print_by_hand(trained: Run, data: Dataset, within_norm: WithinNorm, dropped:
     print(f'Dropout 0.5 on the outputs of the first hidden layer of the run "{trained.name}":')
     for name, values in shown.items():
         print(f"  {name:8} mean output {values.mean():.4f}, share of zeros {np.mean(values == 0):.0%}")
-
-
-def print_study(study: Settings, runs: list[Run]) -> None:
-    """Print what the stored verdicts come from, and what this run trained.
-
-    Args:
-        study: settings of the stored study.
-        runs: of this lesson.
-    """
-    print("\nWhat the verdicts below come from:")
-    seeds, trained = len({run.seed for run in runs}), runs[0].settings
-    examples = trained["data"]["examples"]["train"]
-    print(f"  stored    seeds {study.seeds}, epochs {study.epochs}, training examples {study['examples']:,}")
-    print(f"  this run  seeds {seeds}, epochs {trained['epochs']}, training examples {examples:,}")

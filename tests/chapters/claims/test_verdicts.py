@@ -66,6 +66,17 @@ def test_correction_can_take_a_verdict_away():
     assert judged(DIFFERENCE, near, comparisons=3).verdict == "within noise"
 
 
+def test_what_stands_beside_a_value_is_shown_and_changes_no_verdict():
+    other = replace(difference(-0.5), a="none", b="AdamW")
+    alone, with_other = judged(DIFFERENCE, difference(0.1)), judged(DIFFERENCE, difference(0.1), beside=[other])
+    assert with_other.verdict == alone.verdict == "holds"
+    low, high = other.interval()
+    assert with_other.evidence == f"{alone.evidence} Beside it, without a verdict: {other.evidence}."
+    assert f"{low:+.4f} to {high:+.4f}" in with_other.evidence
+    entry = {"values": json.loads(json.dumps(with_other.values))}
+    assert judged_anew(DIFFERENCE, entry).evidence == with_other.evidence
+
+
 def test_one_number_a_seed_is_enough():
     claim = replace(DIFFERENCE, margin=0.7)
     assert judged(claim, [0.9, 0.91, 0.92, 0.93, 0.94]).verdict == "holds"

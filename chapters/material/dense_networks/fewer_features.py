@@ -1,0 +1,37 @@
+"""Few and many parameters on images of fewer and more pixels: parameters for the number of features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import comparison
+import training
+from chapters.material.dense_networks.equal_parameters import units_for
+from chapters.material.dense_networks.smaller_images import averaged_images
+from comparison.tables import Comparison
+from datasets.dataset import Dataset
+from training.settings import Recipe
+
+if TYPE_CHECKING:
+    from chapters.command_line.settings import Settings
+
+
+def compare_features(data: Dataset, settings: Settings, recipe: Callable[..., Recipe]) -> dict[str, Comparison]:
+    """Train a grid: two equal hidden layers with few and with many parameters, on each number of features.
+
+    Args:
+        data: of images.
+        settings: with `"sides"`, to which images are averaged, and `"few_and_many"`, the parameters at most.
+        recipe: settings and units -> a recipe.
+
+    Returns:
+        Title -> table, whose rows are called `49 features, 8,000 parameters`; empty where images cannot be averaged.
+    """
+    runs = []
+    for features, smaller in averaged_images(data, settings["sides"]).items():
+        for parameters in settings["few_and_many"]:
+            units = units_for(2, parameters, features, data.outputs)
+            named = {f"{features} features, {parameters:,} parameters": recipe(settings, units=(units, units))}
+            runs += training.fit_all(named, smaller, **settings.training_of("features"))
+    return {"Features and parameters": comparison.compare(runs)} if runs else {}
