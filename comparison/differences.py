@@ -20,7 +20,8 @@ MINIMUM_SEEDS = 5
 """Fewer seeds carry no verdict: with three, an interval's half-width is 2.5 standard deviations."""
 
 MINIMUM_EXAMPLES = 30
-"""Fewer test examples (for recall, positive ones) carry no verdict: `benchmarks/coverage.py` has what happens there."""
+"""Fewer test examples carry no verdict: `benchmarks/coverage.py` has what happens there. For recall and F1 the positive
+ones count, for the area under the ROC curve those of the rarer class."""
 
 MINIMUM_DISCORDANT = 10
 """Of a proportion: fewer examples on which the rows differ carry no verdict; Student's t is too far from the truth."""
@@ -38,7 +39,7 @@ class Difference:
         values_a, values_b: the metric of each seed, in its unit; None where it is undefined.
         uncertainty: its sources, over seeds and test examples.
         paired: both rows have the same seeds; else every seed of one meets every seed of the other.
-        examples: of the test split that the metric is measured on (for recall, the positive ones); None if unknown.
+        examples: of the test split that the metric is measured on (see `comparison.refusals`); None if unknown.
         discordant: of a proportion, on how many examples a is right more often than b, and b more often than a.
         lower_is_better: whether the smaller value wins.
         comparisons: how many the verdict is corrected for (Bonferroni).
@@ -212,6 +213,8 @@ class Difference:
 def sentence(numbers: Mapping[str, Any]) -> str:
     """A difference in words: what was subtracted from what, its mean, its interval, and how often its sign came.
 
+    An interval that covers other seeds but not other test examples is called one "over seeds alone".
+
     Args:
         numbers: from `Difference.as_dict`. Where `b` is empty, one number a seed was measured and nothing subtracted.
     """
@@ -221,10 +224,18 @@ def sentence(numbers: Mapping[str, Any]) -> str:
     if seeds < 2:
         return f"{mean} (one seed, so no interval)"
     low, high = numbers["interval"]
+    covers = "95% interval over seeds alone" if _over_seeds_alone(numbers) else "95% interval"
     sign = "above" if numbers["difference"] > 0 else "below"
     counted = "seeds" if numbers["paired"] else "pairs of seeds"
     held = f"{sign} zero in {numbers['held']} of {numbers['pairs']} {counted}"
-    return f"{mean} on average over {seeds} seeds (95% interval {low:+.4f} to {high:+.4f}; {held})"
+    return f"{mean} on average over {seeds} seeds ({covers} {low:+.4f} to {high:+.4f}; {held})"
+
+
+def _over_seeds_alone(numbers: Mapping[str, Any]) -> bool:
+    """Whether the interval does not cover other test examples: where nothing but one number a seed is known."""
+    if "uncertainty" in numbers:
+        return not numbers["uncertainty"]["examples"]
+    return not numbers["b"]  # stored before 2026-11-27
 
 
 def difference_of_seeds(

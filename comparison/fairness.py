@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from comparison.naming import DIGITS, NOT_A_DIFFERENCE, in_words, spoken
@@ -28,11 +28,12 @@ SAID = {
 """What is said of settings that are equal on both sides: the data, the budget, the tuning, the regularisation."""
 
 
-def sides(a: Row, b: Row) -> dict[str, dict[str, Any]]:
-    """The settings of two rows that are compared, as JSON.
+def sides(a: Row | Sequence[Row], b: Row | Sequence[Row]) -> dict[str, dict[str, Any]]:
+    """The settings of two rows that are compared, as JSON; or of two groups of rows, whose means are compared.
 
     Args:
-        a, b: the rows. Their seeds and the examples' content are not looked at.
+        a, b: the rows. Their seeds and the examples' content are not looked at. Where the rows of a group differ, the
+            setting is the list of their values.
 
     Returns:
         `equal`, settings by dotted key that both rows have, and `differs`, pairs of settings by dotted key: of a and of
@@ -46,7 +47,15 @@ def sides(a: Row, b: Row) -> dict[str, dict[str, Any]]:
     }
 
 
-def _settings(row: Row) -> dict[str, Any]:
+def _settings(rows: Row | Sequence[Row]) -> dict[str, Any]:
+    found = [_settings_of(row) for row in (rows if isinstance(rows, Sequence) else (rows,))]
+    values = {key: [settings.get(key) for settings in found] for settings in found for key in settings}
+    return {
+        key: of_rows[0] if of_rows.count(of_rows[0]) == len(of_rows) else of_rows for key, of_rows in values.items()
+    }
+
+
+def _settings_of(row: Row) -> dict[str, Any]:
     first = row.runs[0]
     known = {**flat(first.settings), "parameters": first.parameters}
     return {key: value for key, value in known.items() if key not in LEFT_OUT and not DIGITS.search(key)}

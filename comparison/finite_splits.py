@@ -1,7 +1,8 @@
-"""A metric as a table of seeds x examples, and for which metrics an interval of that table covers."""
+"""A metric as a table of seeds x examples. For which metrics its interval covers: `comparison.refusals`."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,17 +16,18 @@ from comparison.metrics import (
     log_losses,
     lower_is_better,
 )
-from comparison.recorded import is_loss, recorded
+from comparison.recorded import is_loss, loss_of, recorded
 from comparison.undefined import Undefined
 from runtime.errors import UserError
 from training.runs import Run
 
-MINIMUM_SKEWED = 500
-"""Fewer examples give no interval of a row's loss or error, and no verdict on squared errors: they are too skewed."""
+ROUNDING = {"rel_tol": 1e-3, "abs_tol": 1e-4}
+"""As far as a recorded metric may lie from that of the saved predictions: Keras sums batches of float32."""
 
 PROPORTIONS = ("accuracy", "recall")
 SQUARED = ("mse", "rmse", "r2")
 RATIOS = ("precision", "f1", "roc_auc")
+OF_POSITIVES = ("recall", "precision", "f1")
 DECIDED = (*PROPORTIONS, "precision", "f1")
 LOSSES = {"log_loss": log_losses, "brier": brier_scores}
 
@@ -66,8 +68,7 @@ def value(run: Run, split: str, metric: str) -> float | Undefined:
 def own_name(run: Run, metric: str) -> str | None:
     """The metric as `judge` computes it; None where it cannot (a loss of one's own, a metric of one's own)."""
     if is_loss(metric):
-        loss = run.settings["loss"]
-        return LOSSES_AS_METRICS.get(loss) if isinstance(loss, str) else None
+        return LOSSES_AS_METRICS.get(loss_of(run))
     own = KERAS_NAMES.get(metric, metric)
     if run.task == "multiclass" and own in ("precision", "recall", "f1", "roc_auc"):
         return f"{own}_macro"
@@ -138,55 +139,34 @@ def linearised(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return ratio + (part - ratio * whole) / whole.mean()
 
 
-def uncovered(run: Run, metric: str, split: str = "test") -> str:
-    """Why no interval of a row of this metric covers, by rule; empty if one does. `benchmarks/coverage.py` measures it.
-
-    Of the difference of two rows more intervals cover; see `no_verdict`.
-    """
-    own = own_name(run, metric.removesuffix(GAP)) or ""
-    if own in SQUARED:
-        return "a mean of squared errors hangs on few examples"
-    if own in RATIOS:
-        return "it is no mean over examples; only intervals of its differences were shown to cover"
-    if own in (*LOSSES, "mae") and examples_of(run, metric, split) < MINIMUM_SKEWED:
-        return f"fewer than {MINIMUM_SKEWED} examples: a mean of losses or errors hangs on few of them"
-    return no_verdict(run, metric)
-
-
-def no_verdict(run: Run, metric: str) -> str:
-    """Why a difference in this metric carries no verdict, whatever its numbers; empty if it may."""
-    own = own_name(run, metric.removesuffix(GAP)) or ""
-    if own.endswith(("_macro", "_weighted")):
-        return f"{own} is an average over classes, some with few examples; compare accuracy, or one class"
-    if own in SQUARED and examples_of(run, metric) < MINIMUM_SKEWED:
-        return f"fewer than {MINIMUM_SKEWED} test examples, and squared errors hang on few of them; compare mae"
-    return ""
-
-
 def is_proportion(run: Run, metric: str) -> bool:
     """Whether the metric is a share of examples, or the generalisation gap of one."""
     return own_name(run, metric.removesuffix(GAP)) in PROPORTIONS
 
 
-def examples_of(run: Run, metric: str, split: str = "test") -> int:
-    """On how many examples the metric rests: recall, precision and F1 on the positive ones, others on all."""
-    if own_name(run, metric.removesuffix(GAP)) in ("recall", "precision", "f1"):
-        return int((answers_of(run, split).y == 1).sum())
-    return len(run.predictions[f"{split}_y"])
-
-
-def split_table(runs: Sequence[Run], split: str, metric: str) -> np.ndarray | None:
+def split_table(runs: Sequence[Run], split: str, metric: str) -> np.ndarray | Undefined:
     """A metric of each run on each example of a split, (runs, examples); their mean is the metric of the run.
 
     Of a generalisation gap it is the table of the split: the training examples are what they are, only the split is a
     draw. Values of metrics that are no means are linearised: see `example_values`.
 
     Returns:
-        The table, or None where predictions do not give the metric: then the part of the split is not known.
+        The table; or why there is none: predictions do not give the metric, or not the number that was recorded (a
+        metric may be called anything). Then the part of the split is not known.
     """
-    rows = [example_values(run, split, metric.removesuffix(GAP)) for run in runs]
-    known = [row for row in rows if row is not None]
-    return np.array(known) if len(known) == len(rows) else None
+    of, rows = metric.removesuffix(GAP), []
+    for run in runs:
+        values, known = example_values(run, split, of), recorded(run, split, of)
+        if values is None or not len(values):
+            return Undefined(f"how far {of} depends on the examples of the split is not known")
+        mean, own = float(values.mean()), own_name(run, of)
+        if known is not None and not math.isclose(known, mean, **ROUNDING):
+            other = f"; {own} is computed from them" if own != of else ""
+            return Undefined(
+                f"the recorded {of} ({known:.4f}) is not that of the saved predictions ({mean:.4f}){other}"
+            )
+        rows.append(values)
+    return np.array(rows)
 
 
 def same_examples(a: Sequence[Run], b: Sequence[Run], split: str) -> bool:

@@ -11,18 +11,19 @@ from dataclasses import replace
 import numpy as np
 
 from comparison.crossed import crossed, half_width, seeds_part
-from comparison.finite_splits import is_proportion, split_table
+from comparison.finite_splits import is_proportion
 from comparison.metrics import lower_is_better
 from comparison.proportions import share_interval
 from comparison.rows import Row
+from comparison.undefined import Undefined
 
 
 def gap_of_row(row: Row, metric: str) -> tuple[float, float]:
     """Mean gap over the row's seeds and the half-width of its 95% interval, its longer side where it is not symmetric.
 
     The training split is what was trained on, so that its metric is a fact of the run; the test split is a sample. With
-    one seed the interval covers other test examples only, with more other seeds as well. It is infinite where the
-    metric has no values of single examples.
+    one seed the interval covers other test examples only, with more other seeds as well. It is infinite where no
+    interval of the metric is known to cover: see `Row.uncovered`.
 
     Args:
         row: of a comparison.
@@ -30,8 +31,8 @@ def gap_of_row(row: Row, metric: str) -> tuple[float, float]:
     """
     sign = -1 if lower_is_better(metric) else 1
     values = sign * (np.array(row.values("train", metric)) - np.array(row.values("test", metric)))
-    table = split_table(row.runs, "test", metric)
-    if table is None:
+    table = row.table("test", metric)
+    if isinstance(table, Undefined):
         return float(values.mean()), math.inf
     seeds, mean = seeds_part(values), float(values.mean())
     if is_proportion(row.runs[0], metric):

@@ -12,25 +12,16 @@ from typing import Any
 import numpy as np
 
 import models
-from comparison.crossed import Crossed, Part, crossed, half_width, seeds_part
-from comparison.differences import Difference, difference_of_examples, difference_of_seeds
-from comparison.fairness import sides
-from comparison.finite_splits import (
-    examples_of,
-    is_proportion,
-    no_verdict,
-    same_examples,
-    split_table,
-    uncovered,
-    value,
-)
+from comparison.crossed import crossed, half_width, seeds_part
+from comparison.differences import Difference
+from comparison.finite_splits import is_proportion, same_examples, split_table
 from comparison.intervals import mean_and_interval
-from comparison.metrics import GAP, lower_is_better
+from comparison.mean_differences import mean_difference
 from comparison.naming import differing, labels
 from comparison.proportions import share_interval
-from comparison.recorded import is_loss, loss_of, recorded
+from comparison.recorded import PENALTY, loss_of, recorded
+from comparison.refusals import uncovered
 from comparison.undefined import Undefined
-from runtime.arguments import instance
 from runtime.errors import UserError
 from training.runs import Run
 from training.settings import flat
@@ -86,23 +77,36 @@ class Row:
         return f"{mean:.4f}" if interval is None else f"{mean:.4f} ({interval[0]:.4f} to {interval[1]:.4f})"
 
     def interval(self, split: str, metric: str) -> tuple[float, tuple[float, float] | None]:
-        """Mean over seeds and its 95% interval; None with one seed, and where no interval is known to cover.
+        """Mean over seeds and its 95% interval; None with one seed, and where none is known to cover: `uncovered`.
 
         On validation and test the interval covers other seeds and other examples (see docs/statistics.md); on train,
-        and for a metric without values of single examples, other seeds only.
+        and of the penalty of layers, other seeds only.
         """
         values = self.values(split, metric)
-        if len(values) < 2 or (split != "train" and uncovered(self.runs[0], metric, split)):
-            return sum(values) / len(values), None
-        table = None if split == "train" else split_table(self.runs, split, metric)
-        if table is None:
+        mean = sum(values) / len(values)
+        if len(values) < 2:
+            return mean, None
+        if split == "train" or metric == PENALTY:
             mean, half = mean_and_interval(values)
-        elif is_proportion(self.runs[0], metric):
-            return sum(values) / len(values), share_interval(table)
-        else:
-            known = replace(crossed(table), seeds=(seeds_part(np.array(values)),))
-            mean, half = sum(values) / len(values), half_width(math.sqrt(known.variance), known.freedom, 0.95)
-        return mean, None if half is None else (mean - half, mean + half)
+            return mean, None if half is None else (mean - half, mean + half)
+        table = self.table(split, metric)
+        if isinstance(table, Undefined):
+            return mean, None
+        if is_proportion(self.runs[0], metric):
+            return mean, share_interval(table)
+        known = replace(crossed(table), seeds=(seeds_part(np.array(values)),))
+        half = half_width(math.sqrt(known.variance), known.freedom, 0.95)
+        return mean, (mean - half, mean + half)
+
+    def uncovered(self, metric: str, split: str = "test") -> str:
+        """Why no interval of the metric on this split is known to cover; empty if one is."""
+        table = None if metric == PENALTY else self.table(split, metric)
+        return table.reason if isinstance(table, Undefined) else ""
+
+    def table(self, split: str, metric: str) -> np.ndarray | Undefined:
+        """The metric for every seed and example, (seeds, examples); or why no interval of it is known to cover."""
+        reason = uncovered(self.runs[0], metric, split)
+        return Undefined(reason) if reason else split_table(self.runs, split, metric)
 
     @property
     def epochs(self) -> str:
@@ -141,43 +145,12 @@ class Row:
         return count * epochs / self.seconds if self.seconds else None
 
     def difference(self, other: Row, metric: str) -> Difference:
-        """This row minus another, on the test split, not corrected for further comparisons.
-
-        Rows with the same seeds are paired by seed; others are not.
+        """This row minus another, on the test split, not corrected for further comparisons; see `mean_difference`.
 
         Raises:
             UserError: neither training nor comparison knows the metric.
         """
-        metric = instance("metric", metric, str, "its name")
-        paired = [run.seed for run in self.runs] == [run.seed for run in other.runs]
-        described = {"metric": metric, "a": self.label, "b": other.label, "lower_is_better": lower_is_better(metric)}
-        described["sides"] = sides(self, other)
-        if is_loss(metric.removesuffix(GAP)) and self.loss != other.loss:
-            reason = f"{self.loss} and {other.loss} are losses without a common scale; compare a metric"
-            return _without_values(reason, paired, self, other, described)
-        values = [[value(run, "test", metric) for run in row.runs] for row in (self, other)]
-        undefined = [number for of_row in values for number in of_row if isinstance(number, Undefined)]
-        if undefined:
-            return _without_values(f"{metric} is {undefined[0]}", paired, self, other, described)
-        own, theirs = ([number for number in of_row if not isinstance(number, Undefined)] for of_row in values)
-        if not same_examples(self.runs, other.runs, "test"):
-            untested = "the rows were judged on different test examples"
-            return difference_of_seeds(own, theirs, paired=paired, untested=untested, **described)
-        a, b = (split_table(row.runs, "test", metric) for row in (self, other))
-        if a is None or b is None:
-            unknown = f"how far {metric} depends on the test examples is not known"
-            untested = no_verdict(self.runs[0], metric) or unknown
-            return difference_of_seeds(own, theirs, paired=paired, untested=untested, **described)
-        described["untested"] = no_verdict(self.runs[0], metric)
-        described |= {"proportion": is_proportion(self.runs[0], metric), "examples": examples_of(self.runs[0], metric)}
-        return difference_of_examples(a, b, paired=paired, values=(own, theirs), **described)
-
-
-def _without_values(reason: str, paired: bool, a: Row, b: Row, described: dict[str, Any]) -> Difference:
-    values_a, values_b = ((None,) * len(row.runs) for row in (a, b))
-    nothing = Crossed((Part(0.0, math.inf),))
-    return Difference(**described, values_a=values_a, values_b=values_b, uncertainty=nothing, paired=paired,
-                      untested=reason)  # fmt: skip
+        return mean_difference([self], [other], metric)
 
 
 def whiskers(rows: Sequence[Row], split: str, metric: str) -> tuple[list[float], np.ndarray | None]:
