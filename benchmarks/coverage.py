@@ -1,6 +1,6 @@
 """How often do the intervals of `comparison` contain the true value? Simulated, where the truth is known.
 
-    python benchmarks/coverage.py                     10,000 repetitions a row (ten minutes on one core); stores them
+    python benchmarks/coverage.py                     10,000 repetitions a row (twenty minutes on one core); stores them
     python benchmarks/coverage.py --repetitions 500   a look; stores nothing
 
 Seeds and test examples are drawn from the crossed model (benchmarks/crossed_draws.py), the package's own functions give
@@ -20,12 +20,13 @@ from pathlib import Path
 
 import crossed_draws as draws
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from comparison.crossed import Crossed, crossed, examples_part, half_width, seeds_part
-from comparison.differences import MINIMUM_EXAMPLES, difference_of_examples
-from comparison.finite_splits import MINIMUM_SKEWED, area_values, error_values, linearised
+from comparison.differences import MINIMUM_EXAMPLES, difference_of_examples, difference_of_seeds
+from comparison.finite_splits import area_values, error_values, linearised
 from comparison.proportions import MINIMUM_TRAININGS, count_collapsed, share_interval
+from comparison.refusals import MINIMUM_SKEWED
 from runtime.files import write_json
 
 RESULT = Path(__file__).parent / "results" / "coverage.json"
@@ -110,16 +111,37 @@ def gap(proportion: bool, paired: bool = True, least: int = 0) -> Callable[..., 
     return judge
 
 
+of_losses = gap(False, least=MINIMUM_SKEWED)
+
+
+def never_judged(a: np.ndarray, b: np.ndarray) -> tuple[Ends | None, bool]:
+    """Interval of a difference that never carries a verdict."""
+    return gap(False)(a, b)[0], False
+
+
+def of_areas(positive: np.ndarray, *values: np.ndarray) -> tuple[Ends | None, bool]:
+    """Interval and refusal of a difference of areas: both classes need enough examples."""
+    ends, verdict = gap(False)(*values)
+    return ends, verdict and min(positive.sum(), (~positive).sum()) >= MINIMUM_EXAMPLES
+
+
 FEW = "few mistakes: the two imagined examples make it wider"
-SKEWED = f"below {MINIMUM_SKEWED} examples no interval is printed"
-SQUARED_GAP = f"below {MINIMUM_SKEWED} examples there is no verdict on squared errors"
-VERY_HEAVY = "a few examples decide; nothing in the sample shows it: compare mae"
-UNSTABLE = "one training in ten is of another kind, and five seeds often hold none of it"
+SKEWED = f"below {MINIMUM_SKEWED:,} examples there is no interval and no verdict"
+VERY_HEAVY = "a few examples decide; nothing in the sample shows it"
+UNSTABLE = "one training in ten is of another kind: {seeds} seeds hold none of it in {none:.0%} of the studies"
 SQUARES = "few examples make up the mean: no interval is printed"
 SHARED = "what the seeds have in common does not show in their spread: it is assumed away"
 COUNTED = "a count of twenty takes few values: exact intervals are wider than they must be"
-HEAVY_GAP = "heavy tails on both sides: Student's t is too wide"
 SMALL_GAP = "few examples on which the rows differ"
+SURE = "very sure and seldom wrong: few examples have a large loss"
+SPARSE = "few examples have an error at all"
+LOGNORMAL = "one row has rare large errors"
+FEW_SEEDS = "too few seeds for Student's t"
+SEEDS_SKEWED = "a few seeds are much worse: the mean over seeds is not normally distributed"
+FEW_OF_CLASS = f"fewer than {MINIMUM_EXAMPLES} examples of the rarer class: no verdict"
+NEAR_ONE = "an area close to 1: few examples are ranked wrongly"
+FEW_CALLED = "few examples are called positive"
+CALLED = "how many examples are called positive is not known before: no verdict"
 
 
 TAILS = {0.0: "normal errors", 0.5: "heavy tails", 1.0: "very heavy tails"}
@@ -132,6 +154,10 @@ def cases() -> Iterator[Case]:
     yield from means()
     yield from gaps_of_shares()
     yield from gaps_of_means()
+    yield from rare_large_losses()
+    yield from few_of_a_class()
+    yield from gaps_of_means_of_rows()
+    yield from few_seeds()
     yield from unstable()
 
 
@@ -177,7 +203,7 @@ def recalls() -> Iterator[Case]:
                 return y, called[0]
 
             name = f"{recall}, 2% of {examples:,} positive, 5 seeds"
-            refused = "2 positive examples: no verdict" if 0.02 * examples < MINIMUM_EXAMPLES else ""
+            refused = "2 positive examples: no interval" if 0.02 * examples < MINIMUM_EXAMPLES else ""
             why = FEW if (1 - recall) * 0.02 * examples < 10 else ""
             yield Case("recall", name, draw, recall, recall_of, old_recall, not refused, refused or why)
 
@@ -204,7 +230,7 @@ def old_recall(y: np.ndarray, called: np.ndarray) -> Ends | None:
 def means() -> Iterator[Case]:
     """Losses and errors of a row."""
     for level, spread in ((2.0, 2.0), (4.0, 4.0), (8.0, 8.0)):
-        for examples in (100, 500):
+        for examples in (100, 1_000):
 
             def draw(rng, level=level, spread=spread, examples=examples):
                 score = draws.scores(rng, 5, examples, draws.USUAL, 1)[0].astype(float)
@@ -214,7 +240,7 @@ def means() -> Iterator[Case]:
             yield Case("log loss", name, draw, draws.mean_log_loss(level, spread), mean, old_of_row, why=SKEWED)
     for tails, kind in TAILS.items():
         errors = draws.Errors(tails)
-        for examples in (100, 500):
+        for examples in (100, 1_000):
 
             def absolute(rng, errors=errors, examples=examples):
                 return [np.abs(errors.draw(rng, 5, examples, 1.0)[0])]
@@ -270,14 +296,14 @@ def gaps_of_means() -> Iterator[Case]:
             ]
 
         truth = draws.mean_log_loss(4, 4) - draws.mean_log_loss(3, 4)
-        yield Case("log loss, paired", _size(5, examples), losses, truth, gap(False), old_of_gap)
+        yield Case("log loss, paired", _size(5, examples), losses, truth, of_losses, old_of_gap, why=SKEWED)
     for tails, kind in TAILS.items():
         errors = draws.Errors(tails)
         for metric, sizes, true in (
-            ("mae", (36, 100, 500), errors.mean_absolute),
-            ("mse", (100, 500), errors.mean_squared),
-            ("rmse", (100, 500), lambda size, errors=errors: errors.mean_squared(size) ** 0.5),
-            ("r2", (100, 500), lambda size, errors=errors: -errors.mean_squared(size)),
+            ("mae", (100, 1_000), errors.mean_absolute),
+            ("mse", (100, 1_000), errors.mean_squared),
+            ("rmse", (100, 1_000), lambda size, errors=errors: errors.mean_squared(size) ** 0.5),
+            ("r2", (100, 1_000), lambda size, errors=errors: -errors.mean_squared(size)),
         ):
             for size, examples in ((size, examples) for examples in sizes for size in (1.0, 0.8)):
                 if metric in ("rmse", "r2") and size == 1.0:  # as of mse
@@ -289,11 +315,10 @@ def gaps_of_means() -> Iterator[Case]:
                     return [np.array([error_values(metric, y, y + e[:, None]) for e in of_row]) for of_row in found]
 
                 name = f"{kind}, {size:g} to 1, {_size(5, examples)}"
-                squared, promised = metric != "mae", metric == "mae" or tails < 1
-                judge = gap(False, least=MINIMUM_SKEWED if squared else 0)
-                why = VERY_HEAVY if not promised else SQUARED_GAP if squared else HEAVY_GAP
+                promised = metric == "mae" or tails < 1
+                why = SKEWED if promised else VERY_HEAVY
                 truth = true(size) - true(1.0)
-                yield Case(f"{metric}, paired", name, of_errors, truth, judge, old_of_gap, promised, why)
+                yield Case(f"{metric}, paired", name, of_errors, truth, of_losses, old_of_gap, promised, why)
     rates, positives = ((0.9, 0.95), (0.8, 0.95)), 0.2
     precisions = [positives * r / (positives * r + (1 - positives) * (1 - s)) for r, s in rates]
     f1s = [2 * p * r / (p + r) for p, (r, _) in zip(precisions, rates, strict=True)]
@@ -307,24 +332,132 @@ def gaps_of_means() -> Iterator[Case]:
                 return [np.array([linearised(scale * (c & y), 1.0 * c + add) for c in table]) for table in called]
 
             name = f"20% of {examples:,} positive, 5 seeds"
-            yield Case(f"{metric}, paired", name, decided, values[0] - values[1], gap(False), old_of_gap)
-    for examples in (200, 1_000):
+            judge, why = (never_judged, CALLED) if metric == "precision" else (gap(False), "")
+            yield Case(f"{metric}, paired", name, decided, values[0] - values[1], judge, old_of_gap, why=why)
 
-        def ranked(rng, examples=examples):
+
+def rare_large_losses() -> Iterator[Case]:
+    """Losses and errors that are mostly small and seldom very large, in one row or in both."""
+    sure = 8.0
+    for metric in draws.LOSSES:
+        for accuracy in (0.95, 0.99):
+            level = sure * float(ndtri(accuracy))
+            truth = draws.mean_loss(metric, level, sure)
+            cautious = draws.cautious_spread(metric, accuracy, truth)
+            for examples in (100, 1_000, 5_000, 10_000):
+
+                def equal(rng, metric=metric, level=level, accuracy=accuracy, cautious=cautious, examples=examples):
+                    a, b = (score.astype(float) for score in draws.scores(rng, 5, examples, draws.USUAL, 2))
+                    loss = draws.LOSSES[metric]
+                    return [loss(a * cautious + cautious * ndtri(accuracy)), loss(level + sure * b)]
+
+                def row(rng, metric=metric, level=level, examples=examples):
+                    score = draws.scores(rng, 5, examples, draws.USUAL, 1)[0].astype(float)
+                    return [draws.LOSSES[metric](level + sure * score)]
+
+                promised = examples > MINIMUM_SKEWED
+                name = f"cautious and very sure, equal, right on {accuracy:.0%}, {_size(5, examples)}"
+                why = SURE if examples >= MINIMUM_SKEWED else SKEWED
+                yield Case(f"{metric}, paired", name, equal, 0.0, of_losses, old_of_gap, promised, why)
+                if metric == "log loss":
+                    name = f"very sure, right on {accuracy:.0%}, {_size(5, examples)}"
+                    yield Case(metric, name, row, truth, mean, old_of_row, promised, why)
+    for examples in (100, 1_000, 5_000, 10_000):
+
+        def lognormal(rng, examples=examples):
+            a, b = (score.astype(float) for score in draws.scores(rng, 5, examples, draws.USUAL, 2))
+            return [np.abs(a) * (np.pi / 2) ** 0.5, np.exp(1.5 * b - 1.5**2 / 2)]
+
+        def sparse(rng, examples=examples):
+            return draws.sparse_errors(rng, 5, examples, 0.02, 1.0, 0.5)
+
+        promised = examples > MINIMUM_SKEWED
+        for name, draw, truth, why in (
+            ("normal and log-normal errors, equal", lognormal, 0.0, LOGNORMAL),
+            ("2% of the examples have an error, 1 to 0.5", sparse, 0.02 * float(np.exp(0.5)) * 0.5, SPARSE),
+        ):
+            why = why if examples >= MINIMUM_SKEWED else SKEWED
+            size = _size(5, examples)
+            yield Case("mae, paired", f"{name}, {size}", draw, truth, of_losses, old_of_gap, promised, why)
+
+
+def few_of_a_class() -> Iterator[Case]:
+    """Areas under the ROC curve with few and many positive examples; F1 where few examples are called positive."""
+    for examples, positives, apart in (
+        (200, 0.05, (1.5, 1.2)),
+        (200, 0.95, (1.5, 1.2)),
+        (200, 0.2, (1.5, 1.2)),
+        (1_000, 0.05, (1.5, 1.2)),
+        (1_000, 0.2, (1.5, 1.2)),
+        (1_000, 0.05, (4.0, 3.2)),
+        (1_000, 0.2, (4.0, 3.2)),
+    ):
+
+        def ranked(rng, examples=examples, positives=positives, apart=apart):
             positive = rng.random(examples) < positives
+            positive[:2] = True, False
             found = draws.scores(rng, 5, examples, draws.USUAL, 2)
-            return [
-                np.array([area_values(positive, row + apart * positive) for row in score])
-                for score, apart in zip(found, (1.5, 1.2), strict=True)
+            tables = [
+                np.array([area_values(positive, row + distance * positive) for row in score])
+                for score, distance in zip(found, apart, strict=True)
             ]
+            return [positive, *tables]
 
-        truth = float(ndtr(1.5 / 2**0.5) - ndtr(1.2 / 2**0.5))
-        name = f"20% of {examples:,} positive, 5 seeds"
-        yield Case("area under the ROC curve, paired", name, ranked, truth, gap(False), old_of_gap)
+        a, b = (float(ndtr(distance / 2**0.5)) for distance in apart)
+        name = f"{a:.3f} minus {b:.3f}, {positives:.0%} of {examples:,} positive, 5 seeds"
+        promised, enough = apart[0] < 2, min(positives, 1 - positives) * examples >= MINIMUM_EXAMPLES
+        why = NEAR_ONE if not promised else "" if enough else FEW_OF_CLASS
+        yield Case("area under the ROC curve, paired", name, ranked, a - b, of_areas, old_of_areas, promised, why)
+    rates, positives = ((0.05, 0.999), (0.1, 0.99)), 0.2
+    f1s = [2 * positives * r / (positives + positives * r + (1 - positives) * (1 - s)) for r, s in rates]
+
+    def seldom(rng):
+        y, called = draws.classes(rng, 5, 200, positives, *rates)
+        return [np.array([linearised(2.0 * (c & y), 1.0 * c + y) for c in table]) for table in called]
+
+    name = "5% and 10% of the positive ones found, 20% of 200 positive, 5 seeds"
+    yield Case("f1, paired", name, seldom, f1s[0] - f1s[1], gap(False), old_of_gap, False, FEW_CALLED)
+
+
+def old_of_areas(positive: np.ndarray, a: np.ndarray, b: np.ndarray) -> Ends:
+    """The old method of a difference of areas."""
+    return old_of_gap(a, b)
+
+
+def gaps_of_means_of_rows() -> Iterator[Case]:
+    """The mean of four networks minus another one, where some examples are hard for one architecture only."""
+    for examples in (1_000, 10_000):
+
+        def draw(rng, examples=examples):
+            return draws.four_and_one(rng, 5, examples, 0.85, 0.86)
+
+        name = f"mean of four networks minus one, {_size(5, examples)}"
+        yield Case("accuracy, paired", name, draw, -0.01, gap(True), old_of_gap)
+
+        def seeds_alone(a: np.ndarray, b: np.ndarray) -> tuple[Ends | None, bool]:
+            found = difference_of_seeds(a.mean(axis=1), b.mean(axis=1), paired=True)
+            return found.interval(), not found.reason
+
+        why = "one number a seed: other test examples are not covered"
+        yield Case("accuracy, over seeds alone", name, draw, -0.01, seeds_alone, old_of_gap, False, why)
+
+
+def few_seeds() -> Iterator[Case]:
+    """Rows of two, three and four seeds, where the seeds differ most and where the examples do."""
+    for seeds in (2, 3, 4):
+        for skill, apart in ((0.1, "seeds far apart, "), (draws.USUAL.skill, "")):
+            for examples in (1_000, 10_000):
+
+                def draw(rng, seeds=seeds, skill=skill, examples=examples):
+                    return draws.right(rng, seeds, examples, draws.Spreads(skill=skill), 0.9)
+
+                promised, why = seeds > 3, FEW_SEEDS if seeds < 4 else ""
+                name = f"0.9, {apart}{_size(seeds, examples)}"
+                yield Case("accuracy", name, draw, 0.9, share, old_of_row, promised, why)
 
 
 def unstable() -> Iterator[Case]:
-    """What is not covered: trainings that collapse, seeds that share data; and the share that collapsed."""
+    """What is not covered: seeds of which few are much worse, seeds that share data; and the share that collapsed."""
     for seeds in (5, 10):
 
         def collapsing(rng, seeds=seeds):
@@ -334,8 +467,19 @@ def unstable() -> Iterator[Case]:
             return draws.collapsing(draws.right(rng, seeds, 1_000, draws.USUAL, 0.9, 0.8), rng, 0.1, 0.1)
 
         name = f"one seed in ten collapses, {_size(seeds, 1_000)}"
-        yield Case("accuracy", name, collapsing, 0.82, share, old_of_row, False, UNSTABLE)
-        yield Case("accuracy, paired", name, gap_collapsing, 0.02, gap(True), old_of_gap, False, UNSTABLE)
+        why = UNSTABLE.format(seeds={5: "five", 10: "ten"}[seeds], none=0.9**seeds)
+        yield Case("accuracy", name, collapsing, 0.82, share, old_of_row, False, why)
+        yield Case("accuracy, paired", name, gap_collapsing, 0.02, gap(True), old_of_gap, False, why)
+
+        def skewed(rng, seeds=seeds):
+            return [draws.skewed_seeds(rng, seeds, 5_000, 0.03)]
+
+        def gap_skewed(rng, seeds=seeds):
+            return [draws.skewed_seeds(rng, seeds, 5_000, 0.03), (rng.random((seeds, 5_000)) > 0.03) * 1.0]
+
+        name = f"error rates of the seeds log-normal, {_size(seeds, 5_000)}"
+        yield Case("accuracy", name, skewed, 0.97, share, old_of_row, False, SEEDS_SKEWED)
+        yield Case("accuracy, paired", name, gap_skewed, 0.0, gap(True), old_of_gap, False, SEEDS_SKEWED)
 
     def sharing(rng):
         return draws.shared_data(rng, 5, 5_000, 0.9)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.special import ndtri
 
 STORED = Path(__file__).parent / "results" / "false_winners.npz"
@@ -117,10 +118,58 @@ def log_losses(score: np.ndarray, mean: float, spread: float) -> np.ndarray:
     return np.logaddexp(0.0, -(mean + spread * score))
 
 
+LOSSES = {
+    "log loss": lambda logit: np.clip(np.logaddexp(0.0, -logit), 1e-7, -np.log(1e-7)),  # as Keras clips
+    "Brier score": lambda logit: (1 / (1 + np.exp(logit))) ** 2,
+}
+"""From the logit of the right class."""
+
+
+def mean_loss(loss: str, mean: float, spread: float) -> float:
+    """True mean of one of `LOSSES`, where the logit of the right class is spread around a mean, as the scores are."""
+    at = np.linspace(-9, 9, 20_001)
+    return float(np.trapezoid(LOSSES[loss](mean + spread * at) * np.exp(-(at**2) / 2) / (2 * np.pi) ** 0.5, at))
+
+
+def cautious_spread(loss: str, accuracy: float, wanted: float) -> float:
+    """The small spread of logits with which a network of this accuracy has the wanted mean loss."""
+    level = float(ndtri(accuracy))
+    spreads = np.geomspace(0.01, 8, 300)
+    losses = np.array([mean_loss(loss, level * spread, spread) for spread in spreads])
+    return float(
+        brentq(lambda spread: mean_loss(loss, level * spread, spread) - wanted, 0.01, spreads[losses.argmin()])
+    )
+
+
 def mean_log_loss(mean: float, spread: float) -> float:
-    """Its true mean."""
+    """True mean of `log_losses`."""
     at = np.linspace(-9, 9, 20_001)
     return float(np.trapezoid(log_losses(at, mean, spread) * np.exp(-(at**2) / 2) / (2 * np.pi) ** 0.5, at))
+
+
+def sparse_errors(draw: np.random.Generator, seeds: int, examples: int, some: float, *sizes: float) -> list[np.ndarray]:
+    """Absolute errors that are 0 but on some of the examples (rain); there log-normal, of mean exp(0.5) times size."""
+    errors = (draw.random(examples) < some) * np.exp(draw.standard_normal(examples))
+    return [size * errors * np.abs(1 + 0.2 * draw.standard_normal((seeds, examples))) for size in sizes]
+
+
+def skewed_seeds(draw: np.random.Generator, seeds: int, examples: int, error: float) -> np.ndarray:
+    """Right or wrong, where the error rate of a seed is log-normal with this mean: few seeds are far worse."""
+    rates = error * np.exp(draw.standard_normal((seeds, 1)) - 0.5)
+    return (draw.random((seeds, examples)) >= np.minimum(rates, 1)) * 1.0
+
+
+def four_and_one(draw: np.random.Generator, seeds: int, examples: int, four: float, one: float) -> list[np.ndarray]:
+    """The mean of four networks of one architecture, and one of another; some examples are hard for one only."""
+    architecture, rest = 0.2**0.5, 0.05**0.5
+    easy, hard = draw.standard_normal(examples), draw.standard_normal((2, examples)) * architecture
+    total = (1 + architecture**2 + rest**2 + 0.01**2) ** 0.5
+
+    def network(place: int, share: float) -> np.ndarray:
+        own = rest * draw.standard_normal((seeds, examples)) + 0.01 * draw.standard_normal((seeds, 1))
+        return ((easy + hard[place] + own) / total < ndtri(share)) * 1.0
+
+    return [np.mean([network(0, four) for _ in range(4)], axis=0), network(1, one)]
 
 
 def classes(

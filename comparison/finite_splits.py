@@ -69,7 +69,7 @@ def own_name(run: Run, metric: str) -> str | None:
     """The metric as `judge` computes it; None where it cannot (a loss of one's own, a metric of one's own)."""
     if is_loss(metric):
         return LOSSES_AS_METRICS.get(loss_of(run))
-    own = KERAS_NAMES.get(metric, metric)
+    own = KERAS_NAMES.get(metric) or LOSSES_AS_METRICS.get(metric, metric)
     if run.task == "multiclass" and own in ("precision", "recall", "f1", "roc_auc"):
         return f"{own}_macro"
     return own

@@ -26,7 +26,12 @@ def make_run(name, *, seed=0, data="digits", classes=10, loss=CROSS_ENTROPY, met
     wrong = np.random.default_rng(seed).random(examples) > right
     p[np.arange(examples), np.where(wrong, (y + 1) % classes, y)] = 0.9
     arrays = {f"{split}_{kind}": y if kind == "y" else p for split in SPLITS for kind in ("y", "prediction")}
-    numbers = {"loss": 1.0, "accuracy": float((~wrong).mean())} if metrics is None else metrics
+    of_data = float(np.where(wrong, -np.log(0.1 / (classes - 1)), -np.log(0.9)).mean())
+    numbers = (
+        {"loss": of_data if loss == CROSS_ENTROPY else 1.0, "accuracy": float((~wrong).mean())}
+        if metrics is None
+        else metrics
+    )
     settings = {"name": name, "seed": seed, "loss": loss, "data": {"name": data, "examples": {"train": 10}}}
     record = {"settings": settings, "task": "multiclass", "outputs": classes, "multiply_adds": 7, "parameters": 1}
     baseline = {"name": "class frequencies", "test": {"accuracy": 1 / classes, "loss": 2.0}}

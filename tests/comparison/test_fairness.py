@@ -25,7 +25,7 @@ def test_a_dropout_that_differs_beside_the_width_is_named(tmp_path):
     assert table.difference("accuracy", "narrow", "wide").as_dict()["sides"] == found
     words = sides_in_words(found)
     assert "epochs 1" in words.split("Different:")[0]
-    assert words.endswith("Different: hidden 2 against 4, dropout 0.0 against 0.25, parameters 17 against 35.")
+    assert words.endswith("Different: hidden 2 against 4, dropout 0.0 against 0.25, parameters 19 against 35.")
 
 
 def test_equal_settings_differ_in_nothing(run_of):

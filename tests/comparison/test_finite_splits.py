@@ -59,25 +59,42 @@ def test_values_of_examples_have_the_metrics_mean_and_spread(metric):
     assert found.std(ddof=1) / EXAMPLES**0.5 == pytest.approx(np.std(bootstrap), rel=0.15)
 
 
-def made(run_of, name, right, **more):
-    return [run_of(name, seed=seed, right=right, **more) for seed in range(5)]
+def made(run_of, name, **more):
+    return [run_of(name, seed=seed, **more) for seed in range(5)]
 
 
-@pytest.mark.parametrize(
-    ("metric", "reason"),
-    [("accuracy", ""), ("log_loss", ""), ("f1_macro", "average over classes"),
-     ("precision_weighted", "average over classes"), ("calibration_error", "is not known")],
-)  # fmt: skip
-def test_which_metrics_carry_a_verdict(run_of, metric, reason):
-    table = comparison.compare([*made(run_of, "a", 0.9), *made(run_of, "b", 0.7)])
-    difference = table.difference(metric, "a", "b")
-    assert reason in difference.reason
-    assert bool(difference.reason) == bool(reason)
+@pytest.mark.parametrize("split", ["validation", "test"])
+def test_an_interval_belongs_to_the_metric_that_was_recorded(run_of, split):
+    """Keras' top-3 accuracy may be called accuracy: then the interval of the true accuracy is not its interval."""
+    runs = made(run_of, "a")
+    for run in runs:
+        run.metrics[split] = {**run.metrics[split], "accuracy": 0.99}
+    table = comparison.compare([*runs, *made(run_of, "b", right=0.7)])
+    row = table.rows[0]
+    assert row.interval(split, "accuracy") == (pytest.approx(0.99), None)
+    assert row.text(split, "accuracy") == "0.9900"
+    assert row.uncovered("accuracy", split).startswith("the recorded accuracy (0.9900) is not that of the saved")
+    assert table.rows[1].interval(split, "accuracy")[1] is not None
+    if split == "test":
+        assert "No interval of accuracy test: the recorded accuracy (0.9900)" in table.note
+        difference = table.difference("accuracy", "a", "b")
+        assert difference.reason.startswith("the recorded accuracy (0.9900)")
+        assert "95% interval over seeds alone" in str(difference)
 
 
-@pytest.mark.parametrize("examples", [300, 600])
-def test_a_rows_loss_has_an_interval_from_500_examples_on(run_of, examples):
-    row = comparison.compare(made(run_of, "a", 0.9, examples=examples)).rows[0]
-    assert (row.interval("test", "loss")[1] is None) == (examples < 500)
-    assert row.interval("test", "accuracy")[1] is not None
-    assert row.interval("train", "loss")[1] is not None
+@pytest.mark.parametrize("off", [1e-6, 5e-5, -5e-5])
+def test_rounding_is_no_other_metric(run_of, off):
+    runs = made(run_of, "a", examples=1_000)
+    for run in runs:
+        numbers = run.metrics["test"]
+        run.metrics["test"] = {key: value * (1 + off) for key, value in numbers.items()}
+    row = comparison.compare(runs).rows[0]
+    assert (row.uncovered("accuracy"), row.uncovered("loss")) == ("", "")
+
+
+def test_a_metric_of_ones_own_has_no_interval_and_says_so(run_of):
+    runs = [run_of("a", seed=seed, metrics={"loss": 1.0, "own": 0.5 + seed / 100}) for seed in range(5)]
+    table = comparison.compare(runs)
+    assert table.rows[0].interval("test", "own")[1] is None
+    assert table.rows[0].interval("train", "own")[1] is not None
+    assert "No interval of own test: how far own depends on the examples of the split is not known." in table.note
