@@ -112,7 +112,8 @@ def page(result: dict) -> str:
         "",
         "Written by `python benchmarks/false_winners.py`. A comparison can be wrong in two ways: it names a",
         "winner although the two rows are equally good, or it does not find the better row. This benchmark counts",
-        "both mistakes.",
+        "both mistakes, for accuracy only. How often intervals of other metrics cover is simulated:",
+        "[statistics.md](statistics.md).",
         "",
         f"Two networks were trained from {result['seeds']} seeds each, for {result['epochs']} epochs on the bundled "
         "Fashion-MNIST, and tested",

@@ -38,7 +38,7 @@ def test_it_is_the_difference_of_the_mean_tables(table):
     ]
     variance = max(max(squares[0] - squares[2], 0) + squares[1], squares[0]) / by_hand.size
     assert found.standard_error**2 == pytest.approx(variance)
-    assert found.uncertainty == crossed(by_hand)
+    assert found.freedom == pytest.approx(crossed(by_hand).freedom)
     assert (found.a, found.b) == ("the mean of WS 0, WS 1, WS 2", "ResNet")
     assert found.discordant == (int((columns > 0).sum()), int((columns < 0).sum()))
     assert (found.verdict, found.winner) == ("best", "ResNet")
