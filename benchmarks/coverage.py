@@ -3,10 +3,10 @@
     python benchmarks/coverage.py                     10,000 repetitions a row (twenty minutes on one core); stores them
     python benchmarks/coverage.py --repetitions 500   a look; stores nothing
 
-Seeds and test examples are drawn from the crossed model (benchmarks/crossed_draws.py; rows: coverage_*.py), the package's own functions give
+Seeds and test examples are drawn from the crossed model (benchmarks/crossed_draws.py), the package's own functions give
 interval and refusal, and the old method (both parts added, the interaction counted twice, Student's t for everything)
-stands beside them. Writes benchmarks/results/coverage.json, from which `python benchmarks/readme.py` fills
-docs/statistics.md.
+stands beside them. The rows stand in coverage_shares.py, coverage_classes.py, coverage_losses.py and coverage_seeds.py.
+Writes benchmarks/results/coverage.json, from which `python benchmarks/readme.py` fills docs/statistics.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One row of benchmarks/coverage.py: how a study is drawn, what is true, what the package and the old method make of it."""
+"""One row of benchmarks/coverage.py: how a study is drawn, what is true, what both methods make of it."""
 
 from __future__ import annotations
 

@@ -280,7 +280,7 @@ def difference_of_examples(
     *,
     paired: bool,
     proportion: bool = False,
-    values: tuple[Sequence[float], Sequence[float]] | None = None,
+    values: tuple[Sequence[float] | np.ndarray, Sequence[float] | np.ndarray] | None = None,
     **described: Any,
 ) -> Difference:
     """The difference of a metric that is a mean over examples.

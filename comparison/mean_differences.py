@@ -47,21 +47,21 @@ def mean_difference(rows_a: Sequence[Row], rows_b: Sequence[Row], metric: str) -
         reason = f"{' and '.join(losses)} are losses without a common scale; compare a metric"
         return _without_values(reason, paired, a, b, described)
     values_a, values_b = _values(a, metric), _values(b, metric)
-    for values in (values_a, values_b):
-        if isinstance(values, Undefined):
-            return _without_values(f"{metric} is {values}", paired, a, b, described)
+    if isinstance(values_a, Undefined) or isinstance(values_b, Undefined):
+        undefined = values_a if isinstance(values_a, Undefined) else values_b
+        return _without_values(f"{metric} is {undefined}", paired, a, b, described)
     if not all(same_examples(a[0].runs, row.runs, "test") for row in (*a, *b)):
         described["untested"] = "the rows were judged on different test examples"
         return difference_of_seeds(values_a, values_b, paired=paired, **described)
     first = a[0].runs[0]
     described["untested"] = no_verdict(first, metric)
-    tables = [_table(side, metric) for side in (a, b)]
-    for table in tables:
-        if isinstance(table, Undefined):
-            described["untested"] = described["untested"] or table.reason
-            return difference_of_seeds(values_a, values_b, paired=paired, **described)
+    table_a, table_b = _table(a, metric), _table(b, metric)
+    if isinstance(table_a, Undefined) or isinstance(table_b, Undefined):
+        reasons = (table.reason for table in (table_a, table_b) if isinstance(table, Undefined))
+        described["untested"] = described["untested"] or next(reasons)
+        return difference_of_seeds(values_a, values_b, paired=paired, **described)
     described |= {"proportion": is_proportion(first, metric), "examples": examples_of(first, metric)}
-    return difference_of_examples(*tables, paired=paired, values=(values_a, values_b), **described)
+    return difference_of_examples(table_a, table_b, paired=paired, values=(values_a, values_b), **described)
 
 
 def _of_equal_seeds(name: str, rows: Sequence[Row]) -> Sequence[Row]:

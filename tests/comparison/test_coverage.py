@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from comparison.notes import COVERED_BY_FEW
 from runtime.files import read_json
 
 STUDIES = 300
@@ -44,17 +45,35 @@ def test_what_is_not_covered_is_shown_as_such(stored):
     assert (recall["verdicts"], recall["old"] < 0.5) == (0, True)
 
 
+def test_the_note_of_a_table_says_what_few_seeds_cover(stored):
+    for seeds, percent in COVERED_BY_FEW.items():
+        covered = [row["covered"] for row in stored["rows"] if f"0.9, seeds far apart, {seeds} seeds" in row["name"]]
+        assert 100 * min(covered) == pytest.approx(percent, abs=1.5)
+
+
+def test_refused_rows_would_not_cover_and_refused_studies_get_nothing(stored):
+    rows = {f"{row['group']}: {row['name']}": row for row in stored["rows"]}
+    sure = rows["log loss, paired: cautious and very sure, equal, right on 99%, 5 seeds, 100 examples"]
+    assert (sure["verdicts"], sure["covered"] < 0.8) == (0, True)
+    assert rows["accuracy, over seeds alone: mean of four networks minus one, 5 seeds, 1,000 examples"]["covered"] < 0.7
+    for name, row in rows.items():
+        assert not name.startswith("precision") or row["verdicts"] == 0
+
+
 QUICK = [
     "accuracy: 0.5, 5 seeds, 36 examples",
     "accuracy: 0.995, 10 seeds, 36 examples",
     "accuracy: 0.99, 5 seeds, 100 examples",
     "accuracy: trained dense networks, 5 seeds, 100 examples",
     "recall: 0.9, 2% of 2,500 positive, 5 seeds",
-    "mean absolute error: normal errors, 5 seeds, 500 examples",
+    "mean absolute error: normal errors, 5 seeds, 1,000 examples",
     "accuracy, paired: 0.9 minus 0.8, 5 seeds, 100 examples",
     "accuracy, not paired: 0.9 minus 0.8, 5 and 10 seeds, 100 examples",
-    "mae, paired: heavy tails, 0.8 to 1, 5 seeds, 36 examples",
-    "precision, paired: 20% of 200 positive, 5 seeds",
+    "mae, paired: heavy tails, 0.8 to 1, 5 seeds, 1,000 examples",
+    "log loss, paired: cautious and very sure, equal, right on 95%, 5 seeds, 1,000 examples",
+    "accuracy, paired: mean of four networks minus one, 5 seeds, 1,000 examples",
+    "accuracy: 0.9, 4 seeds, 1,000 examples",
+    "f1, paired: 20% of 200 positive, 5 seeds",
     "share that collapsed: one training in ten, 20 seeds",
 ]
 
