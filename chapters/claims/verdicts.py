@@ -202,7 +202,7 @@ def evidence_of(claim: Claim, numbers: Mapping[str, Any]) -> str:
 
 
 def difference_of_values(claim: Claim, values: Sequence[float]) -> Difference:
-    """One number a seed as a difference to zero; its interval knows a finite test set only as far as seeds show it."""
+    """One number a seed as a difference to zero; its interval covers other seeds, not other test examples."""
     try:
         numbers = np.array(values, np.float64)
     except (TypeError, ValueError):
