@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from chapters.claims.claim_list import ORIGINS, lecture
+from chapters.claims.claim_list import lecture
+from chapters.claims.list_faults import ORIGINS
 from chapters.claims.results import Find, stale, stored
 from chapters.claims.verdicts import VERDICTS, correction, judged_anew
 

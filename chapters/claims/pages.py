@@ -9,6 +9,7 @@ from chapters.claims.claim_list import Claim, lecture
 from chapters.claims.ledger import TO_RUN, entries, summary
 from chapters.claims.results import Find
 from comparison.fairness import sides_in_words
+from runtime.errors import UserError
 from runtime.files import read_json
 
 ROOT = Path(__file__).parents[2]
@@ -158,3 +159,16 @@ def pages(find: Find) -> dict[Path, str]:
     """The generated pages: path -> text."""
     rows = entries(find)
     return {ROOT / "CLAIMS.md": claims_page(rows), ROOT / "docs" / "claims_by_slide.md": slides_page(rows)}
+
+
+def refuse_without_a_repository() -> None:
+    """Refuse to write pages where the package is installed without its sources.
+
+    Raises:
+        UserError: it is.
+    """
+    if not ((ROOT / "pyproject.toml").is_file() and (ROOT / "docs").is_dir()):
+        raise UserError(
+            f"CLAIMS.md and docs/claims_by_slide.md belong to the repository, and {ROOT} holds only the installed "
+            "packages; clone the repository to write them"
+        )

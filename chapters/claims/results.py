@@ -35,15 +35,68 @@ Find = Callable[[str], Any]  # a chapter's module by its name; a UserError if th
 
 
 def stored(chapter: str) -> dict[str, Any]:
-    """What `chapters/results/<chapter>.json` holds; nothing if it is not there yet."""
+    """What `chapters/results/<chapter>.json` holds; nothing if it is not there yet.
+
+    Raises:
+        UserError: it is damaged.
+    """
     path = RESULTS / f"{chapter}.json"
-    return read_json(path) if path.exists() else {"chapter": chapter, "study": None, "claims": {}}
+    if not path.exists():
+        return {"chapter": chapter, "study": None, "claims": {}}
+    content = read_json(path)
+    if wrong := _fault(content):
+        raise damaged(chapter, wrong)
+    return {"study": None, **content}
+
+
+ENTRY = {"fingerprint": str, "trained": bool, "verdict": str, "evidence": str, "values": dict}
+
+
+def _has(content: Any, keys: Mapping[str, type]) -> bool:
+    """Whether it is a table that has these keys with values of these types."""
+    return isinstance(content, dict) and all(isinstance(content.get(key), kind) for key, kind in keys.items())
+
+
+def _fault(content: Any) -> str:
+    """What a file of results holds that is none; empty if nothing."""
+    if not _has(content, {"claims": dict}):
+        return "no table of claims"
+    for claim_id, entry in content["claims"].items():
+        if not (_has(entry, ENTRY) and any(_has(entry, {key: str}) for key in ("commit", "stored_by"))):
+            return f"no whole result of {claim_id}"
+    study = content.get("study")
+    if study is None:
+        return ""
+    if not (_has(study, {"settings": dict, "data": dict}) and isinstance(study.get("networks", {}), dict)):
+        return "a study without settings, data or networks"
+    whole = all(_has(data, {"sha256": str, "form": str}) for data in study["data"].values())
+    return "" if whole else "data without its SHA-256"
+
+
+def damaged(chapter: str, what: str) -> UserError:
+    """The sentence for a file of results that nobody can judge.
+
+    Args:
+        chapter: whose.
+        what: it holds.
+    """
+    return UserError(
+        f"{RESULTS / f'{chapter}.json'} is damaged: it holds {what}; restore it from the repository, or delete it and "
+        f"run python -m chapters claims --check {chapter}"
+    )
 
 
 def networks_today() -> dict[str, dict[str, str]]:
-    """Chapter -> training of its study -> digits of what it would train, as `--stale` wrote them."""
+    """Chapter -> training of its study -> digits of what it would train, as `--stale` wrote them.
+
+    Raises:
+        UserError: the file is damaged.
+    """
     path = RESULTS / NETWORKS
-    return read_json(path) if path.exists() else {}
+    content = read_json(path) if path.exists() else {}
+    if not (isinstance(content, dict) and all(isinstance(networks, dict) for networks in content.values())):
+        raise UserError(f"{path} is damaged; restore it, or delete it and run python -m chapters claims --stale")
+    return content
 
 
 def deciding(settings: Settings) -> dict[str, Any]:
