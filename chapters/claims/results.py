@@ -1,8 +1,9 @@
 """What is stored in `chapters/results`, and whether it is out of date.
 
 A stored verdict is out of date when what decides it is not what would decide it today: the claim's definition, the
-settings of the study, the SHA-256 of its data, or the networks that it trains (`networks.json`, which
-`python -m chapters claims --stale` writes). Source text does not count: moving code makes no verdict old.
+settings of the study, the SHA-256 of its data, or what its rehearsal names: the networks that it trains, the batches
+that they read, what is compared for the claim (`networks.json`, which `python -m chapters claims --stale` writes).
+Source text does not count: moving code makes no verdict old.
 """
 
 from __future__ import annotations
@@ -99,6 +100,11 @@ def networks_today() -> dict[str, dict[str, str]]:
     return content
 
 
+def claim_key(claim_id: str) -> str:
+    """Under which name `networks.json` has the digits of what is compared for a claim."""
+    return f"claim {claim_id}"
+
+
 def deciding(settings: Settings) -> dict[str, Any]:
     """The settings of a chapter that decide its numbers, as JSON."""
     own = {name: settings[name] for name in (*(flag.name for flag in settings.own), *settings.sizes)}
@@ -144,15 +150,18 @@ def stale(
         today = deciding(study_settings(find(claim.chapter)))
     except UserError as error:
         return f"its chapter cannot be found ({error})"
-    changed = [key for key in {**today, **study["settings"]} if today.get(key) != study["settings"].get(key)]
+    today, then = ({**settings, **settings.get("own", {})} for settings in (today, study["settings"]))
+    changed = [key for key in {**today, **then} if key != "own" and today.get(key) != then.get(key)]
     if changed:
         return f"settings changed since: {', '.join(sorted(changed))}"
     if "networks" not in study:
         return "its networks were not recorded"
-    networks = networks_today().get(claim.chapter, {})
-    changed = [name for name in {**networks, **study["networks"]} if networks.get(name) != study["networks"].get(name)]
-    if changed:
-        return f"networks changed since: {', '.join(sorted(changed))}"
+    then, now = study["networks"], networks_today().get(claim.chapter, {})
+    changed = sorted(name for name in {**now, **then} if now.get(name) != then.get(name))
+    if claim_key(claim.id) in changed:
+        return "what the lesson compares for it changed since"
+    if trainings := [name for name in changed if not name.startswith(claim_key(""))]:
+        return f"networks or data changed since: {', '.join(trainings)}"
     for name, data in study["data"].items() if look_at_data else ():
         now = data_hash(name, data["form"] == "full")
         if now not in (None, data["sha256"]):  # a set that was not fetched here is no other set
