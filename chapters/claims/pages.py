@@ -31,9 +31,20 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
         "before there was a result; “after” says that a result was known. The wording may have been edited since.",
         f"What is “{TO_RUN}” has a stored verdict, and what decides it was changed since: its evidence says what.",
         "",
+        "A claim is of one of three kinds, and may have a margin:",
+        "",
+        "- exact: one value is computed, and the claim holds if it is the expected value.",
+        "- difference: something is measured over seeds, and the claim holds if its whole interval lies above the margin.",
+        "- equivalence: something is measured over seeds, and the claim holds if its whole interval lies within plus or",
+        "  minus the margin.",
+        "- margin: for an exact claim, by how much a number may miss the expected one; for the other two, the bound that",
+        "  the interval is compared with. It is 0 if none is given.",
+        "",
         *_studies(rows),
         "",
         "## Corrections",
+        "",
+        f"The correction of a claim that is {TO_RUN} belongs to its stored verdict: the next run may change both.",
         "",
         "| claim | origin | sentence | verdict | rather |",
         "| --- | --- | --- | --- | --- |",
@@ -83,6 +94,7 @@ def _studies(rows: list[dict[str, Any]]) -> list[str]:
     """The section on seeds and comparisons."""
     over_seeds = [row for row in rows if row["claim"].kind != "exact"]
     studies = lecture().studies
+    expected = len(studies) * 0.05
     lines = [
         "## Seeds and comparisons",
         "",
@@ -90,8 +102,9 @@ def _studies(rows: list[dict[str, Any]]) -> list[str]:
         "The verdicts of one chapter are corrected for its comparisons, at most three: all its intervals together miss",
         "a true value in at most 5 of 100 repetitions, where they cover ([docs/statistics.md](docs/statistics.md)).",
         "Between chapters nothing is corrected. So a false verdict has to be expected in up to",
-        f"{len(studies)} x 0.05 = {len(studies) * 0.05:.1f} chapters, and the probability of at least one is up to",
-        f"1 - 0.95^{len(studies)} = {1 - 0.95 ** len(studies):.0%}.",
+        f"{len(studies)} x 0.05 = {expected:.1f} chapters. The probability of at least one is up to",
+        f"1 - 0.95^{len(studies)} = {1 - 0.95 ** len(studies):.0%} if the chapters are independent. They share datasets and seeds; whatever",
+        f"the dependence, it is up to the sum, {min(expected, 1):.0%}.",
         "Five seeds have no 95% interval without an assumption on their distribution (one comparison needs six,",
         "three need seven): their verdicts rest on Student's t.",
         "",

@@ -87,7 +87,9 @@ def digits_of_claim(values: Mapping[str, Any]) -> str:
     """
     sides, parts = values.get("sides") or {}, values.get("parts") or {}
     named = [values.get(key) for key in ("metric", "a", "b", "lower_is_better")]
-    return _eight([named, sorted(sides.get("differs", ())), sorted(parts)])
+    # A learning rate that is tuned for each side may come out equal in one study and not in the next.
+    differs = sorted(key for key in sides.get("differs", ()) if not key.endswith("learning_rate"))
+    return _eight([named, differs, sorted(parts)])
 
 
 def _eight(content: Any) -> str:

@@ -52,9 +52,14 @@ def is_before(root, one, other):
 
 
 @cache
+def list_at(root, commit):
+    """The list of claims, slides and studies of a commit; `NotInHistory` if it has none."""
+    return tomllib.loads(git(root, "show", f"{commit}:{LIST}"))
+
+
 def entries_at(root, commit):
-    """The list of claims of a commit; `NotInHistory` if the commit has none."""
-    return tomllib.loads(git(root, "show", f"{commit}:{LIST}")).get("claims", ())
+    """The claims of a commit."""
+    return list_at(root, commit).get("claims", ())
 
 
 @cache
@@ -65,11 +70,11 @@ def claims_at(root, commit):
 
 @cache
 def results_at(root, commit, chapter):
-    """Claim id -> stored entry, in the results of a commit; empty if it has no such file."""
+    """The stored results of a chapter at a commit; without claims and study if it has no such file."""
     try:
-        return json.loads(git(root, "show", f"{commit}:chapters/results/{chapter}.json"))["claims"]
+        return json.loads(git(root, "show", f"{commit}:chapters/results/{chapter}.json"))
     except NotInHistory:
-        return {}
+        return {"claims": {}, "study": None}
 
 
 def commits_of(root, path):
@@ -91,7 +96,7 @@ def first_result(root, claim):
     """The first commit whose results have the claim while its definition was that of today; None if none has."""
     for commit, _ in reversed(commits_of(root, f"chapters/results/{claim.chapter}.json")):
         same = claims_at(root, commit).get(claim.id) == claim.fingerprint
-        if same and claim.id in results_at(root, commit, claim.chapter):
+        if same and claim.id in results_at(root, commit, claim.chapter)["claims"]:
             return commit
     return None
 
@@ -105,3 +110,20 @@ def was_registered(root, claim):
         if day == claim.registered and claims_at(root, commit).get(claim.id) == claim.fingerprint
     ]
     return any(first is None or is_before(root, commit, first) for commit in defined)
+
+
+def seeds_before(root, study):
+    """Seeds whose results were stored for a chapter before any commit had its study with that number of seeds."""
+    with_it = [
+        commit
+        for commit, _ in commits_of(root, LIST)
+        if any(
+            (entry["chapter"], entry["seeds"]) == (study.chapter, study.seeds)
+            for entry in list_at(root, commit).get("studies", ())
+        )
+    ]
+    known = set()
+    for commit, _ in commits_of(root, f"chapters/results/{study.chapter}.json"):
+        if all(is_before(root, commit, one) for one in with_it):
+            known |= set((results_at(root, commit, study.chapter).get("study") or {}).get("seeds", ()))
+    return known

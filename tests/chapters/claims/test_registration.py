@@ -49,7 +49,7 @@ def test_a_result_that_names_no_commit_was_stored_by_the_one_that_the_ledger_nam
     for claim, entry in stored():
         if "commit" not in entry:
             assert history.is_ancestor(ROOT, entry["stored_by"], "HEAD"), claim.id
-            then = history.results_at(ROOT, entry["stored_by"], claim.chapter)[claim.id]
+            then = history.results_at(ROOT, entry["stored_by"], claim.chapter)["claims"][claim.id]
             assert then["values"]["difference"] == entry["values"]["difference"], claim.id
 
 
@@ -68,6 +68,16 @@ def test_a_registered_claim_was_defined_on_its_day_and_before_its_first_result()
 
 
 @pytest.mark.usefixtures("whole_history")
+def test_a_study_says_of_how_many_seeds_results_were_known_when_their_number_was_registered():
+    words = {5: ("first five", "these five"), 10: ("all ten",)}
+    for study in lecture().studies.values():
+        known = history.seeds_before(ROOT, study)
+        said = [count for count, forms in words.items() if any(f"of {form} were known" in study.why for form in forms)]
+        assert said == ([len(known)] if known else []), study.chapter
+        assert known <= set(range(study.seeds))
+
+
+@pytest.mark.usefixtures("whole_history")
 def test_a_claim_that_was_redefined_says_so():
     """Kind, expected value and margin, that is; the words for what is measured were edited and then restored."""
     for commit, _ in history.commits_of(ROOT, history.LIST):
@@ -83,7 +93,7 @@ def test_the_old_verdicts_are_those_of_their_commit():
     old = json.loads(OLD.read_text(encoding="utf-8"))
     entries, found = history.entries_at(ROOT, old["commit"]), {}
     for chapter in {entry["chapter"] for entry in entries}:
-        found |= history.results_at(ROOT, old["commit"], chapter)
+        found |= history.results_at(ROOT, old["commit"], chapter)["claims"]
     assert old["verdicts"] == {entry["id"]: found[entry["id"]]["verdict"] for entry in entries}
 
 
