@@ -13,7 +13,7 @@ from chapters.claims import commits, ledger, list_faults, pages, results, verdic
 from chapters.claims.claim_list import lecture
 from chapters.command_line import check_claims
 from chapters.command_line.chapter_list import find_chapter
-from chapters.command_line.settings import Settings
+from chapters.command_line.settings import Flag, Settings
 from runtime.errors import UserError, exit_code
 
 # The headings of the lecture, in order, without markup; "Deep Learning" alone stands above a title and is none.
@@ -109,7 +109,7 @@ def made_up_chapter(trained, values):
         checked = [claims.check(claim_id, value) for claim_id, value in values.items()]
         return SimpleNamespace(claims=checked, runs=[run])
 
-    module = SimpleNamespace(SETTINGS=Settings(chapter=CHAPTER), run=run, network="one layer")
+    module = SimpleNamespace(SETTINGS=Settings(chapter=CHAPTER), run=run, network="one layer", compared="accuracy")
 
     def find_it(name):
         if name != CHAPTER:
@@ -136,13 +136,18 @@ def sources_at_a_commit(folder):
     return folder
 
 
+def rehearsal(module, settings):
+    """What a made-up chapter trains and compares."""
+    return {"cnn-s0": module.network, "claim cnn-beats-dense": module.compared}
+
+
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
     """Results, pages and runs go into a folder of their own, beside sources at a commit; a study has one network."""
     monkeypatch.setattr(results, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(pages, "ROOT", tmp_path)
     monkeypatch.setattr(commits, "ROOT", sources_at_a_commit(tmp_path / "sources"))
-    monkeypatch.setattr(check_claims, "rehearsed", lambda module, settings: {"cnn-s0": module.network})
+    monkeypatch.setattr(check_claims, "rehearsed", rehearsal)
     (tmp_path / "docs").mkdir()
     (tmp_path / "pyproject.toml").touch()
     monkeypatch.chdir(tmp_path)
@@ -169,16 +174,24 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     module.SETTINGS = replace(module.SETTINGS, epochs=11)
     assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "settings changed since: epochs")
     assert verdicts_of(find_it)["flattening-loses-information"][1] == ""  # needs no training
-    module.SETTINGS = replace(module.SETTINGS, epochs=10)
+    own = (Flag("examples", 5_000, ""), Flag("width", 1, ""))
+    module.SETTINGS = replace(module.SETTINGS, epochs=10, own=own)
+    assert verdicts_of(find_it)["cnn-beats-dense"][1] == "settings changed since: examples, width"
+    module.SETTINGS = replace(module.SETTINGS, own=())
 
     module.network = "two layers"
     monkeypatch.setattr(check_claims, "lecture", lambda: SimpleNamespace(studies=[CHAPTER]))
     check_claims.main(["--stale"], find_it)
-    assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "networks changed since: cnn-s0")
+    assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "networks or data changed since: cnn-s0")
     text = capsys.readouterr().out
-    assert "cnn-beats-dense: networks changed since: cnn-s0" in text
+    assert "cnn-beats-dense: networks or data changed since: cnn-s0" in text
     assert "4 of 6 stored verdicts are up to date." in text
-    module.network = "one layer"
+    module.network, module.compared = "one layer", "gap of accuracy"
+    check_claims.main(["--stale"], find_it)
+    assert verdicts_of(find_it)["cnn-beats-dense"][1] == "what the lesson compares for it changed since"
+    assert verdicts_of(find_it)["cnn-uses-the-shape"][1] == ""  # another claim of the chapter
+    assert "5 of 6 stored verdicts are up to date." in capsys.readouterr().out
+    module.compared = "accuracy"
     check_claims.main(["--stale"], find_it)
     assert "6 of 6 stored verdicts are up to date." in capsys.readouterr().out
 
