@@ -7,19 +7,16 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chapters.claims.list_faults import claim_fault, slide_fault, study_fault, unchecked_fault
 from runtime.arguments import shown
 from runtime.errors import UserError
 from runtime.nearest import hint
 
 LIST = Path(__file__).parents[1] / "claims.toml"
-KINDS = ("exact", "difference", "equivalence")
-ORIGINS = {"slide": "of the slides", "paper": "of the paper on a slide", "ours": "of our own"}
-AFTER = "after"  # a claim that was defined when its data were known
 DEFINITION = ("id", "chapter", "kind", "expected", "value", "margin")
 MOST_PRIMARY = 3  # differences and equivalences of one chapter
 
@@ -33,7 +30,7 @@ class Claim:
         slide: id of its slide.
         ko: the slide's words.
         statement: in English, as something that can be true or false.
-        origin: who says it, a key of `ORIGINS`.
+        origin: who says it, a key of `list_faults.ORIGINS`.
         chapter: the script that tests it.
         kind: `"exact"`, `"difference"` or `"equivalence"`.
         registered: the day (ISO) on which its definition was committed, before there was a result; or `"after"` one.
@@ -136,68 +133,49 @@ def read(path: Path) -> Lecture:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UserError(f"{path} cannot be read ({error}); restore it from the repository") from None
-    slides = tuple(content.get("slides", ()))
-    known = {slide["id"] for slide in slides}
-    claims: dict[str, Claim] = {}
-    for entry in content.get("claims", ()):
-        wrong = _fault(entry, known, claims)
-        if wrong:
-            raise UserError(f"claim {entry.get('id', '(without id)')!r} in {path.name} {wrong}")
-        claims[entry["id"]] = Claim(**entry)
-    for chapter in {claim.chapter for claim in claims.values()}:
-        primary = [claim for claim in claims.values() if claim.chapter == chapter and claim.kind != "exact"]
+    slides: dict[str, dict[str, str]] = {}
+    for entry in _tables(content, "slides", path):
+        _refuse("slide", entry, "id", path, slide_fault(entry, slides))
+        slides[entry["id"]] = entry
+    entries: list[dict[str, Any]] = []
+    for entry in _tables(content, "claims", path):
+        _refuse("claim", entry, "id", path, claim_fault(entry, slides, entries))
+        entries.append(entry)
+    studies: dict[str, Study] = {}
+    for entry in _tables(content, "studies", path):
+        _refuse("study", entry, "chapter", path, study_fault(entry, studies))
+        studies[entry["chapter"]] = Study(**entry)
+    unchecked = _tables(content, "unchecked", path)
+    for entry in unchecked:
+        _refuse("unchecked sentence", entry, "ko", path, unchecked_fault(entry, slides))
+    found = Lecture(tuple(slides.values()), {entry["id"]: Claim(**entry) for entry in entries}, unchecked, studies)
+    for chapter in {claim.chapter for claim in found.claims.values()}:
+        primary = [claim for claim in found.of_chapter(chapter) if claim.kind != "exact"]
         if len(primary) > MOST_PRIMARY:
             raise UserError(
                 f"chapter {chapter} has {len(primary)} differences and equivalences in {path.name}; "
                 f"give it at most {MOST_PRIMARY}, so that their verdicts can be corrected together"
             )
-    studies = {entry["chapter"]: Study(**entry) for entry in content.get("studies", ())}
-    for claim in claims.values():
-        if claim.kind != "exact" and claim.chapter not in studies:
+        if primary and chapter not in studies:
             raise UserError(
-                f"chapter {claim.chapter} has a {claim.kind} and no [[studies]] in {path.name}; add its seeds"
+                f"chapter {chapter} has a {primary[0].kind} and no [[studies]] in {path.name}; add its seeds"
             )
-    return Lecture(slides, claims, tuple(content.get("unchecked", ())), studies)
+    return found
 
 
-def _fault(entry: Mapping[str, Any], slides: set[str], before: Mapping[str, Claim]) -> str:
-    """What is wrong with an entry, and the fix; empty if nothing is."""
-    fields = set(Claim.__dataclass_fields__)
-    missing = {"id", "slide", "ko", "statement", "origin", "chapter", "kind", "registered"} - set(entry)
-    if missing:
-        return f"lacks {', '.join(sorted(missing))}; add it"
-    if set(entry) - fields:
-        return f"has unknown keys {', '.join(sorted(set(entry) - fields))}; use {', '.join(sorted(fields))}"
-    if entry["id"] in before:
-        return "is there twice; rename one"
-    if entry["slide"] not in slides:
-        return f"names the unknown slide {entry['slide']!r}; use an id of [[slides]]"
-    if entry["kind"] not in KINDS:
-        return f"has the unknown kind {entry['kind']!r}; choose {', '.join(KINDS)}"
-    if entry["origin"] not in ORIGINS:
-        return f"has the unknown origin {entry['origin']!r}; choose {', '.join(ORIGINS)}"
-    if entry["registered"] != AFTER and not _is_day(entry["registered"]):
-        return f"is registered {entry['registered']!r}; write a day as 2026-11-23, or {AFTER}"
-    if entry["registered"] == AFTER and "changed" not in entry:
-        return f"is registered {AFTER!r}; say in `changed` what was defined after its data"
-    if ("margin" in entry) != ("why" in entry):
-        return "needs `why` if it has a margin, and only then"
-    if (entry["kind"] == "exact") != ("expected" in entry):
-        return "needs `expected` if it is exact, and only then"
-    if (entry["kind"] == "exact") == bool(entry.get("value")):
-        return "needs `value` if it is a difference or an equivalence, and only then"
-    if entry["kind"] == "exact" and "differs" in entry:
-        return "has `differs`, which is for two sides that are trained; remove it"
-    if entry["kind"] == "equivalence" and not entry.get("margin", 0) > 0:
-        return "is an equivalence; give it a margin above 0"
-    return ""
+def _tables(content: Mapping[str, Any], name: str, path: Path) -> tuple[Any, ...]:
+    """The entries of one kind."""
+    found = content.get(name, [])
+    if not isinstance(found, list):
+        raise UserError(f"`{name}` in {path.name} is {shown(found)}; begin every entry with [[{name}]]")
+    return tuple(found)
 
 
-def _is_day(text: Any) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except (TypeError, ValueError):
-        return False
+def _refuse(what: str, entry: Any, key: str, path: Path, wrong: str) -> None:
+    """Say what is wrong with an entry, if something is."""
+    if wrong:
+        name = entry.get(key) if isinstance(entry, Mapping) else None
+        raise UserError(f"{what} {f'(without {key})' if name is None else shown(name)} in {path.name} {wrong}")
 
 
 def named(claim_id: str) -> Claim:

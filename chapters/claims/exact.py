@@ -11,7 +11,7 @@ from chapters.claims.claim_list import lecture, named
 from chapters.claims.registry import FUNCTIONS, LESSONS, Compute
 from chapters.claims.verdicts import Verdict, check, judged
 
-MODULES = ("exact_lines", "exact_networks", "exact_costs", "exact_optimizers")
+MODULES = ("exact_lines", "exact_networks", "exact_costs", "exact_losses", "exact_optimizers")
 
 
 @cache

@@ -6,10 +6,10 @@ backpropagation, on networks that are small enough to follow every number.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from itertools import pairwise
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -106,16 +106,16 @@ def network_cost_is_a_sum_of_log_losses(lesson: ModuleType) -> bool:
     return np.isclose(lesson.cost_of(layers, x, y), sum(losses))
 
 
-def flattened(image: np.ndarray) -> np.ndarray:
-    """The image as one row of numbers, as the layer Flatten makes it."""
-    return image.reshape(-1)
+def flattened(images: np.ndarray) -> np.ndarray:
+    """Each image as one row of numbers, by Keras' layer: (images, height, width) -> (images, pixels)."""
+    return np.asarray(keras.layers.Flatten()(images))
 
 
 @computes("flattening-loses-information")
 def flattening_loses_information() -> bool:
-    """Is the image lost after flattening? reshape(28, 28) of the vector gives every pixel back."""
-    image = np.random.default_rng(0).random((28, 28))
-    return not np.array_equal(flattened(image).reshape(28, 28), image)
+    """Are eight images lost after Keras' Flatten? reshape(28, 28) of each vector gives every pixel back."""
+    images = np.random.default_rng(0).random((8, 28, 28), np.float32)
+    return not np.array_equal(flattened(images).reshape(images.shape), images)
 
 
 def renumbered(recipe: Callable[..., keras.Model], x: np.ndarray, y: np.ndarray, order: np.ndarray) -> bool:
@@ -221,21 +221,26 @@ def large_batches_take_memory(lesson: ModuleType) -> bool:
     return kept[64] == 2 * kept[32] and kept[128] == 2 * kept[64]
 
 
-def relu(z: np.ndarray) -> np.ndarray:
-    """max(0, z)."""
-    return np.maximum(z, 0)
-
-
 @computes("activations-make-non-linearity")
-def activations_make_non_linearity() -> bool:
-    """Three linear layers equal one matrix. With ReLU between them f(-x) = -f(x) is false, so no matrix equals them."""
+def activations_make_non_linearity(lesson: ModuleType) -> bool:
+    """Three layers with Keras' linear activation equal the one layer of the chapter. With its ReLU, sigmoid or tanh
+    between them f(x + y) - f(0) = f(x) - f(0) + f(y) - f(0) is false, so no layer without an activation equals them."""
     draw = np.random.default_rng(0)
-    a, b, c, x = draw.normal(size=(4, 5, 5))
+    layers = [[draw.normal(size=(5, 5)), draw.normal(size=5)] for _ in range(3)]
+    x, y = draw.normal(size=(2, 20, 5))
 
-    def with_relu(inputs: np.ndarray) -> np.ndarray:
-        return relu(relu(inputs @ a) @ b) @ c
+    def outputs(inputs: np.ndarray, activation: Callable[..., Any]) -> np.ndarray:
+        for kernel, bias in layers[:-1]:
+            inputs = np.asarray(activation(inputs @ kernel + bias))
+        return inputs @ layers[-1][0] + layers[-1][1]
 
-    return np.allclose(x @ a @ b @ c, x @ (a @ b @ c)) and not np.allclose(with_relu(-x), -with_relu(x))
+    def bends(activation: Callable[..., Any]) -> bool:
+        both, one, other, zero = (outputs(inputs, activation) for inputs in (x + y, x, y, 0 * x))
+        return not np.allclose(both - zero, (one - zero) + (other - zero), atol=1e-3)
+
+    kernel, bias = lesson.one_layer(layers)
+    one_layer = np.allclose(outputs(x, keras.activations.linear), x @ kernel + bias)
+    return one_layer and all(map(bends, (keras.activations.relu, keras.activations.sigmoid, keras.activations.tanh)))
 
 
 @computes("output-activations-by-task")
@@ -259,10 +264,14 @@ def output_activations_by_task() -> list[str]:
 
 @computes("softmax-of-two-is-sigmoid")
 def softmax_of_two_is_sigmoid() -> bool:
-    """exp(a) / (exp(a) + exp(b)) = sigmoid(a - b), and softmax over ten adds up to 1, for random scores."""
+    """Keras' softmax and the chapter's over two random scores a, b give sigmoid(a - b) for the first; over ten scores
+    their outputs add up to 1."""
+    from chapters.material.activations.curves import OUTPUTS
+
     draw = np.random.default_rng(0)
-    a, b = draw.normal(size=(2, 100))
-    ten = np.exp(draw.normal(size=(100, 10)))
-    ten /= ten.sum(axis=1, keepdims=True)
-    of_two = np.array([math.exp(p) / (math.exp(p) + math.exp(q)) for p, q in zip(a, b, strict=True)])
-    return np.allclose(of_two, sigmoid(a - b)) and np.allclose(ten.sum(axis=1), 1)
+    two, ten = draw.normal(size=(100, 2)), draw.normal(size=(100, 10))
+    return all(
+        np.allclose(np.asarray(softmax(two))[:, 0], sigmoid(two[:, 0] - two[:, 1]), atol=1e-6)
+        and np.allclose(np.asarray(softmax(ten)).sum(axis=1), 1, atol=1e-6)
+        for softmax in (keras.activations.softmax, OUTPUTS["softmax"][0])
+    )

@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from chapters.claims.claim_list import ORIGINS, lecture
+from chapters.claims.claim_list import lecture
+from chapters.claims.list_faults import ORIGINS
 from chapters.claims.results import Find, stale, stored
 from chapters.claims.verdicts import VERDICTS, correction, judged_anew
 
@@ -70,7 +71,8 @@ def print_ledger(find: Find) -> None:
         mark = f" ({row['stale']})" if row["stale"] else ""
         print(f"  {row['verdict']:15} {claim.id}: {claim.statement}{mark}")
         if claim.correction:
-            print(f"  {'':15} {correction(row['verdict'], claim.correction)}")
+            says = correction(row["stored"] if row["stale"] else row["verdict"], claim.correction)
+            print(f"  {'':15} {'If the stored verdict stays: ' if row['stale'] else ''}{says}")
     print("\n" + "\n".join(summary(rows)))
     print("Not checkable by code: python -m chapters claims --write lists it in CLAIMS.md with the reasons.")
 
@@ -80,6 +82,12 @@ def summary(rows: list[dict[str, Any]]) -> list[str]:
     lines = []
     for origin, words in ORIGINS.items():
         count = Counter(row["verdict"] for row in rows if row["claim"].origin == origin)
-        said = ", ".join(f"{count[verdict]} {verdict}" for verdict in (*VERDICTS, TO_RUN) if count[verdict])
+        said = ", ".join(counted(count[verdict], verdict) for verdict in (*VERDICTS, TO_RUN) if count[verdict])
         lines.append(f"{count.total()} claims {words}: {said}.")
     return lines
+
+
+def counted(many: int, verdict: str) -> str:
+    """A number of verdicts in words: 1 holds, 2 hold."""
+    plural = {"holds": "hold", "does not hold": "do not hold"}
+    return f"{many} {verdict if many == 1 else plural.get(verdict, verdict)}"

@@ -9,6 +9,7 @@ from chapters.claims.claim_list import Claim, lecture
 from chapters.claims.ledger import TO_RUN, entries, summary
 from chapters.claims.results import Find
 from comparison.fairness import sides_in_words
+from runtime.errors import UserError
 from runtime.files import read_json
 
 ROOT = Path(__file__).parents[2]
@@ -30,9 +31,19 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
         "before there was a result; “after” says that a result was known. The wording may have been edited since.",
         f"What is “{TO_RUN}” has a stored verdict, and what decides it was changed since: its evidence says what.",
         "",
+        "A claim is of one of three kinds, and may have a margin:",
+        "",
+        "- exact: one value is computed; it has to be the expected one.",
+        "- difference: something is measured over seeds; its whole interval has to lie above the margin.",
+        "- equivalence: something is measured over seeds; its whole interval has to lie between -margin and +margin.",
+        "- margin: by how much an exact number may miss the expected one; else the bound for the interval. If none is",
+        "  given, it is 0.",
+        "",
         *_studies(rows),
         "",
         "## Corrections",
+        "",
+        f"The correction of a claim that is {TO_RUN} belongs to its stored verdict: the next run may change both.",
         "",
         "| claim | origin | sentence | verdict | rather |",
         "| --- | --- | --- | --- | --- |",
@@ -82,6 +93,7 @@ def _studies(rows: list[dict[str, Any]]) -> list[str]:
     """The section on seeds and comparisons."""
     over_seeds = [row for row in rows if row["claim"].kind != "exact"]
     studies = lecture().studies
+    expected = len(studies) * 0.05
     lines = [
         "## Seeds and comparisons",
         "",
@@ -89,8 +101,10 @@ def _studies(rows: list[dict[str, Any]]) -> list[str]:
         "The verdicts of one chapter are corrected for its comparisons, at most three: all its intervals together miss",
         "a true value in at most 5 of 100 repetitions, where they cover ([docs/statistics.md](docs/statistics.md)).",
         "Between chapters nothing is corrected. So a false verdict has to be expected in up to",
-        f"{len(studies)} x 0.05 = {len(studies) * 0.05:.1f} chapters, and the probability of at least one is up to",
-        f"1 - 0.95^{len(studies)} = {1 - 0.95 ** len(studies):.0%}.",
+        f"{len(studies)} x 0.05 = {expected:.1f} chapters. The probability of at least one is up to",
+        f"1 - 0.95^{len(studies)} = {1 - 0.95 ** len(studies):.0%} if the chapters are independent. "
+        "But they share data and seeds;",
+        f"whatever their dependence is, it is up to the sum, {min(expected, 1):.0%}.",
         "Five seeds have no 95% interval without an assumption on their distribution (one comparison needs six,",
         "three need seven): their verdicts rest on Student's t.",
         "",
@@ -158,3 +172,16 @@ def pages(find: Find) -> dict[Path, str]:
     """The generated pages: path -> text."""
     rows = entries(find)
     return {ROOT / "CLAIMS.md": claims_page(rows), ROOT / "docs" / "claims_by_slide.md": slides_page(rows)}
+
+
+def refuse_without_a_repository() -> None:
+    """Refuse to write pages where the package is installed without its sources.
+
+    Raises:
+        UserError: it is.
+    """
+    if not ((ROOT / "pyproject.toml").is_file() and (ROOT / "docs").is_dir()):
+        raise UserError(
+            f"CLAIMS.md and docs/claims_by_slide.md belong to the repository, and {ROOT} holds only the installed "
+            "packages; clone the repository to write them"
+        )

@@ -1,8 +1,9 @@
 """What is stored in `chapters/results`, and whether it is out of date.
 
 A stored verdict is out of date when what decides it is not what would decide it today: the claim's definition, the
-settings of the study, the SHA-256 of its data, or the networks that it trains (`networks.json`, which
-`python -m chapters claims --stale` writes). Source text does not count: moving code makes no verdict old.
+settings of the study, the SHA-256 of its data, or what its rehearsal names: the networks that it trains, the batches
+that they read, what is compared for the claim (`networks.json`, which `python -m chapters claims --stale` writes).
+Source text does not count: moving code makes no verdict old.
 """
 
 from __future__ import annotations
@@ -35,15 +36,73 @@ Find = Callable[[str], Any]  # a chapter's module by its name; a UserError if th
 
 
 def stored(chapter: str) -> dict[str, Any]:
-    """What `chapters/results/<chapter>.json` holds; nothing if it is not there yet."""
+    """What `chapters/results/<chapter>.json` holds; nothing if it is not there yet.
+
+    Raises:
+        UserError: it is damaged.
+    """
     path = RESULTS / f"{chapter}.json"
-    return read_json(path) if path.exists() else {"chapter": chapter, "study": None, "claims": {}}
+    if not path.exists():
+        return {"chapter": chapter, "study": None, "claims": {}}
+    content = read_json(path)
+    if wrong := _fault(content):
+        raise damaged(chapter, wrong)
+    return {"study": None, **content}
+
+
+ENTRY = {"fingerprint": str, "trained": bool, "verdict": str, "evidence": str, "values": dict}
+
+
+def _has(content: Any, keys: Mapping[str, type]) -> bool:
+    """Whether it is a table that has these keys with values of these types."""
+    return isinstance(content, dict) and all(isinstance(content.get(key), kind) for key, kind in keys.items())
+
+
+def _fault(content: Any) -> str:
+    """What a file of results holds that is none; empty if nothing."""
+    if not _has(content, {"claims": dict}):
+        return "no table of claims"
+    for claim_id, entry in content["claims"].items():
+        if not (_has(entry, ENTRY) and any(_has(entry, {key: str}) for key in ("commit", "stored_by"))):
+            return f"no whole result of {claim_id}"
+    study = content.get("study")
+    if study is None:
+        return ""
+    if not (_has(study, {"settings": dict, "data": dict}) and isinstance(study.get("networks", {}), dict)):
+        return "a study without settings, data or networks"
+    whole = all(_has(data, {"sha256": str, "form": str}) for data in study["data"].values())
+    return "" if whole else "data without its SHA-256"
+
+
+def damaged(chapter: str, what: str) -> UserError:
+    """The sentence for a file of results that nobody can judge.
+
+    Args:
+        chapter: whose.
+        what: it holds.
+    """
+    return UserError(
+        f"{RESULTS / f'{chapter}.json'} is damaged: it holds {what}; restore it from the repository, or delete it and "
+        f"run python -m chapters claims --check {chapter}"
+    )
 
 
 def networks_today() -> dict[str, dict[str, str]]:
-    """Chapter -> training of its study -> digits of what it would train, as `--stale` wrote them."""
+    """Chapter -> training of its study -> digits of what it would train, as `--stale` wrote them.
+
+    Raises:
+        UserError: the file is damaged.
+    """
     path = RESULTS / NETWORKS
-    return read_json(path) if path.exists() else {}
+    content = read_json(path) if path.exists() else {}
+    if not (isinstance(content, dict) and all(isinstance(networks, dict) for networks in content.values())):
+        raise UserError(f"{path} is damaged; restore it, or delete it and run python -m chapters claims --stale")
+    return content
+
+
+def claim_key(claim_id: str) -> str:
+    """Under which name `networks.json` has the digits of what is compared for a claim."""
+    return f"claim {claim_id}"
 
 
 def deciding(settings: Settings) -> dict[str, Any]:
@@ -91,15 +150,18 @@ def stale(
         today = deciding(study_settings(find(claim.chapter)))
     except UserError as error:
         return f"its chapter cannot be found ({error})"
-    changed = [key for key in {**today, **study["settings"]} if today.get(key) != study["settings"].get(key)]
+    today, then = ({**settings, **settings.get("own", {})} for settings in (today, study["settings"]))
+    changed = [key for key in {**today, **then} if key != "own" and today.get(key) != then.get(key)]
     if changed:
         return f"settings changed since: {', '.join(sorted(changed))}"
     if "networks" not in study:
         return "its networks were not recorded"
-    networks = networks_today().get(claim.chapter, {})
-    changed = [name for name in {**networks, **study["networks"]} if networks.get(name) != study["networks"].get(name)]
-    if changed:
-        return f"networks changed since: {', '.join(sorted(changed))}"
+    then, now = study["networks"], networks_today().get(claim.chapter, {})
+    changed = sorted(name for name in {**now, **then} if now.get(name) != then.get(name))
+    if claim_key(claim.id) in changed:
+        return "what the lesson compares for it changed since"
+    if trainings := [name for name in changed if not name.startswith(claim_key(""))]:
+        return f"networks or data changed since: {', '.join(trainings)}"
     for name, data in study["data"].items() if look_at_data else ():
         now = data_hash(name, data["form"] == "full")
         if now not in (None, data["sha256"]):  # a set that was not fetched here is no other set

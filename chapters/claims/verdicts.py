@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from chapters.claims.claim_list import Claim, lecture, named
-from chapters.claims.results import stale, stored
-from comparison.crossed import half_width
-from comparison.differences import HOLDS_AT, Difference, difference_of_seeds, sentence
+from chapters.claims.results import damaged, stale, stored
+from chapters.claims.stored_numbers import computed_anew, contradiction
+from comparison.differences import Difference, difference_of_seeds, sentence
 from runtime.errors import UserError
 
 VERDICTS = ("holds", "does not hold", "within noise", "not tested")
@@ -140,25 +140,19 @@ def judged_anew(claim: Claim, entry: Mapping[str, Any]) -> Verdict:
     Args:
         claim: any.
         entry: of `chapters/results/<chapter>.json`.
+
+    Raises:
+        UserError: it lacks a value, or its numbers contradict each other.
     """
-    if claim.kind == "exact":
-        return Verdict(judged(claim, entry["values"]["computed"]).verdict, entry["evidence"], entry["values"])
-    return _judged_numbers(claim, computed_anew(entry["values"], lecture().comparisons(claim.chapter)))
-
-
-def computed_anew(numbers: Mapping[str, Any], comparisons: int) -> dict[str, Any]:
-    """Stored numbers of a difference with their intervals by today's rules, corrected for so many comparisons."""
-    if "uncertainty" in numbers:
-        return {**numbers, **Difference.from_dict(numbers).corrected_for(comparisons).as_dict()}
-    # Stored before 2026-11-27: no more than the standard error was kept.
-    difference, error, freedom = (numbers[key] for key in ("difference", "standard_error", "degrees_of_freedom"))
-    if error is None:  # one seed
-        return {**numbers, "comparisons": comparisons}
-    found = {}
-    for name, confidence in (("interval", HOLDS_AT), ("corrected_interval", 1 - (1 - HOLDS_AT) / comparisons)):
-        half = half_width(error, freedom, confidence)
-        found[name] = [difference - half, difference + half]
-    return {**numbers, **found, "comparisons": comparisons}
+    values = entry["values"]
+    try:
+        if claim.kind == "exact":
+            return Verdict(judged(claim, values["computed"]).verdict, entry["evidence"], values)
+        if wrong := contradiction(values):
+            raise damaged(claim.chapter, f"for {claim.id} {wrong}")
+        return _judged_numbers(claim, computed_anew(values, lecture().comparisons(claim.chapter)))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise damaged(claim.chapter, f"for {claim.id} no numbers to judge ({type(error).__name__}: {error})") from None
 
 
 def _judged_numbers(claim: Claim, numbers: Mapping[str, Any]) -> Verdict:

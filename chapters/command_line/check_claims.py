@@ -53,6 +53,8 @@ def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> No
     given = flags.parse_args(list(arguments))
     if given.exact and given.check is None:
         raise UserError("--exact says what --check computes; give both, as in --check all --exact")
+    if given.check is not None or given.write or given.stale:
+        pages.refuse_without_a_repository()  # before minutes are spent
     with redirect_stdout(sys.stderr if given.json else sys.stdout):
         if given.check is not None:
             for chapter in wanted(given.check):

@@ -1,8 +1,10 @@
 """What the study of a chapter trains: its code is run once on few examples, and every training is named by its digits.
 
 The digits are of all that decides a training and does not depend on how much is trained: the network's architecture,
-its hyperparameters, optimizer, loss, metrics and callbacks. So a stored verdict is known to be old when a layer has
-changed, and stays new when code has only moved.
+its hyperparameters, optimizer, loss, metrics and callbacks, and the bits of the first three batches, in which the data
+and their order show. A claim has digits of what is compared for it. So a stored verdict is known to be old when a layer
+or the scale of the pixels has changed, or when another metric is handed to the claim; it stays new when code has only
+moved.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ def study_of(module: Any) -> Callable[[Settings], Any]:
 
 
 def rehearsed(module: Any, settings: Settings) -> dict[str, str]:
-    """Training of a chapter's study -> digits of what it trains.
+    """Training of a chapter's study -> digits of what it trains, and key of a claim -> digits of what is compared.
 
     Args:
         module: of the chapter.
@@ -45,9 +47,11 @@ def rehearsed(module: Any, settings: Settings) -> dict[str, str]:
     """
     with tempfile.TemporaryDirectory() as folder:
         few = replace(settings, seeds=1, epochs=min(EPOCHS, settings.epochs), quick=True, runs_dir=Path(folder))
-        for claim in study_of(module)(few).claims:
+        found = study_of(module)(few).claims
+        for claim in found:
             refuse_unfair(claim["id"], claim["values"].get("sides"))
-        return {path.name: digits(load(path)) for path in find_runs(few.folder)}
+        compared = {results.claim_key(claim["id"]): digits_of_claim(claim["values"]) for claim in found}
+        return {path.name: digits(load(path)) for path in find_runs(few.folder)} | compared
 
 
 def refuse_unfair(claim_id: str, sides: Mapping[str, Mapping[str, Any]] | None) -> None:
@@ -69,10 +73,27 @@ def refuse_unfair(claim_id: str, sides: Mapping[str, Mapping[str, Any]] | None) 
 
 
 def digits(run: Run) -> str:
-    """Eight digits of what a run trained."""
+    """Eight digits of what a run trained, and on which first batches."""
     deciding = {key: value for key, value in run.settings.items() if key not in HOW_MUCH}
     deciding |= {key: run.record[key] for key in ("task", "input_shape", "outputs", "parameters")}
-    return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:8]
+    return _eight([deciding, run.record["fingerprints"]["first batches"]])
+
+
+def digits_of_claim(values: Mapping[str, Any]) -> str:
+    """Eight digits of what a lesson handed to `claims.check`: metric, both sides, and in which settings they differ.
+
+    Args:
+        values: of the claim's entry in a report. Its numbers do not count.
+    """
+    sides, parts = values.get("sides") or {}, values.get("parts") or {}
+    named = [values.get(key) for key in ("metric", "a", "b", "lower_is_better")]
+    # A learning rate that is tuned for each side may come out equal in one study and not in the next.
+    differs = sorted(key for key in sides.get("differs", ()) if not key.endswith("learning_rate"))
+    return _eight([named, differs, sorted(parts)])
+
+
+def _eight(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def remember(chapter: str, networks: dict[str, str]) -> None:

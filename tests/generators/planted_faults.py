@@ -5,7 +5,6 @@ A plant takes pytest's `monkeypatch`. Names are those of the modules in which th
 
 from dataclasses import replace
 from functools import partial
-from types import SimpleNamespace
 
 import numpy as np
 
@@ -38,11 +37,12 @@ from chapters import (
 )
 from chapters.claims import exact_costs as costs
 from chapters.claims import exact_lines as lines
+from chapters.claims import exact_losses as table
 from chapters.claims import exact_networks as networks
 from chapters.claims.claim_list import named
 from chapters.material.activations import curves
-from comparison.losses import named as loss_named
-from comparison.losses import sigmoid
+from comparison import losses as package
+from comparison.losses import LOSSES, sigmoid
 from runtime.backend import keras
 
 
@@ -66,10 +66,9 @@ def words(module, old, new):
     return put(module, "claim", changed_claim)
 
 
-def losses(name, value):
-    """A plant that puts another function in the place of one loss."""
-    other = SimpleNamespace(value=value, gradient=lambda y, z: np.ones(np.broadcast(y, z).shape))
-    return put(costs, "named", lambda asked: other if asked == name else loss_named(asked))
+def losses(name, **functions):
+    """A plant that gives one of the package's losses another `value` or `gradient`."""
+    return put(package, "LOSSES", tuple(replace(loss, **functions) if loss.name == name else loss for loss in LOSSES))
 
 
 def without_bias(found, *_):
@@ -168,7 +167,7 @@ PLANTS = {
     "kernel-is-an-implicit-map": changed(lines, "mapped", lambda phi, *_: phi[:, :-1]),  # without the constant
     "kernel-estimates-the-distribution": every_example_supports,
     "network-maps-with-parameters": put(ch11, "step", lambda layers, x, y, alpha: layers),
-    "hidden-node-is-a-logistic-regression": put(networks, "sigmoid", networks.relu),
+    "hidden-node-is-a-logistic-regression": put(networks, "sigmoid", lambda z: np.maximum(z, 0)),
     "training-adjusts-the-weights": put(ch11, "step", backwards),
     "flattening-loses-information": changed(networks, "flattened", lambda row, *_: np.sort(row)),
     "dense-ignores-the-shape": put(ch05, "dense_network", weighed_by_place(ch05.dense_network)),
@@ -197,19 +196,19 @@ PLANTS = {
     "an-epoch-sees-every-example-once": changed(ch12, "read_batches", once_more),
     "batch-arithmetic": changed(ch12, "batch_sizes", lambda sizes, *_: sizes[:-1]),  # the rest is dropped
     "large-batches-take-memory": put(ch11, "forward", one_by_one),
-    "activations-make-non-linearity": put(networks, "relu", lambda z: z),
+    "activations-make-non-linearity": put(keras.activations, "relu", lambda z: z),
     "output-activations-by-task": lambda monkeypatch: monkeypatch.setitem(
         curves.OUTPUTS, "hard sigmoid", (lambda z: np.clip(z, 0, 1), "")
     ),
     "softmax-of-two-is-sigmoid": put(networks, "sigmoid", lambda x: sigmoid(2 * x)),
-    "cost-is-the-sum-of-losses": put(costs, "STRENGTH", 0.0),
+    "cost-is-the-sum-of-losses": put(table, "STRENGTH", 0.0),
     "losses-by-task": squared_errors_for_classes,
-    "squared-loss-of-the-table": losses("squared error", lambda y, z: (y - z) ** 2),
-    "logistic-loss-of-the-table": put(costs, "sigmoid", lambda x: sigmoid(2 * x)),
-    "hinge-loss-of-the-table": losses("hinge", lambda y, z: np.maximum(0, 2 - y * z)),
-    "logistic-loss-is-cross-entropy": losses("logistic", lambda y, z: 2 * np.log1p(np.exp(-y * z))),
-    "targets-belong-to-the-formula": losses("logistic", with_keras_targets),
-    "models-of-the-table": losses("hinge", lambda y, z: np.maximum(0, 1 - y * z) ** 2),
+    "squared-loss-of-the-table": losses("squared error", value=lambda y, z: (y - z) ** 2),
+    "logistic-loss-of-the-table": put(table, "sigmoid", lambda x: sigmoid(2 * x)),
+    "hinge-loss-of-the-table": losses("hinge", value=lambda y, z: np.maximum(0, 2 - y * z)),
+    "logistic-loss-is-cross-entropy": losses("logistic", value=lambda y, z: 2 * np.log1p(np.exp(-y * z))),
+    "targets-belong-to-the-formula": losses("logistic", value=with_keras_targets),
+    "models-of-the-table": losses("hinge", value=lambda y, z: np.maximum(0, 1 - y * z) ** 2),
     "optimizers-update-as-written": lambda monkeypatch: monkeypatch.setitem(ch16.RULES, "momentum", ch16.sgd),
     "optimizers-find-the-lowest-cost": put(costs, "START", -1.5),
     "metrics-by-task": unlike_scikit_learn,

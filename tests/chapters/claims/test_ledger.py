@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 
 from chapters import claims
-from chapters.claims import claim_list, commits, ledger, pages, results, verdicts
+from chapters.claims import commits, ledger, list_faults, pages, results, verdicts
 from chapters.claims.claim_list import lecture
 from chapters.command_line import check_claims
 from chapters.command_line.chapter_list import find_chapter
-from chapters.command_line.settings import Settings
+from chapters.command_line.settings import Flag, Settings
 from runtime.errors import UserError, exit_code
 
 # The headings of the lecture, in order, without markup; "Deep Learning" alone stands above a title and is none.
@@ -68,7 +68,7 @@ def test_the_ledger_is_printed_slide_by_slide(capsys):
     assert all(claim.id in text for claim in lecture().claims.values())
     assert "Correction: 283 x 354 = 100,182." in text
     assert "More precisely: It models the conditional mean" in text  # of a claim that holds
-    for origin, words in claim_list.ORIGINS.items():
+    for origin, words in list_faults.ORIGINS.items():
         count = sum(claim.origin == origin for claim in lecture().claims.values())
         assert f"\n{count} claims {words}: " in text
 
@@ -109,7 +109,7 @@ def made_up_chapter(trained, values):
         checked = [claims.check(claim_id, value) for claim_id, value in values.items()]
         return SimpleNamespace(claims=checked, runs=[run])
 
-    module = SimpleNamespace(SETTINGS=Settings(chapter=CHAPTER), run=run, network="one layer")
+    module = SimpleNamespace(SETTINGS=Settings(chapter=CHAPTER), run=run, network="one layer", compared="accuracy")
 
     def find_it(name):
         if name != CHAPTER:
@@ -119,16 +119,26 @@ def made_up_chapter(trained, values):
     return module, find_it
 
 
+def git(folder, *arguments):
+    who = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
+    done = subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
 def sources_at_a_commit(folder):
     """A git checkout with one committed file."""
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
     folder.mkdir()
     (folder / "lesson.py").write_text("epochs = 10\n", encoding="utf-8")
-    who = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
-    for command in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "-m", "A lesson"]):
-        subprocess.run(["git", *command], cwd=folder, check=True)
+    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "A lesson"]):
+        git(folder, *command)
     return folder
+
+
+def rehearsal(module, settings):
+    """What a made-up chapter trains and compares."""
+    return {"cnn-s0": module.network, "claim cnn-beats-dense": module.compared}
 
 
 @pytest.fixture
@@ -137,8 +147,9 @@ def elsewhere(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(pages, "ROOT", tmp_path)
     monkeypatch.setattr(commits, "ROOT", sources_at_a_commit(tmp_path / "sources"))
-    monkeypatch.setattr(check_claims, "rehearsed", lambda module, settings: {"cnn-s0": module.network})
+    monkeypatch.setattr(check_claims, "rehearsed", rehearsal)
     (tmp_path / "docs").mkdir()
+    (tmp_path / "pyproject.toml").touch()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -163,16 +174,24 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     module.SETTINGS = replace(module.SETTINGS, epochs=11)
     assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "settings changed since: epochs")
     assert verdicts_of(find_it)["flattening-loses-information"][1] == ""  # needs no training
-    module.SETTINGS = replace(module.SETTINGS, epochs=10)
+    own = (Flag("examples", 5_000, ""), Flag("width", 1, ""))
+    module.SETTINGS = replace(module.SETTINGS, epochs=10, own=own)
+    assert verdicts_of(find_it)["cnn-beats-dense"][1] == "settings changed since: examples, width"
+    module.SETTINGS = replace(module.SETTINGS, own=())
 
     module.network = "two layers"
     monkeypatch.setattr(check_claims, "lecture", lambda: SimpleNamespace(studies=[CHAPTER]))
     check_claims.main(["--stale"], find_it)
-    assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "networks changed since: cnn-s0")
+    assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "networks or data changed since: cnn-s0")
     text = capsys.readouterr().out
-    assert "cnn-beats-dense: networks changed since: cnn-s0" in text
+    assert "cnn-beats-dense: networks or data changed since: cnn-s0" in text
     assert "4 of 6 stored verdicts are up to date." in text
-    module.network = "one layer"
+    module.network, module.compared = "one layer", "gap of accuracy"
+    check_claims.main(["--stale"], find_it)
+    assert verdicts_of(find_it)["cnn-beats-dense"][1] == "what the lesson compares for it changed since"
+    assert verdicts_of(find_it)["cnn-uses-the-shape"][1] == ""  # another claim of the chapter
+    assert "5 of 6 stored verdicts are up to date." in capsys.readouterr().out
+    module.compared = "accuracy"
     check_claims.main(["--stale"], find_it)
     assert "6 of 6 stored verdicts are up to date." in capsys.readouterr().out
 
@@ -196,7 +215,7 @@ def test_a_result_names_its_commit_and_stays_while_it_is_the_same(elsewhere):
     def nothing(name):
         raise UserError(f"chapter {name!r} is unknown")
 
-    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=commits.ROOT, capture_output=True, text=True).stdout
+    head = git(commits.ROOT, "rev-parse", "HEAD")
     check_claims.main(["--check", "ch10", "--exact"], nothing)
     entry = results.stored("ch10_gradient_descent")["claims"]["two-costs-are-one"]
     assert head.startswith(entry["commit"])
@@ -209,6 +228,84 @@ def test_a_result_names_its_commit_and_stays_while_it_is_the_same(elsewhere):
     (commits.ROOT / "lesson.py").write_text("epochs = 10\n", encoding="utf-8")
     (commits.ROOT / "CLAIMS.md").write_text("what storing writes\n", encoding="utf-8")
     assert head.startswith(commits.clean_commit())
+
+
+def test_sources_that_git_is_told_not_to_show_are_seen(elsewhere):
+    git(commits.ROOT, "config", "status.showUntrackedFiles", "no")
+    results_folder = commits.ROOT / "chapters" / "results"
+    results_folder.mkdir(parents=True)
+    (results_folder / "ch01_x.json").write_text("{}", encoding="utf-8")
+    assert commits.clean_commit()
+    (results_folder / "networks.py").write_text("import this\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"networks\.py is not committed"):
+        commits.clean_commit()
+
+
+def test_the_commit_of_somebody_elses_project_is_not_that_of_the_sources(elsewhere, monkeypatch):
+    installed = commits.ROOT / "lib" / "site-packages"
+    installed.mkdir(parents=True)
+    (commits.ROOT / ".gitignore").write_text("lib\n", encoding="utf-8")
+    git(commits.ROOT, "add", ".")
+    git(commits.ROOT, "commit", "--quiet", "-m", "An environment is ignored")
+    assert commits.clean_commit()
+    monkeypatch.setattr(commits, "ROOT", installed)
+    with pytest.raises(UserError, match="is no git checkout with a commit"):
+        commits.clean_commit()
+
+
+@pytest.mark.parametrize("missing", ["docs", "pyproject.toml"])
+@pytest.mark.parametrize("flags", [["--write"], ["--stale"], ["--check", "ch10", "--exact"]])
+def test_pages_of_an_installed_package_are_not_written_in_part(elsewhere, flags, missing, capsys):
+    (elsewhere / missing).rename(elsewhere / "away")
+    assert exit_code(check_claims.main, flags) == 2
+    err = capsys.readouterr().err
+    assert "clone the repository to write them" in err
+    assert err.count("\n") == 1
+    assert not (elsewhere / "CLAIMS.md").exists()
+    assert not (elsewhere / "results").exists()
+
+
+WHOLE = {"fingerprint": "0", "trained": True, "verdict": "holds", "evidence": "", "values": {}, "commit": "0"}
+STUDY = {"settings": {}, "data": {}, "networks": {}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [],
+        None,
+        {},
+        {"claims": []},
+        {"claims": {"x": {}}},
+        {"claims": {"x": []}},
+        {"claims": {"x": {**WHOLE, "values": None}}},
+        {"claims": {"x": {key: value for key, value in WHOLE.items() if key != "commit"}}},
+        {"claims": {}, "study": []},
+        {"claims": {}, "study": {}},
+        {"claims": {}, "study": {**STUDY, "networks": None}},
+        {"claims": {}, "study": {**STUDY, "data": {"digits": "sample"}}},
+    ],
+)
+def test_damaged_results_are_one_sentence(elsewhere, content, capsys):
+    (elsewhere / "results").mkdir()
+    path = elsewhere / "results" / f"{CHAPTER}.json"
+    path.write_text(json.dumps({"claims": {"x": WHOLE}, "study": STUDY}), encoding="utf-8")
+    assert exit_code(check_claims.main, []) == 0
+    path.write_text(json.dumps(content), encoding="utf-8")
+    capsys.readouterr()
+    assert exit_code(check_claims.main, []) == 2
+    err = capsys.readouterr().err
+    assert f"{path} is damaged" in err
+    assert f"--check {CHAPTER}" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("content", [[], None, {CHAPTER: []}])
+def test_damaged_networks_are_one_sentence(elsewhere, content):
+    (elsewhere / "results").mkdir()
+    (elsewhere / "results" / results.NETWORKS).write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(UserError, match=r"networks\.json is damaged; restore it, or delete it and run .* --stale"):
+        results.networks_today()
 
 
 def test_without_a_checkout_nothing_is_stored(elsewhere, monkeypatch):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from further_faults import FURTHER
 from planted_faults import PLANTS
 
 from chapters.claims import exact
@@ -15,10 +16,10 @@ def test_every_exact_claim_has_a_plant():
     assert set(PLANTS) == {claim.id for claim in lecture().claims.values() if claim.kind == "exact"}
 
 
-@pytest.mark.parametrize("claim_id", PLANTS)
-def test_a_planted_fault_flips_an_exact_claim(claim_id, monkeypatch):
+@pytest.mark.parametrize(("claim_id", "plant"), [*PLANTS.items(), *FURTHER])
+def test_a_planted_fault_flips_an_exact_claim(claim_id, plant, monkeypatch):
     before = exact.computed(claim_id).verdict
-    PLANTS[claim_id](monkeypatch)
+    plant(monkeypatch)
     assert {before, exact.computed(claim_id).verdict} == {"holds", "does not hold"}
 
 

@@ -1,62 +1,32 @@
 """The history of the repository bears out what claims and results say of themselves.
 
-An installed package has no history, and a shallow clone not all of it: then these tests are skipped.
+An installed package has no history, and a shallow clone not all of it: then these tests are skipped. A commit that a
+result names and that is not there is a failure.
 """
 
 import json
+import os
+import shutil
 import subprocess
-import tomllib
-from functools import cache
+from dataclasses import replace
 
+import claim_history as history
 import pytest
 
 from chapters.claims import results
-from chapters.claims.claim_list import AFTER, fingerprint, lecture
+from chapters.claims.claim_list import lecture
 from chapters.claims.commits import ROOT
+from chapters.claims.list_faults import AFTER
 from chapters.claims.pages import OLD
 
 TUNED = {"recipe.hyperparameters.learning_rate", "optimizer.learning_rate"}
 """Settings that were chosen for each side from one list: the same one may have come out."""
 
 
-def git(*arguments):
-    """What git prints; the test is skipped where there is no history to ask."""
-    try:
-        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
-    except OSError:
-        pytest.skip("git is not installed")
-    if done.returncode:
-        pytest.skip(f"this checkout cannot answer git {' '.join(arguments)}: {done.stderr.strip()}")
-    return done.stdout
-
-
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def whole_history():
-    if git("rev-parse", "--is-shallow-repository").strip() == "true":
-        pytest.skip("a shallow clone lacks the commits that the results name")
-
-
-@cache
-def entries_at(commit):
-    """The list of claims of a commit."""
-    return tomllib.loads(git("show", f"{commit}:chapters/claims.toml")).get("claims", ())
-
-
-def claims_at(commit):
-    """Claim id -> fingerprint of its definition, in the list of a commit."""
-    return {entry["id"]: fingerprint(entry) for entry in entries_at(commit)}
-
-
-@cache
-def commits_of(day):
-    """Those of one day that changed the list of claims."""
-    lines = git("log", "--format=%H %cs", "--", "chapters/claims.toml").splitlines()
-    return [line.split()[0] for line in lines if line.endswith(day)]
-
-
-def is_ancestor(one, other):
-    done = subprocess.run(["git", "merge-base", "--is-ancestor", one, other], cwd=ROOT, capture_output=True)
-    return done.returncode == 0
+    if reason := history.why_unknown(ROOT):
+        pytest.skip(reason)
 
 
 def stored():
@@ -66,17 +36,21 @@ def stored():
     return [(claim, entry) for claim, entry in found if entry]
 
 
+@pytest.mark.usefixtures("whole_history")
 def test_a_result_has_the_definition_of_the_commit_that_it_names():
-    for claim, entry in stored():
-        if "commit" in entry:
-            assert claims_at(entry["commit"])[claim.id] == entry["fingerprint"], claim.id
+    named = [(claim, entry) for claim, entry in stored() if "commit" in entry]
+    assert named
+    for claim, entry in named:
+        assert history.against_result(ROOT, claim.id, entry) == ""
 
 
+@pytest.mark.usefixtures("whole_history")
 def test_a_result_that_names_no_commit_was_stored_by_the_one_that_the_ledger_names():
     for claim, entry in stored():
         if "commit" not in entry:
-            then = json.loads(git("show", f"{entry['stored_by']}:chapters/results/{claim.chapter}.json"))
-            assert then["claims"][claim.id]["values"]["difference"] == entry["values"]["difference"], claim.id
+            assert history.is_ancestor(ROOT, entry["stored_by"], "HEAD"), claim.id
+            then = history.results_at(ROOT, entry["stored_by"], claim.chapter)["claims"][claim.id]
+            assert then["values"]["difference"] == entry["values"]["difference"], claim.id
 
 
 def test_the_sides_of_a_stored_comparison_differ_in_what_the_claim_names_and_in_nothing_else():
@@ -86,27 +60,104 @@ def test_the_sides_of_a_stored_comparison_differ_in_what_the_claim_names_and_in_
             assert set(claim.differs) - set(sides["differs"]) <= TUNED, claim.id
 
 
-def test_a_registered_claim_was_defined_on_its_day_and_before_its_result():
-    for claim, entry in stored():
-        if claim.registered != AFTER and entry["fingerprint"] == claim.fingerprint:
-            defined = [one for one in commits_of(claim.registered) if claims_at(one).get(claim.id) == claim.fingerprint]
-            judged = entry.get("commit") or entry["stored_by"]
-            assert any(is_ancestor(one, judged) for one in defined), claim.id
+@pytest.mark.usefixtures("whole_history")
+def test_a_registered_claim_was_defined_on_its_day_and_before_its_first_result():
+    for claim in lecture().claims.values():
+        if claim.registered != AFTER:
+            assert history.was_registered(ROOT, claim), claim.id
 
 
+@pytest.mark.usefixtures("whole_history")
+def test_a_study_says_of_how_many_seeds_results_were_known_when_their_number_was_registered():
+    words = {5: ("the first five", "these five"), 10: ("all ten",)}
+    for study in lecture().studies.values():
+        known = history.seeds_before(ROOT, study)
+        assert known <= set(range(study.seeds))
+        said = [f"results of {form} were known" in study.why for form in words.get(len(known), ())]
+        assert any(said) or not known, study.chapter
+
+
+@pytest.mark.usefixtures("whole_history")
 def test_a_claim_that_was_redefined_says_so():
     """Kind, expected value and margin, that is; the words for what is measured were edited and then restored."""
-    for commit in git("log", "--format=%H", "--", "chapters/claims.toml").split():
-        for entry in entries_at(commit):
+    for commit, _ in history.commits_of(ROOT, history.LIST):
+        for entry in history.entries_at(ROOT, commit):
             claim = lecture().claims.get(entry["id"])
             if claim and not claim.changed:
                 then = entry["kind"], entry.get("expected"), entry.get("margin", 0.0)
                 assert then == (claim.kind, claim.expected, claim.margin), claim.id
 
 
+@pytest.mark.usefixtures("whole_history")
 def test_the_old_verdicts_are_those_of_their_commit():
     old = json.loads(OLD.read_text(encoding="utf-8"))
-    entries, found = entries_at(old["commit"]), {}
+    entries, found = history.entries_at(ROOT, old["commit"]), {}
     for chapter in {entry["chapter"] for entry in entries}:
-        found |= json.loads(git("show", f"{old['commit']}:chapters/results/{chapter}.json"))["claims"]
+        found |= history.results_at(ROOT, old["commit"], chapter)["claims"]
     assert old["verdicts"] == {entry["id"]: found[entry["id"]]["verdict"] for entry in entries}
+
+
+CLAIM = replace(lecture().claims["line-at-10"], id="x", chapter="ch01_x", registered="2026-01-02")
+ENTRY = """[[claims]]
+id = "x"
+chapter = "ch01_x"
+kind = "exact"
+expected = {}
+"""
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """A checkout, and a function that commits a file on a day and gives the commit."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    (tmp_path / "chapters" / "results").mkdir(parents=True)
+
+    def git(*arguments, day="2026-01-01"):
+        who = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
+        at = {**os.environ, "GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
+        done = subprocess.run(["git", *who, *arguments], cwd=tmp_path, env=at, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def commit(day, path, text):
+        (tmp_path / path).write_text(text, encoding="utf-8")
+        git("add", ".")
+        git("commit", "--quiet", "--message", path, day=day)
+        return git("rev-parse", "HEAD")
+
+    git("init", "--quiet")
+    return tmp_path, git, commit
+
+
+def test_a_result_that_names_no_commit_of_this_history_is_found(repository):
+    root, git, commit = repository
+    defined = commit("2026-01-02", history.LIST, ENTRY.format(5.0))
+    entry = {"fingerprint": CLAIM.fingerprint, "commit": defined[:10]}
+    assert history.against_result(root, "x", entry) == ""
+    assert "not in the history" in history.against_result(root, "x", {**entry, "commit": "deadbeef00"})
+    git("checkout", "--quiet", "-b", "elsewhere")
+    beside = commit("2026-01-02", history.LIST, ENTRY.format("5.0 # the same, on another branch"))
+    git("checkout", "--quiet", "-")
+    assert "not in the history" in history.against_result(root, "x", {**entry, "commit": beside[:10]})
+    otherwise = commit("2026-01-03", history.LIST, ENTRY.format(6.0))
+    assert "defined otherwise" in history.against_result(root, "x", {**entry, "commit": otherwise[:10]})
+
+
+def test_a_claim_that_was_written_after_its_first_result_is_not_registered_by_running_it_again(repository):
+    root, _, commit = repository
+    results_file = f"chapters/results/{CLAIM.chapter}.json"
+    commit("2026-01-02", history.LIST, ENTRY.format(5.0))
+    assert history.first_result(root, CLAIM) is None
+    assert history.was_registered(root, CLAIM)
+    first = commit("2026-01-03", results_file, '{"claims": {"x": {}}}')
+    assert history.first_result(root, CLAIM) == first
+    assert history.was_registered(root, CLAIM)
+    assert not history.was_registered(root, replace(CLAIM, registered="2026-01-01"))
+
+    changed = replace(CLAIM, expected=6.0, registered="2026-01-04")  # when the result was known
+    (root / results_file).write_text('{"claims": {"x": {}}, "run": 2}', encoding="utf-8")
+    both = commit("2026-01-04", history.LIST, ENTRY.format(6.0))  # with its definition, in one commit
+    commit("2026-01-05", results_file, '{"claims": {"x": {}}, "run": 3}')
+    assert history.first_result(root, changed) == both
+    assert not history.was_registered(root, changed)

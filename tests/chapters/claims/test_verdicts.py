@@ -113,6 +113,7 @@ def test_a_default_run_shows_the_stored_verdict_beside_its_numbers(tmp_path, mon
     assert check(claim.id, difference(0.1, 1))["verdict"] == "not tested"
     numbers = judged(claim, difference(0.2), 3).values
     entry = {"fingerprint": claim.fingerprint, "trained": True, "verdict": "never", "evidence": "", "values": numbers}
+    entry["commit"] = "0123456789"
     study = {
         "settings": results.deciding(results.study_settings(results.lesson(claim.chapter))),
         "networks": {"cnn-s0": "12345678"},
@@ -141,6 +142,54 @@ def test_the_stored_evidence_is_what_the_stored_numbers_say(chapter):
     for claim_id, entry in results.stored(chapter)["claims"].items():
         if entry["trained"] and entry["fingerprint"] == claims.named(claim_id).fingerprint:
             assert entry["evidence"] == evidence_of(claims.named(claim_id), entry["values"])
+
+
+@pytest.mark.parametrize("chapter", sorted(lecture().studies))
+def test_the_stored_numbers_are_what_their_values_come_to(chapter):
+    content = results.stored(chapter)
+    for claim in lecture().of_chapter(chapter):
+        entry = content["claims"].get(claim.id)
+        if entry and entry["trained"] and not results.stale(claim, entry, content["study"], look_at_data=False):
+            anew = judged_anew(claim, entry).values
+            for key, value in entry["values"].items():
+                of_floats = isinstance(value, float) or key.endswith("interval")
+                assert anew[key] == (pytest.approx(value, rel=1e-6) if of_floats else value), (claim.id, key)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"difference": 0.9}, "difference = 0.9 where the values come to 0.1"),
+        ({"seeds": 10}, "seeds = 10 where the values come to 5"),
+        ({"held": 4}, "held = 4 where the values come to 5"),
+        ({"values_a": [0.1, 0.1, 0.1, 0.11, 0.09]}, "an `uncertainty` of the seeds"),  # the same mean
+        ({"uncertainty": {"seeds": [[1e-9, 4]], "examples": None, "interaction": []}}, "an `uncertainty` of the seeds"),
+        ({"uncertainty": {"seeds": [], "examples": None, "interaction": []}}, "an `uncertainty` of the seeds"),
+        ({"interval": [0.05, 0.06]}, "the interval [0.05, 0.06], which is not around"),
+        ({"corrected_interval": [0.05, 0.06]}, "the corrected_interval"),
+        ({"values_a": ["0.1"] * 5}, "no numbers to judge"),
+        ({"values_a": None}, "no numbers to judge"),
+        ({"uncertainty": None}, "no numbers to judge"),
+        ({"interval": 5}, "no numbers to judge"),
+    ],
+)
+def test_stored_numbers_that_contradict_each_other_are_refused(change, sentence):
+    claim = claims.named("cnn-beats-dense")
+    values = judged(claim, difference(0.1), 2).values
+    assert judged_anew(claim, {"values": values}).verdict == "holds"
+    with pytest.raises(UserError, match=re.escape(f"is damaged: it holds for cnn-beats-dense {sentence}")):
+        judged_anew(claim, {"values": {**values, **change}})
+
+
+@pytest.mark.parametrize("key", ["examples", "discordant", "uncertainty", "values_b", "held", "interval"])
+def test_stored_numbers_that_lack_one_are_refused(key):
+    claim = claims.named("cnn-beats-dense")
+    values = judged(claim, difference(0.1), 2).values
+    del values[key]
+    with pytest.raises(UserError, match=r"is damaged: .* restore it from the repository, or delete it and run"):
+        judged_anew(claim, {"values": values})
+    with pytest.raises(UserError, match="is damaged"):
+        judged_anew(claims.named("line-at-10"), {"values": {"expected": 5.0}, "evidence": ""})
 
 
 def test_stored_numbers_are_judged_anew_for_the_comparisons_of_today():
@@ -215,12 +264,12 @@ registered = "2026-11-23"
     ("change", "sentence"),
     [
         (("kind = ", "sort = "), "lacks kind"),
-        (('kind = "exact"', 'kind = "sure"'), "unknown kind"),
+        (('kind = "exact"', 'kind = "sure"'), "has kind = 'sure'; make it one of exact, difference, equivalence"),
         (("expected = 1", ""), "needs `expected`"),
         (("expected = 1", 'expected = 1\nvalue = "v"'), "needs `value`"),
         (('slide = "s"', 'slide = "t"'), "unknown slide"),
-        (('origin = "slide"', 'origin = "rumour"'), "unknown origin 'rumour'; choose slide, paper, ours"),
-        (('"2026-11-23"', '"yesterday"'), "write a day as 2026-11-23, or after"),
+        (('origin = "slide"', 'origin = "rumour"'), "has origin = 'rumour'; make it one of slide, paper, ours"),
+        (('"2026-11-23"', '"yesterday"'), "make it a day as 2026-11-23, or after"),
         (('"2026-11-23"', '"after"'), "say in `changed`"),
         (("expected = 1", "expected = 1\nmargin = 0.1"), "needs `why`"),
         (('"exact"\nexpected = 1', '"difference"\nvalue = "v"'), "no [[studies]]"),
@@ -228,6 +277,24 @@ registered = "2026-11-23"
         (("expected = 1", "expected = "), "cannot be read"),
         (('"exact"\nexpected = 1', '"equivalence"\nvalue = "v"'), "give it a margin"),
         (('2026-11-23"\n', '2026-11-23"\n' + GOOD[GOOD.index("[[claims]]") :]), "is there twice"),
+        (('2026-11-23"\n', "2026-11-23\n"), "cannot be read"),
+        (('"2026-11-23"', "2026-11-23"), "make it a day"),
+        (("expected = 1", "expected = nan"), "has expected = nan; make it yes or no, a finite number"),
+        (("expected = 1", "expected = [1, nan]"), "has expected = [1, nan]"),
+        (("expected = 1", 'expected = 1\nwhy = "w"\nmargin = nan'), "has margin = nan; make it a finite number"),
+        (("expected = 1", 'expected = 1\nwhy = "w"\nmargin = "0.1"'), "has margin = '0.1'"),
+        (("expected = 1", 'expected = 1\nwhy = "w"\nmargin = true'), "has margin = True"),
+        (('id = "x"', 'id = "A b|c`<x>"'), "make it lower case with hyphens"),
+        (('id = "x"', "id = 5"), "claim 5 in claims.toml has id = 5"),
+        (('id = "x"', 'id = ""'), "has id = ''"),
+        (('id = "s"', ""), "slide (without id) in claims.toml lacks id"),
+        (('id = "s"', 'id = "s"\ncolour = "red"'), "slide 's' in claims.toml has unknown keys colour"),
+        (('title = "S"', 'title = "S"\n[[slides]]\nid = "s"\ntitle = "T"'), "slide 's' in claims.toml is there twice"),
+        (('"ch01_x"', '"chapter 1"'), "has chapter = 'chapter 1'; make it a name as ch04_topic"),
+        ((GOOD, "claims = 5"), "`claims` in claims.toml is 5; begin every entry with [[claims]]"),
+        ((GOOD, "claims = [1]"), "claim (without id) in claims.toml is 1; make it a table"),
+        ((GOOD, "studies = {}"), "`studies` in claims.toml is {}"),
+        ((GOOD, '[[unchecked]]\nko = "k"'), "unchecked sentence 'k' in claims.toml lacks reason, slide, statement"),
     ],
 )
 def test_a_wrong_list_is_named(tmp_path, change, sentence):
@@ -242,8 +309,49 @@ def test_a_wrong_list_is_named(tmp_path, change, sentence):
 def test_a_chapter_has_at_most_three_primary_comparisons(tmp_path):
     claim = GOOD[GOOD.index("[[claims]]") :].replace('"exact"\nexpected = 1', '"difference"\nvalue = "v"')
     path = tmp_path / "claims.toml"
-    path.write_text(GOOD + "".join(claim.replace('"x"', f'"x{k}"') for k in range(4)), encoding="utf-8")
+    path.write_text(
+        GOOD + "".join(claim.replace('"x"', f'"x{k}"').replace('"v"', f'"v{k}"') for k in range(4)), encoding="utf-8"
+    )
     with pytest.raises(UserError, match="at most 3"):
+        read(path)
+
+
+STUDY = """
+[[studies]]
+chapter = "ch01_x"
+seeds = 5
+registered = "2026-11-23"
+why = "five"
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("seeds = 5", "seeds = 4"), "study 'ch01_x' in claims.toml has seeds = 4; make it a number from 5 on"),
+        (("seeds = 5", "seeds = true"), "has seeds = True"),
+        (("seeds = 5", "seeds = 5.0"), "has seeds = 5.0"),
+        (("seeds = 5", "seeds = 5\nhope = 1"), "has unknown keys hope; use chapter, registered, seeds, why"),
+        (('why = "five"', ""), "lacks why"),
+        (('"2026-11-23"', '"some day"'), "has registered = 'some day'; make it a day"),
+        ((STUDY, 2 * STUDY), "is there twice"),
+    ],
+)
+def test_a_wrong_study_is_named(tmp_path, change, sentence):
+    path = tmp_path / "claims.toml"
+    path.write_text(GOOD + STUDY, encoding="utf-8")
+    assert read(path).studies["ch01_x"].seeds == 5
+    path.write_text(GOOD + STUDY.replace(*change), encoding="utf-8")
+    with pytest.raises(UserError, match=re.escape(sentence)):
+        read(path)
+
+
+def test_one_difference_has_one_verdict(tmp_path):
+    one = GOOD[GOOD.index("[[claims]]") :].replace('"exact"\nexpected = 1', '"difference"\nvalue = "a - b"')
+    other = one.replace('"x"', '"y"').replace('value = "a - b"', 'value = "a - b"\nmargin = 0.1\nwhy = "w"')
+    path = tmp_path / "claims.toml"
+    path.write_text(GOOD[: GOOD.index("[[claims]]")] + STUDY + one + other, encoding="utf-8")
+    with pytest.raises(UserError, match=r"claim 'y' in .* has the value of 'x'; one difference has one margin"):
         read(path)
 
 
