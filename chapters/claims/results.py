@@ -47,7 +47,7 @@ def stored(chapter: str) -> dict[str, Any]:
     content = read_json(path)
     if wrong := _fault(content):
         raise damaged(chapter, wrong)
-    return {"study": None, **content}
+    return {"chapter": chapter, "study": None, **content}
 
 
 ENTRY = {"fingerprint": str, "trained": bool, "verdict": str, "evidence": str, "values": dict}

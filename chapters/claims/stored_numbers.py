@@ -27,14 +27,13 @@ def contradiction(numbers: Mapping[str, Any]) -> str:
         numbers: as `Difference.as_dict` gives them.
     """
     found = Difference.from_dict(numbers)
-    a, b = found.values_a, found.values_b
     counted = {"difference": found.difference, "seeds": found.seeds, "pairs": found.pairs, "held": found.held}
     for name, value in counted.items():
         if not _close(numbers[name], value):
             return f"{name} = {numbers[name]} where the values come to {value:.6g}"
     if found.pairs:  # else a value is undefined, and nothing is known
-        tables = [np.subtract(a, b)] if found.paired else [np.array(a, float), np.array(b, float)]
-        of_values = [seeds_part(table).variance for table in tables]
+        apart = [np.array(found.values_a, np.float64), np.array(found.values_b, np.float64)]
+        of_values = [seeds_part(values).variance for values in ([found.differences] if found.paired else apart)]
         stored = [part.variance for part in found.uncertainty.seeds]
         if len(stored) != len(of_values) or not all(map(_close, stored, of_values)):
             return "an `uncertainty` of the seeds that their values do not have"

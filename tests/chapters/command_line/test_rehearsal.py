@@ -13,7 +13,7 @@ import pytest
 import training
 from chapters import ch17_metrics as ch17
 from chapters.claims import results
-from chapters.command_line.rehearsal import refuse_unfair, rehearsed
+from chapters.command_line.rehearsal import digits_of_claim, refuse_unfair, rehearsed
 from comparison.differences import difference_of_seeds
 from datasets import Split
 from runtime.errors import UserError
@@ -62,14 +62,13 @@ def test_data_that_a_lesson_makes_otherwise_are_noticed():
 def test_what_is_compared_for_a_claim_is_noticed():
     def digits(metric="accuracy", a="dense", b="softmax", shift=0.0, **more):
         values = difference_of_seeds([0.5 + shift], [0.4], paired=True, metric=metric, a=a, b=b).as_dict() | more
-        report = SimpleNamespace(claims=[{"id": "cnn-beats-dense", "values": values}])
-        module = SimpleNamespace(SETTINGS=ch17.STUDY, run=lambda settings: report)
-        return rehearsed(module, ch17.STUDY)["claim cnn-beats-dense"]
+        return digits_of_claim(values)
 
     plain = digits()
     assert plain == digits(shift=0.3)  # another number is none
     assert len({plain, digits("accuracy gap"), digits(a="softmax", b="dense"), digits(b="dropout")}) == 4
     assert plain != digits(sides={"differs": {"parameters": [1, 2]}})
+    assert plain == digits(sides={"differs": {"optimizer.learning_rate": [0.1, 0.01]}})  # tuned, perhaps to the same
     assert plain != digits(parts={"dense": [0.1]})
 
 
