@@ -163,16 +163,16 @@ def stale(
     if trainings := [name for name in changed if not name.startswith(claim_key(""))]:
         return f"networks or data changed since: {', '.join(trainings)}"
     for name, data in study["data"].items() if look_at_data else ():
-        now = data_hash(name, data["form"] == "full")
+        now = data_hash(name, data["form"] == "full", **data.get("options", {}))
         if now not in (None, data["sha256"]):  # a set that was not fetched here is no other set
             return f"the data of {name} changed since ({now})"
     return ""
 
 
 @cache
-def data_hash(name: str, full: bool) -> str | None:
-    """SHA-256 of a dataset as it is loaded today; None if it is not on this machine."""
+def data_hash(name: str, full: bool, **options: Any) -> str | None:
+    """SHA-256 of a dataset as it is loaded today with these options; None if it is not on this machine."""
     try:
-        return datasets.load(name, full=full).provenance.sha256
+        return datasets.load(name, full=full, **options).provenance.sha256
     except UserError:
         return None

@@ -32,6 +32,7 @@ from chapters.command_line.rehearsal import rehearsed, remember, study_of
 from runtime.backend import versions
 from runtime.errors import Parser, UserError
 from runtime.files import make_folder, write_json, write_text
+from training.runs import Run
 
 
 def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> None:
@@ -135,14 +136,7 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, fi
     if given:
         content["study"] = {
             "settings": results.deciding(settings),
-            "data": {
-                run.settings["data"]["name"]: {
-                    "sha256": run.provenance["sha256"],
-                    "form": run.provenance["form"],
-                }
-                for run in report.runs
-                if run.settings["data"]["name"] in datasets.names()  # not what a chapter makes itself
-            },
+            "data": data_of(report.runs),
             "networks": networks,
             "seeds": sorted({run.seed for run in report.runs}),
             "final_weights": {
@@ -157,6 +151,20 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, fi
     missing = [claim_id for claim_id in ids if claim_id not in given]
     if missing:
         print(f"{chapter}: it gave no value for {', '.join(missing)}")
+
+
+def data_of(runs: Sequence[Run]) -> dict[str, dict[str, Any]]:
+    """Dataset -> its SHA-256, its form, and the options it was loaded with; not what a chapter makes itself."""
+    found = {}
+    for run in runs:
+        data = run.settings["data"]
+        if data["name"] in datasets.names():
+            known = datasets.options(data["name"])
+            options = {key: value for key, value in data["options"].items() if key in known}
+            found[data["name"]] = {
+                "sha256": run.provenance["sha256"], "form": run.provenance["form"], "options": options,
+            }  # fmt: skip
+    return found
 
 
 def rehearse_all(find: Find) -> None:

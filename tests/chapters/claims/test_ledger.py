@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import datasets
 from chapters import claims
 from chapters.claims import commits, ledger, list_faults, pages, results, verdicts
 from chapters.claims.claim_list import lecture
@@ -202,13 +203,26 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     path.write_text(json.dumps(content), encoding="utf-8")
     assert "the data of fashion_mnist changed" in verdicts_of(find_it)["cnn-beats-dense"][1]
     with monkeypatch.context() as elsewhere_too:
-        elsewhere_too.setattr(results, "data_hash", lambda name, full: None)  # not fetched here: nothing to say
+        elsewhere_too.setattr(results, "data_hash", lambda *_, **options: None)  # not fetched here: nothing to say
         assert verdicts_of(find_it)["cnn-beats-dense"][1] == ""
     assert verdicts_of(find_it)["cnn-uses-the-shape"][1] == "the claim was changed since"
     ledger.print_ledger(find_it)
     text = capsys.readouterr().out
     assert "to be run again cnn-uses-the-shape" in text
     assert "(the claim was changed since)" in text
+
+
+def test_data_that_were_loaded_with_options_are_looked_at_with_these():
+    """Chapter 8's sentences have asides; the hash of those without looked like a change."""
+    sha256 = datasets.load("negation", reach=3).provenance.sha256
+    run = SimpleNamespace(
+        settings={"data": {"name": "negation", "options": {"validation": 0.1, "full": False, "reach": 3}}},
+        provenance={"sha256": sha256, "form": "sample"},
+    )
+    data = check_claims.data_of([run])["negation"]
+    assert data == {"sha256": sha256, "form": "sample", "options": {"reach": 3}}
+    assert results.data_hash("negation", False, reach=3) == sha256
+    assert results.data_hash("negation", False) != sha256
 
 
 def test_a_result_names_its_commit_and_stays_while_it_is_the_same(elsewhere):
