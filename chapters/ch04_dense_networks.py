@@ -71,7 +71,7 @@ SETTINGS = Settings(
     ),
 )  # fmt: skip
 # What `python -m chapters claims --check ch04` trains for the verdicts: no claim is about depth or smaller images.
-STUDY = replace(SETTINGS, seeds=5, values={"depths": (), "sides": ()})
+STUDY = replace(SETTINGS, seeds=10, values={"depths": (), "sides": ()})
 
 WIDTHS = {"narrow": (10, 10), "wide": (1_000, 1_000)}
 
