@@ -158,8 +158,8 @@ def stale(
         return "its networks were not recorded"
     then, now = study["networks"], networks_today().get(claim.chapter, {})
     changed = sorted(name for name in {**now, **then} if now.get(name) != then.get(name))
-    if claim_key(claim.id) in changed:
-        return "what the lesson compares for it changed since"
+    if (key := claim_key(claim.id)) in changed:
+        return "what the lesson compares for it changed since" if key in then else "what is compared was not recorded"
     if trainings := [name for name in changed if not name.startswith(claim_key(""))]:
         return f"networks or data changed since: {', '.join(trainings)}"
     for name, data in study["data"].items() if look_at_data else ():

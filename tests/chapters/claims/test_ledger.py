@@ -198,6 +198,9 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
 
     path = elsewhere / "results" / f"{CHAPTER}.json"
     content = json.loads(path.read_text(encoding="utf-8"))
+    older = {"cnn-s0": content["study"]["networks"]["cnn-s0"]}
+    path.write_text(json.dumps({**content, "study": {**content["study"], "networks": older}}), encoding="utf-8")
+    assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "what is compared was not recorded")
     content["study"]["data"]["fashion_mnist"]["sha256"] = "0" * 64
     content["claims"]["cnn-uses-the-shape"]["fingerprint"] = "00000000"
     path.write_text(json.dumps(content), encoding="utf-8")

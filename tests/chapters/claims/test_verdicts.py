@@ -167,7 +167,7 @@ def test_the_stored_numbers_are_what_their_values_come_to(chapter):
         ({"uncertainty": {"seeds": [], "examples": None, "interaction": []}}, "an `uncertainty` of the seeds"),
         ({"interval": [0.05, 0.06]}, "the interval [0.05, 0.06], which is not around"),
         ({"corrected_interval": [0.05, 0.06]}, "the corrected_interval"),
-        ({"values_a": ["0.1"] * 5}, "no numbers to judge"),
+        ({"values_a": ["0.1"] * 5}, "an `uncertainty` of the seeds"),
         ({"values_a": None}, "no numbers to judge"),
         ({"uncertainty": None}, "no numbers to judge"),
         ({"interval": 5}, "no numbers to judge"),
