@@ -230,7 +230,8 @@ def differing_config(optimizer: keras.Optimizer) -> dict[str, Any]:
     """The learning rate, and what else differs from the optimizer's defaults.
 
     Raises:
-        UserError: it scales the loss for numbers of 16 bits, and a run records no such training.
+        UserError: it scales the loss for numbers of 16 bits, and a run records no such training; or its learning rate
+            is no finite number.
     """
     if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
         raise UserError(
@@ -241,6 +242,11 @@ def differing_config(optimizer: keras.Optimizer) -> dict[str, Any]:
     by_default = _default(type(optimizer))
     default = by_default.get_config() if by_default is not None else {}
     is_number = isinstance(config["learning_rate"], int | float)
+    if is_number and not np.isfinite(config["learning_rate"]):
+        raise UserError(
+            f"the learning rate is {config['learning_rate']} in float32, which holds numbers up to 3.4e+38; give a "
+            "smaller one"
+        )
     kept = {"learning_rate": config["learning_rate"] if is_number else rate}
     own = {} if from_library(type(optimizer)) else {"code": digits(type(optimizer))}
     return kept | own | {

@@ -249,6 +249,16 @@ def test_variables_without_weight_decay_are_settings(tmp_path):
     assert [path.rsplit("/")[-1] for path in settings[1]["without_weight_decay"]] == ["bias", "bias"]
 
 
+@pytest.mark.parametrize("rate", [1e79, 10**79])
+def test_a_learning_rate_beyond_float32_is_refused(fit, tmp_path, rate):
+    """It becomes infinite in the optimizer, and JSON has no such number."""
+    with pytest.raises(UserError, match=r"the learning rate is inf in float32, .*; give a smaller one"):
+        fit(partial(models.dense, hidden=(8,)), learning_rate=rate)
+    with pytest.raises(UserError, match="give a smaller one"):
+        fit(partial(compiled, learning_rate=float(rate)))
+    assert not list(tmp_path.rglob("run.json"))
+
+
 def test_an_optimizer_for_float16_is_refused_in_a_sentence(fit):
     with pytest.raises(UserError, match=r"is for networks that compute in float16; .* give Adam itself"):
         fit(models.dense, optimizer=partial(keras.optimizers.LossScaleOptimizer, keras.optimizers.Adam()))

@@ -63,6 +63,6 @@ def draw_range_tests(tests: Losses, path: Path) -> Path:
     axes.set_xlabel("learning rate, rising in every step (logarithmic axis)", fontsize=14)
     axes.set_ylabel("training loss (thin: one batch, thick: mean)", fontsize=14)
     axes.tick_params(labelsize=12)
-    axes.set_title("A range test: black edge, the loss begins to climb; without, a tenth of it", fontsize=16)
+    axes.set_title("A range test: the marker with an edge is where the loss climbs, the other a tenth", fontsize=16)
     axes.legend(fontsize=13, loc="lower left")
     return save(figure, path)
