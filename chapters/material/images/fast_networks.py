@@ -27,7 +27,8 @@ BATCH_SIZE = 128  # fewer steps than with 32, and each makes better use of the p
 
 def fast_cnn(
     input_shape: tuple[int, ...], outputs: int, task: str, *,
-    filters: tuple[int, ...] = (24, 48, 96), residual: bool = False, flip: bool = False, pool_first: bool = True,
+    filters: tuple[int, ...] = (24, 48, 96), residual: bool = False, flip: bool = False, shift: float = 0.0,
+    pool_first: bool = True,
     batch_normalization: bool = True, dropout: float = 0.4, kernel_initializer: str = "he_normal", **schedule: Any,
 ) -> keras.Model:  # fmt: skip
     """Three convolutions with pooling between them, and one dense layer.
@@ -39,6 +40,7 @@ def fast_cnn(
         filters: of each convolution.
         residual: two more convolutions at the end, around which the features also go straight on.
         flip: mirror half of the training images, left to right.
+        shift: each training image by up to this part of its height and width, up or down, left or right.
         pool_first: pool before normalisation and ReLU, not after them.
         batch_normalization: after each convolution.
         dropout: the part of the last features that is set to zero in a training step.
@@ -63,6 +65,8 @@ def fast_cnn(
     x = inputs = keras.Input(input_shape)
     if flip:  # a mirrored shirt is a shirt: more images to learn from
         x = layers.RandomFlip("horizontal")(x)
+    if shift:  # a shirt two pixels further down is a shirt, too
+        x = layers.RandomTranslation(shift, shift, fill_mode="constant", interpolation="nearest")(x)
     for width in filters[:-1]:  # the large feature maps are few, the many are small: 28 x 28, 14 x 14, 7 x 7
         x = convolution(x, width, pool=True)
     x = convolution(x, filters[-1])

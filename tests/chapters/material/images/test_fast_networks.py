@@ -76,6 +76,23 @@ def test_images_are_mirrored_in_training_only():
         assert np.array_equal(one, image[:, ::-1] if other else image)
 
 
+def test_images_are_shifted_by_whole_pixels_in_training_only():
+    model = fast_cnn(SHAPE, 10, "multiclass", steps=10, shift=0.07)
+    shift = layers(model, keras.layers.RandomTranslation)[0]
+    images = np.random.default_rng(0).random((64, *SHAPE), np.float32)
+    assert np.array_equal(shift(images, training=False), images)
+    padded = np.pad(images, [(0, 0), (2, 2), (2, 2), (0, 0)])  # 0.07 of 28 pixels is less than two and a half
+    height, width = SHAPE[:2]
+    places = [(down, right) for down in range(5) for right in range(5)]
+    seen = keras.ops.convert_to_numpy(shift(images, training=True))
+    found = [
+        [place for place in places if np.array_equal(one, image[place[0] :][:height, place[1] :][:, :width])]
+        for one, image in zip(seen, padded, strict=True)
+    ]
+    assert all(len(each) == 1 for each in found)
+    assert len({each[0] for each in found}) > 10
+
+
 def test_a_training_has_as_many_steps_as_its_schedule(tmp_path):
     data = datasets.load("digits").take(300)  # 3 steps an epoch, the last batch is short
     [run] = train_fast_cnn(data, 2, {"folder": tmp_path, "seeds": (0,), "verbose": 0, "epochs": 9, "batch_size": 9})
