@@ -33,6 +33,7 @@ from typing import Any
 
 from speed_networks import NETWORKS, Network
 
+from runtime.cores import granted_cores
 from runtime.files import read_json, write_json
 from runtime.memory import peak_memory
 
@@ -116,7 +117,7 @@ def pytorch(network: Network) -> Measured:
     data = network.data()
     assert network.torch is not None
     torch.manual_seed(0)
-    torch.set_num_threads(min(4, os.cpu_count() or 1))  # as many as TensorFlow here
+    torch.set_num_threads(min(4, granted_cores()))  # as many as TensorFlow here
     x, y, held_out, answers = (
         torch.from_numpy(array)
         for array in (

@@ -18,6 +18,7 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
+from runtime.cores import granted_cores
 from runtime.errors import UserError
 from runtime.keras_settings import check_settings
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
-THREADS = min(4, os.cpu_count() or 1)
+THREADS = min(4, granted_cores())
 """Threads of one training: small networks gain nothing from more, and a fixed number keeps the bits the same."""
 
 _noisy = False
@@ -146,4 +147,4 @@ def versions() -> dict[str, str]:
 
 def threads() -> int:
     """How many threads TensorFlow may use inside one operation. Convolutions add up in an order that depends on it."""
-    return tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1
+    return tf.config.threading.get_intra_op_parallelism_threads() or granted_cores()

@@ -6,10 +6,12 @@ import errno
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,7 +20,9 @@ from typing import IO, Any
 from runtime.errors import UserError
 from runtime.regular import is_regular, refuse_other, unused
 
-RANDOM = re.compile(r"(\d+)-[a-z0-9_]{8}")  # how the name of a temporary file ends: the process, and tempfile's letters
+HOST = f"{zlib.crc32(platform.node().encode()):08x}"  # the folder may be shared by several
+RANDOM = re.compile(r"([0-9a-f]{8})\.(\d+)-[a-z0-9_]{8}")  # a temporary file's end: host, process, tempfile's letters
+DAY = 24 * 60 * 60.0  # seconds; no file takes so long to write
 
 
 def explain(error: OSError, path: Path) -> UserError:
@@ -44,7 +48,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     refuse_other(path)
     try:
         _remove_leftovers(path)
-        beside = f".{path.name}.{os.getpid()}-"
+        beside = f".{path.name}.{HOST}.{os.getpid()}-"
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=beside, delete=False) as file:
             try:
                 yield file
@@ -62,14 +66,18 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _remove_leftovers(path: Path) -> None:
-    """Delete what killed processes had begun to write for `path`."""
+    """Delete what killed processes had begun to write for `path`; of those of another host what is a day old."""
     start = f".{path.name}."
     for old in path.parent.iterdir() if path.parent.is_dir() else ():
         if old.name.startswith(start):
             found = RANDOM.fullmatch(old.name.removeprefix(start))
-            if found and is_regular(old) and not _alive(int(found[1])):
-                with suppress(OSError):
+            with suppress(OSError):
+                if found and is_regular(old) and not _in_use(found[1], int(found[2]), old):
                     old.unlink()
+
+
+def _in_use(host: str, process: int, file: Path) -> bool:
+    return _alive(process) if host == HOST else time.time() - file.stat().st_mtime < DAY
 
 
 def _alive(process: int) -> bool:

@@ -49,11 +49,12 @@ def without_tensorflow(system: str, processor: str, python: tuple[int, int]) -> 
 def machine() -> Line:
     """Cores, threads of a training, memory."""
     from runtime.backend import THREADS
+    from runtime.cores import granted_cores
 
     memory = _memory()
     size = "unknown" if memory is None else f"{memory / 2**30:.1f} GiB"
     fix = "close other programs, and train with --jobs 1" if memory is not None and memory < 3 * 2**30 else ""
-    return Line("machine", f"{os.cpu_count()} cores, {THREADS} threads a training, {size} memory", fix)
+    return Line("machine", f"{granted_cores()} cores, {THREADS} threads a training, {size} memory", fix)
 
 
 def _memory() -> int | None:

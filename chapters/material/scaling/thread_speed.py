@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 
 import numpy as np
 
 from runtime.backend import tf
+from runtime.cores import granted_cores
 from runtime.processes import in_fresh_processes
 from training.settings import Recipe
 
@@ -51,12 +51,12 @@ def examples_a_second(
 ) -> dict[int, float]:
     """`with_threads` for each number of threads, one process after the other: threads -> examples a second.
 
-    Numbers above the number of this computer's cores are left out.
+    Numbers above the number of cores that this process may use are left out.
 
     Raises:
         UserError: a process was killed.
     """
-    possible = [count for count in counts if count <= (os.cpu_count() or 1)]
+    possible = [count for count in counts if count <= granted_cores()]
     shape = (recipe, input_shape, outputs, batch_size, seconds)
     speeds = in_fresh_processes(with_threads, [(count, *shape) for count in possible], 1)
     return dict(zip(possible, speeds, strict=True))
