@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chapters import ch06_cnn_architectures as chapter
-from chapters.claims.results import study_settings
+from chapters.claims.results import runs_folder, stored, study_settings
 from chapters.command_line.report import Report
 from chapters.material import gallery
 from runtime.files import write_text
@@ -24,7 +24,8 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 def main() -> None:
     """Read or train the study, then write page and figure."""
-    settings = replace(study_settings(chapter), runs_dir=Path("runs") / "claims", resume=True)
+    [commit] = {entry["commit"] for entry in stored(chapter.SETTINGS.chapter)["claims"].values() if entry["trained"]}
+    settings = replace(study_settings(chapter), runs_dir=runs_folder(commit), resume=True)
     report = chapter.run(settings)
     shutil.copy(report.figures[-1], DOCS / "wiring_or_weights.png")
     write_text(DOCS / "wiring_or_weights.md", markdown(report))

@@ -35,6 +35,11 @@ NOT_DECIDING = (
 Find = Callable[[str], Any]  # a chapter's module by its name; a UserError if there is none
 
 
+def runs_folder(commit: str) -> Path:
+    """Where the runs of the studies of a commit lie."""
+    return Path("runs") / "claims" / commit[:10]
+
+
 def stored(chapter: str) -> dict[str, Any]:
     """What `chapters/results/<chapter>.json` holds; nothing if it is not there yet.
 

@@ -1,11 +1,11 @@
-"""The ledger of every claim of the lecture: ``python -m chapters claims [--check NAME [--exact]] [--stale] [--write]``.
+"""The ledger of every claim of the lecture: ``python -m chapters claims [--check NAME] [--stale] [--write]``.
 
 Without flags it prints every claim with its verdict, and which are to be run again. ``--check`` computes the exact
 claims of a chapter and trains its study (the lesson's `study`, else its `run`) over its registered seeds, after saying
 how long that takes, and stores both in ``chapters/results/<chapter>.json``, with the commit of the sources; then it
-writes CLAIMS.md and docs/claims_by_slide.md, which ``--write`` does alone. ``--exact`` with ``--check`` leaves out the
-trainings. ``--stale`` looks at what every study would train today (minutes), and counts the verdicts that are to be
-run again.
+writes CLAIMS.md and docs/claims_by_slide.md, which ``--write`` does alone. With ``--check``, ``--exact`` leaves out the
+trainings, and ``--resume`` keeps those that an interrupted study of the same commit has finished. ``--stale`` looks at
+what every study would train today (minutes), and counts the verdicts that are to be run again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import time
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import datasets
@@ -47,19 +46,24 @@ def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> No
     )
     flags.add_argument("--check", metavar="NAME", help="a chapter (ch04 or its whole name), or all")
     flags.add_argument("--exact", action="store_true", help="with --check: only what needs no training")
+    flags.add_argument("--resume", action="store_true", help="with --check: go on with an interrupted study")
     flags.add_argument("--stale", action="store_true", help="look at what every study would train, count old verdicts")
     flags.add_argument("--write", action="store_true", help="write CLAIMS.md and docs/claims_by_slide.md")
     flags.add_argument("--json", action="store_true", help="one JSON list on standard output, the rest on error")
     flags.add_argument("--jobs", type=whole(1, 64), default=1, metavar="N", help="trainings at a time (default: 1)")
     given = flags.parse_args(list(arguments))
-    if given.exact and given.check is None:
-        raise UserError("--exact says what --check computes; give both, as in --check all --exact")
+    for flag in ("exact", "resume"):
+        if getattr(given, flag) and given.check is None:
+            raise UserError(f"--{flag} says how --check works; give both, as in --check all --{flag}")
     if given.check is not None or given.write or given.stale:
         pages.refuse_without_a_repository()  # before minutes are spent
     with redirect_stdout(sys.stderr if given.json else sys.stdout):
         if given.check is not None:
-            for chapter in wanted(given.check):
-                check_chapter(chapter, find, given.jobs, exact_only=given.exact)
+            chapters = wanted(given.check)
+            for chapter in chapters:
+                check_chapter(chapter, find, given.jobs, exact_only=given.exact, resume=given.resume)
+            if not given.exact:
+                print_seconds(chapters)
         if given.stale:
             rehearse_all(find)
         if given.check is not None or given.write or given.stale:
@@ -85,7 +89,7 @@ def wanted(name: str) -> list[str]:
     return found
 
 
-def check_chapter(chapter: str, find: Find, jobs: int = 1, exact_only: bool = False) -> None:
+def check_chapter(chapter: str, find: Find, jobs: int = 1, *, exact_only: bool = False, resume: bool = False) -> None:
     """Compute and store what a chapter's claims come to; what it gives no value for stays as it was stored.
 
     An exact claim that comes to what is stored keeps the commit that it was stored with.
@@ -110,13 +114,19 @@ def check_chapter(chapter: str, find: Find, jobs: int = 1, exact_only: bool = Fa
     print(f"{chapter}: {len(computed)} exact claims computed.")
     content = {**content, "claims": kept}
     if trained and not exact_only:
-        study(chapter, trained, content, commit, find, jobs)
+        study(chapter, trained, content, commit, find, {"jobs": jobs, "resume": resume})
     if content["claims"] and content != results.stored(chapter):
         write_json(make_folder(results.RESULTS) / f"{chapter}.json", content)
 
 
-def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, find: Find, jobs: int) -> None:
-    """Run a chapter over seeds and put the verdicts of its claims into `content`."""
+def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, find: Find, how: dict[str, Any]) -> None:
+    """Run a chapter over seeds and put the verdicts of its claims into `content`.
+
+    The runs of each commit have a folder of their own, so that `resume` keeps no training of other sources.
+
+    Raises:
+        UserError: a run that was kept is one of other versions.
+    """
     try:
         module = find(chapter)
     except UserError as error:
@@ -126,7 +136,13 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, fi
     networks = rehearsed(module, settings)
     print(f"{chapter}: {estimate(settings)}", flush=True)
     started = time.perf_counter()
-    report = study_of(module)(replace(settings, runs_dir=Path("runs") / "claims", jobs=jobs))
+    settings = replace(settings, runs_dir=results.runs_folder(commit), **how)
+    report = study_of(module)(settings)
+    if any(run.record["versions"] != versions() for run in report.runs):
+        raise UserError(f"{chapter}: some runs are of other versions of the packages; check it without --resume")
+    seconds = time.perf_counter() - started
+    if settings.resume:  # the trainings before the interruption count, too
+        seconds = max(seconds, sum(run.record["seconds"] for run in report.runs))
     given = {entry["id"]: entry for entry in report.claims if entry["id"] in ids}
     for claim_id, entry in given.items():
         values = dict(entry["values"])
@@ -144,13 +160,23 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, fi
                 for run in report.runs
                 if run.seed == settings.seed
             },
-            "seconds": round(time.perf_counter() - started),
+            "seconds": round(seconds),
             "versions": versions(),
         }
         remember(chapter, networks)
     missing = [claim_id for claim_id in ids if claim_id not in given]
     if missing:
         print(f"{chapter}: it gave no value for {', '.join(missing)}")
+
+
+def print_seconds(chapters: Sequence[str]) -> None:
+    """Print how long the stored studies of some chapters took, one a line."""
+    studies = {chapter: results.stored(chapter)["study"] for chapter in chapters}
+    seconds = {chapter: stored["seconds"] for chapter, stored in studies.items() if stored}
+    for chapter, took in seconds.items():
+        print(f"{chapter}: its study took {took:,} s.")
+    if len(seconds) > 1:
+        print(f"All studies took {sum(seconds.values()) / 60:.0f} minutes.")
 
 
 def data_of(runs: Sequence[Run]) -> dict[str, dict[str, Any]]:

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -88,6 +89,7 @@ def test_json_is_the_ledger(capsys):
         (["--check", "ch0"], "choose all or one of"),
         (["--jobs", "0"], "no whole number from 1 to 64"),
         (["--exact"], "give both"),
+        (["--resume"], "give both"),
         (["--nonsense"], "unrecognized arguments"),
     ],
 )
@@ -213,6 +215,28 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     text = capsys.readouterr().out
     assert "to be run again cnn-uses-the-shape" in text
     assert "(the claim was changed since)" in text
+
+
+def test_an_interrupted_study_goes_on_at_its_commit_only(elsewhere, trained, capsys):
+    slow = replace(trained, record={**trained.record, "seconds": 100.0})
+    module, find_it = made_up_chapter(slow, {"cnn-beats-dense": [0.03, 0.031, 0.032, 0.033, 0.034]})
+    seen, run = [], module.run
+    module.run = lambda settings: seen.append((settings.runs_dir, settings.resume)) or run(settings)
+    check_claims.main(["--check", "ch05"], find_it)
+    assert results.stored(CHAPTER)["study"]["seconds"] < 50
+    check_claims.main(["--check", "ch05", "--resume"], find_it)
+    assert results.stored(CHAPTER)["study"]["seconds"] == 100  # those of the training that was kept count, too
+    assert f"{CHAPTER}: its study took 100 s." in capsys.readouterr().out
+    commit = results.stored(CHAPTER)["claims"]["cnn-beats-dense"]["commit"]
+    assert seen == [(Path("runs") / "claims" / commit[:10], resume) for resume in (False, True)]
+
+
+def test_a_study_does_not_go_on_with_runs_of_other_versions(elsewhere, trained):
+    older = replace(trained, record={**trained.record, "versions": {**trained.record["versions"], "keras": "3.0.0"}})
+    _, find_it = made_up_chapter(older, {"cnn-beats-dense": [0.03, 0.031, 0.032, 0.033, 0.034]})
+    with pytest.raises(UserError, match="without --resume"):
+        check_claims.main(["--check", "ch05", "--resume"], find_it)
+    assert not (elsewhere / "results").exists()
 
 
 def test_data_that_were_loaded_with_options_are_looked_at_with_these():
