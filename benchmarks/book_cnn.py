@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,11 @@ def main() -> None:
         data.train.x, data.train.y, epochs=EPOCHS, validation_data=(data.validation.x, data.validation.y), verbose=2
     )
     test = model.evaluate(data.test.x, data.test.y, verbose=0, return_dict=True)
+    print(test)
     write_json(
         RESULT,
         {
-            "provenance": data.provenance,
+            "provenance": asdict(data.provenance),
             "parameters": model.count_params(),
             "seed": SEED,
             "epochs": EPOCHS,
