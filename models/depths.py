@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from models.arithmetic import calls_of
 from runtime.arguments import instance
 from runtime.backend import keras
-
-from models.arithmetic import calls_of
 
 
 def depth(model: keras.Model) -> int:

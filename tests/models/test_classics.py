@@ -39,7 +39,7 @@ def trained(model):
         (partial(models.resnet, depths=(2, 2, 2, 2)), (224, 224, 3), 11_689_512, 1.814e9, 18),
         # torchvision's resnet50: 25,557,032, but its strides are elsewhere; Hu et al. 2017, table 2: 3.86e9
         (partial(models.resnet, bottleneck=True), (224, 224, 3), 25_557_032, 3.86e9, 50),
-        # osmr/imgclsmob's SE-ResNet-50: 28,088,024; Hu et al. 2017, table 2: 3.87e9. Two dense layers in each of 16 gates
+        # osmr/imgclsmob's SE-ResNet-50: 28,088,024; Hu et al. 2017, table 2: 3.87e9. Two dense layers a gate
         (models.squeeze_excitation_resnet, (224, 224, 3), 28_088_024, 3.87e9, 50 + 2 * 16),
         # Chollet 2016, table 3, and keras.applications: 22,855,952; osmr/imgclsmob: 8,386 to 8,404 M. Section 3: "36
         # convolutional layers"

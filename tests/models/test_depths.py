@@ -37,5 +37,5 @@ def test_a_layer_that_is_called_twice_on_the_path_counts_twice():
 
 
 def test_a_model_without_a_graph_is_refused():
-    with pytest.raises(UserError, match="the calls of model .* are not known"):
+    with pytest.raises(UserError, match=r"the calls of model .* are not known"):
         models.depth(keras.Sequential([L.Dense(2)]))

@@ -1,6 +1,6 @@
 from chapters.material.gallery.accuracy_figures import draw_accuracies as draw_accuracies
-from chapters.material.gallery.augmentation import train_augmentation as train_augmentation
 from chapters.material.gallery.classics_table import print_classics as print_classics
+from chapters.material.gallery.experiments import train_on_few_images as train_on_few_images
 from chapters.material.gallery.graph_damage import accuracy_losses as accuracy_losses
 from chapters.material.gallery.lesson_output import print_costs as print_costs
 from chapters.material.gallery.lesson_output import print_damages as print_damages
@@ -10,6 +10,5 @@ from chapters.material.gallery.spread_table import accuracy_by_graph as accuracy
 from chapters.material.gallery.spread_table import print_spread as print_spread
 from chapters.material.gallery.spread_table import spread_rows as spread_rows
 from chapters.material.gallery.spread_table import verdict_on_wiring as verdict_on_wiring
-from chapters.material.gallery.transfer import train_transfer as train_transfer
 from chapters.material.gallery.wiring_figures import draw_stages as draw_stages
 from chapters.material.gallery.wiring_figures import draw_wirings as draw_wirings

@@ -5,6 +5,7 @@ Chapter 13 has it as a remedy for overfitting of a dense network; here a CNN has
 
 from __future__ import annotations
 
+import textwrap
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,10 +34,10 @@ def train_augmentation(data: Dataset, settings: Settings) -> Comparison:
         settings: of the lesson, with the size `few_seeds`.
     """
     few = few_images(data, PER_CLASS)
-    keywords = budget(settings, "augmentation", 1 if settings.quick else EPOCHS)
+    keywords = budget(settings, "augmentation", EPOCHS)
     print(f"\nAugmentation: {len(few.train)} training images of {few.outputs} classes")
     runs = train_tuned(PLAIN, partial(small_cnn), few, RATES, **keywords)
     runs += train_tuned(AUGMENTED, partial(small_cnn, augmentation=True), few, RATES, **keywords)
     table = comparison.compare(runs, primary=[("accuracy", AUGMENTED, PLAIN)])
-    print(helped(table.difference("accuracy", AUGMENTED, PLAIN), "Mirrored and shifted images"))
+    print(textwrap.fill(helped(table.difference("accuracy", AUGMENTED, PLAIN), "Mirrored and shifted images"), 80))
     return table

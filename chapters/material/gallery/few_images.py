@@ -79,7 +79,8 @@ def of_classes(data: Dataset, classes: Sequence[int]) -> Dataset:
 def few_images(data: Dataset, per_class: int) -> Dataset:
     """So many training images of each class, if there are so many, and the first `JUDGED` images that judge."""
     few = data.take(min(per_class * data.outputs, len(data.train)))
-    validation, test = (Split(part.x[:most], part.y[:most]) for part, most in zip((data.validation, data.test), JUDGED))
+    judges = zip((data.validation, data.test), JUDGED, strict=True)
+    validation, test = (Split(part.x[:most], part.y[:most]) for part, most in judges)
     return replace(few, validation=validation, test=test)
 
 

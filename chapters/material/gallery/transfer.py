@@ -1,13 +1,14 @@
 """Transfer learning (전이 학습): the convolutions of a network that knows other classes, for a task with few images.
 
 Géron 2019, chapter 11, "Reusing Pretrained Layers": keep the lower layers, freeze them (동결) while the new layers
-learn, then release them and train on at a lower learning rate, which is fine-tuning (미세 조정). The book adds that this
-works best with deep convolutional networks, and that it had tried many configurations before one looked well. Here
-everything was fixed before the first training.
+learn, then release them and train on at a lower learning rate, which is fine-tuning (미세 조정). The book adds that
+this works best with deep convolutional networks, and that its own example was chosen among many. Here everything was
+fixed before the first training.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 PER_CLASS = 10  # training images of each new class
 EPOCHS = 40  # of every network on the few images
-SOURCE_EPOCHS = 5  # of the network that the convolutions come from
+SOURCE_PER_CLASS, SOURCE_EPOCHS = 900, 5  # of the network that the convolutions come from
 SCRATCH, FROZEN, TUNED = "from scratch", "frozen", "fine-tuned"
 
 Weights = Sequence[Sequence[np.ndarray]]  # of one layer after the other
@@ -80,14 +81,10 @@ def train_transfer(data: Dataset, settings: Settings) -> Comparison:
     half = data.outputs // 2
     source, target = of_classes(data, range(half)), of_classes(data, range(half, data.outputs))
     few = few_images(target, PER_CLASS)
-    epochs = 1 if settings.quick else EPOCHS
-    keywords = budget(settings, "transfer", epochs)
+    keywords = budget(settings, "transfer", EPOCHS)
     print(f"\nTransfer learning: {', '.join(target.class_names)}; {len(few.train)} training images in all")
-    of_source = {**keywords, "epochs": 1 if settings.quick else SOURCE_EPOCHS, "batch_size": 32}
-    name = f"{half} other classes"
-    [trained] = training.fit_all(
-        {name: small_cnn}, few_images(source, len(source.train)), **{**of_source, "seeds": [settings.seed]}
-    )
+    of_source = {**keywords, "epochs": SOURCE_EPOCHS, "batch_size": 32, "seeds": [settings.seed]}
+    [trained] = training.fit_all({"other classes": small_cnn}, few_images(source, SOURCE_PER_CLASS), **of_source)
     reused = [layer.get_weights() for layer in convolutions(trained.model)]
     runs = train_tuned(SCRATCH, partial(small_cnn), few, RATES, **keywords)
     frozen = train_tuned(FROZEN, partial(reusing, reused=reused), few, RATES, **keywords)
@@ -96,13 +93,13 @@ def train_transfer(data: Dataset, settings: Settings) -> Comparison:
         reused=reused,
         x=few.train.x,
         y=few.train.y,
-        epochs=epochs // 2,
+        epochs=EPOCHS // 2,
         batch_size=keywords["batch_size"],
         learning_rate=_rate(frozen[0]),
     )
-    runs += frozen + training.fit_all({TUNED: tuned}, few, **{**keywords, "epochs": epochs - epochs // 2})
+    runs += frozen + training.fit_all({TUNED: tuned}, few, **{**keywords, "epochs": EPOCHS - EPOCHS // 2})
     table = comparison.compare(runs, primary=[("accuracy", TUNED, SCRATCH), ("accuracy", FROZEN, SCRATCH)])
-    print_transfer(table, trained, epochs)
+    print_transfer(table, trained)
     return table
 
 
@@ -110,19 +107,22 @@ def _rate(trained: Run) -> float:
     return trained.settings["recipe"]["hyperparameters"]["learning_rate"]
 
 
-def print_transfer(table: Comparison, trained: Run, epochs: int) -> None:
+def print_transfer(table: Comparison, trained: Run) -> None:
     """Print the steps of every row, where the convolutions come from, and whether they helped."""
     images = trained.settings["data"]["examples"]["train"]
-    steps = table.row(SCRATCH).runs[0].record["steps_per_epoch"] * epochs
-    print(
-        f"The reused convolutions have seen {images:,} images of {', '.join(trained.class_names)}.\n"
-        f"Every network takes {steps} steps on the few images; of those of {TUNED!r} the first half\n"
-        "with frozen convolutions, which the table does not count. The few images are the\n"
-        "same for every seed. The learning rates are chosen on validation images that\n"
-        "nobody with so few images would have: all rows have this advantage."
-    )
-    for name in (TUNED, FROZEN):
-        print(helped(table.difference("accuracy", name, SCRATCH), f"Reused convolutions, {name},"))
+    steps = table.row(SCRATCH).runs[0].record["steps_per_epoch"] * EPOCHS
+    lines = [
+        f"The reused convolutions have learned from {images:,} images of {', '.join(trained.class_names)}. Every network"
+        f" takes {steps} steps on the few images; the first half of those of {TUNED!r}, with frozen convolutions, is not"
+        " in the table's epochs. The few images are the same for every seed. The learning rates are chosen on"
+        f" {trained.settings['data']['examples']['validation']} validation images, more than anybody with so few"
+        " training images would have; all rows have this advantage.",
+        *(
+            helped(table.difference("accuracy", name, SCRATCH), f"Reused convolutions, {name},")
+            for name in (TUNED, FROZEN)
+        ),
+    ]
+    print(*(textwrap.fill(line, 80) for line in lines), sep="\n")
 
 
 def helped(found: Difference, what: str) -> str:
