@@ -84,7 +84,7 @@ CLASSICS = {
     "Xception": Classic(
         2016,
         "Chollet, Xception: Deep Learning with Depthwise Separable Convolutions",
-        "Separable convolutions (깊이별 분리 합성곱): places first, channels (채널) second.",
+        "Separable convolutions (깊이별 분리 합성곱): a 3 x 3 filter for each channel, then 1 x 1 filters over channels.",
         "Xception", models.xception,
         {
             "stem_filters": (9, 18), "entry_filters": (26, 52), "middle_depth": 3, "exit_filters": (70, 104, 140),
@@ -101,7 +101,7 @@ CLASSICS = {
     "SE-ResNet": Classic(
         2017,
         "Hu, Shen and Sun, Squeeze-and-Excitation Networks",
-        "A gate (게이트) for each channel, computed from the means of all channels, weighs it.",
+        "Each channel is multiplied by a gate (게이트) from 0 to 1, computed from the means of all channels.",
         "SE-ResNet-50", models.squeeze_excitation_resnet,
         {"depths": (2, 2, 2, 2), "filters": (8, 12, 20, 32), "bottleneck": False, "squeeze_ratio": 4, **STEM},
     ),

@@ -109,14 +109,14 @@ def _rate(trained: Run) -> float:
 
 def print_transfer(table: Comparison, trained: Run) -> None:
     """Print the steps of every row, where the convolutions come from, and whether they helped."""
-    images = trained.settings["data"]["examples"]["train"]
+    images = trained.settings["data"]["examples"]
     steps = table.row(SCRATCH).runs[0].record["steps_per_epoch"] * EPOCHS
     lines = [
-        f"The reused convolutions have learned from {images:,} images of {', '.join(trained.class_names)}. Every network"
-        f" takes {steps} steps on the few images; the first half of those of {TUNED!r}, with frozen convolutions, is not"
-        " in the table's epochs. The few images are the same for every seed. The learning rates are chosen on"
-        f" {trained.settings['data']['examples']['validation']} validation images, more than anybody with so few"
-        " training images would have; all rows have this advantage.",
+        f"The reused convolutions learned from {images['train']:,} images of {', '.join(trained.class_names)}. Every"
+        f" network takes {steps} steps on the few images; {TUNED!r} took the first half of them with frozen"
+        " convolutions, and the table counts the other half. The few images are the same for every seed. All rows"
+        f" choose their learning rate on {images['validation']} validation images, more than anybody with so few"
+        " training images would have.",
         *(
             helped(table.difference("accuracy", name, SCRATCH), f"Reused convolutions, {name},")
             for name in (TUNED, FROZEN)
