@@ -84,7 +84,7 @@ CLASSICS = {
     "Xception": Classic(
         2016,
         "Chollet, Xception: Deep Learning with Depthwise Separable Convolutions",
-        "Separable convolutions (깊이별 분리 합성곱): a 3 x 3 filter for each channel, then 1 x 1 filters over channels.",
+        "Separable convolutions (깊이별 분리 합성곱): a 3 x 3 filter for each channel, then 1 x 1 over all.",
         "Xception", models.xception,
         {
             "stem_filters": (9, 18), "entry_filters": (26, 52), "middle_depth": 3, "exit_filters": (70, 104, 140),
