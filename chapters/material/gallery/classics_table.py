@@ -34,7 +34,7 @@ def print_classics(path: Path = STORED) -> None:
         print("Their table is not measured yet: python benchmarks/classics.py stores it.")
         return
     stored = read_json(path)
-    print("\nAs published, and as small networks for 28 x 28 images (k thousand, M million, G billion)")
+    print("\nAs published, and small for 28 x 28 images (k thousand, M million, G billion)")
     print(f"{'':9} {'as published':^26} {'here':^42}")
     columns = f"{'':5} {'':>10} {'multiply-':>9}"
     print(f"{'':9} {columns} {columns}".rstrip())

@@ -54,7 +54,8 @@ def test_fine_tuning_freezes_first_and_then_releases_at_a_tenth_of_the_rate(few,
 
 def test_the_same_seed_gives_the_same_bits(few, reused, tmp_path):
     recipe = partial(fine_tuning, reused=reused, x=few.train.x, y=few.train.y, epochs=2, batch_size=10)
-    runs = [training.fit(recipe, few, epochs=1, folder=tmp_path / name, verbose=0) for name in ("a", "b")]
+    keywords = {"epochs": 1, "batch_size": 10, "verbose": 0}
+    runs = [training.fit(recipe, few, folder=tmp_path / name, **keywords) for name in ("a", "b")]
     first, second = (run.model.get_weights() for run in runs)
     assert all((one == other).all() for one, other in zip(first, second, strict=True))
 
@@ -67,7 +68,7 @@ def test_all_rows_have_the_same_images_layers_and_steps(tmp_path, monkeypatch, c
     table = transfer.train_transfer(datasets.load("fashion_mnist").take(1_000), settings)
     assert [row.label for row in table.rows] == ["from scratch", "frozen", "fine-tuned"]
     assert len({(run.settings["data"]["content"], run.parameters) for run in table.runs}) == 1
-    assert table.runs[0].class_names == ("Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+    assert table.runs[0].record["class_names"] == ["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
     tuned = table.row("fine-tuned").runs[0]
     bound = tuned.settings["recipe"]["hyperparameters"]
     assert [run.epochs for run in table.runs] == [4, 4, 2] and bound["epochs"] == 2
