@@ -109,10 +109,10 @@ def _rate(trained: Run) -> float:
 
 def print_transfer(table: Comparison, trained: Run) -> None:
     """Print the steps of every row, where the convolutions come from, and whether they helped."""
-    images = trained.settings["data"]["examples"]
+    images, classes = trained.settings["data"]["examples"], ", ".join(trained.record["class_names"])
     steps = table.row(SCRATCH).runs[0].record["steps_per_epoch"] * EPOCHS
     lines = [
-        f"The reused convolutions learned from {images['train']:,} images of {', '.join(trained.record['class_names'])}. Every"
+        f"The reused convolutions learned from {images['train']:,} images of {classes}. Every"
         f" network takes {steps} steps on the few images; {TUNED!r} took the first half of them with frozen"
         " convolutions, and the table counts the other half. The few images are the same for every seed. All rows"
         f" choose their learning rate on {images['validation']} validation images, more than anybody with so few"
