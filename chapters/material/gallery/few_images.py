@@ -15,7 +15,7 @@ from runtime.errors import UserError
 if TYPE_CHECKING:
     from chapters.command_line.settings import Settings
 
-RATES = (0.001, 0.003, 0.01)  # learning rates that every network tries
+RATES = (0.001, 0.003)  # learning rates that every network tries
 JUDGED = (300, 2_000)  # validation and test images: the networks are small, and judging them is to be quick, too
 
 
@@ -25,8 +25,7 @@ def small_cnn(
     """Two blocks of convolution and pooling, and two dense layers."""
     model = keras.Sequential([keras.Input(input_shape)])
     if augmentation:  # layers that work in training only: every time that an image is read, it is another one
-        model.add(keras.layers.RandomFlip("horizontal"))  # mirrored or not
-        model.add(keras.layers.RandomTranslation(0.08, 0.08, fill_mode="constant"))  # shifted by 8% of the side at most
+        model.add(keras.layers.RandomTranslation(0.1, 0.1, fill_mode="constant"))  # shifted by 10% of the side at most
     for filters in (16, 32):
         model.add(keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal"))
         model.add(keras.layers.MaxPooling2D(2))
@@ -84,7 +83,7 @@ def few_images(data: Dataset, per_class: int) -> Dataset:
     return replace(few, validation=validation, test=test)
 
 
-def budget(settings: Settings, part: str, epochs: int) -> dict[str, Any]:
-    """Keywords of `training.fit_all` for one experiment: the epochs, and the seeds of the size `few_seeds`."""
+def budget(settings: Settings, part: str, epochs: int, batch_size: int) -> dict[str, Any]:
+    """Keywords of `training.fit_all` for one experiment, with the seeds of the size `few_seeds`."""
     seeds = range(settings.seed, settings.seed + settings["few_seeds"])
-    return {**settings.training_of(part), "seeds": seeds, "epochs": epochs, "batch_size": 10}
+    return {**settings.training_of(part), "seeds": seeds, "epochs": epochs, "batch_size": batch_size}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from chapters.command_line.settings import Settings
 
 PER_CLASS = 10  # training images of each new class
-EPOCHS = 40  # of every network on the few images
+EPOCHS, BATCH_SIZE = 20, 5  # of every network on the few images
 SOURCE_PER_CLASS, SOURCE_EPOCHS = 900, 5  # of the network that the convolutions come from
 SCRATCH, FROZEN, TUNED = "from scratch", "frozen", "fine-tuned"
 
@@ -81,7 +81,7 @@ def train_transfer(data: Dataset, settings: Settings) -> Comparison:
     half = data.outputs // 2
     source, target = of_classes(data, range(half)), of_classes(data, range(half, data.outputs))
     few = few_images(target, PER_CLASS)
-    keywords = budget(settings, "transfer", EPOCHS)
+    keywords = budget(settings, "transfer", EPOCHS, BATCH_SIZE)
     print(f"\nTransfer learning: {', '.join(target.class_names)}; {len(few.train)} training images in all")
     of_source = {**keywords, "epochs": SOURCE_EPOCHS, "batch_size": 32, "seeds": [settings.seed]}
     [trained] = training.fit_all({"other classes": small_cnn}, few_images(source, SOURCE_PER_CLASS), **of_source)
@@ -94,7 +94,7 @@ def train_transfer(data: Dataset, settings: Settings) -> Comparison:
         x=few.train.x,
         y=few.train.y,
         epochs=EPOCHS // 2,
-        batch_size=keywords["batch_size"],
+        batch_size=BATCH_SIZE,
         learning_rate=_rate(frozen[0]),
     )
     runs += frozen + training.fit_all({TUNED: tuned}, few, **{**keywords, "epochs": EPOCHS - EPOCHS // 2})
