@@ -35,7 +35,7 @@ def print_classics(path: Path = STORED) -> None:
         return
     stored = read_json(path)
     print("\nAs published, and small for 28 x 28 images (k thousand, M million, G billion)")
-    print(f"{'':9} {'as published':^26} {'here':^42}")
+    print(f"{'':9} {'as published':^26} {'here':^26}".rstrip())
     columns = f"{'':5} {'':>10} {'multiply-':>9}"
     print(f"{'':9} {columns} {columns}".rstrip())
     columns = f"{'depth':>5} {'parameters':>10} {'adds':>9}"
@@ -71,7 +71,9 @@ def remarks(stored: dict[str, Any]) -> list[str]:
     data, training, rows = stored["data"], stored["training"], stored["networks"].values()
     seeds = len(training["seeds"])
     rates = ", ".join(f"{rate:g}" for rate in training["rates"])
+    names = ", ".join(CLASSICS[name].published for name in stored["networks"] if CLASSICS[name].published != name)
     found = [
+        *([f"Published as {names}."] if names else []),
         "Depth: layers with a kernel on the longest path; the gates of SE-ResNet count, which its paper leaves out."
         " Parameters: those that training changes.",
         f"Stored, not trained now: {training['epochs']} epochs on {data['train']:,} images of {data['name']}"
