@@ -76,7 +76,7 @@ def test_all_rows_have_the_same_images_layers_and_steps(tmp_path, monkeypatch, c
     frozen = table.row("frozen").runs[0].settings["recipe"]["hyperparameters"]
     assert frozen["reused"] == bound["reused"] and frozen["learning_rate"] == bound["learning_rate"]
     printed = capsys.readouterr().out
-    assert f"takes {4 * math.ceil(50 / 5)} steps" in " ".join(
+    assert f"takes {4 * math.ceil(25 / 5)} steps" in " ".join(
         printed.split()
     ) and "is not tested: one seed" in " ".join(printed.split())
     assert "T-shirt/top" in printed
