@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from models.arithmetic import calls_of
 from runtime.arguments import instance
 from runtime.backend import keras
@@ -31,7 +33,7 @@ def depth(model: keras.Model) -> int:
     return max(longest[id(tensor)] for tensor in model.outputs)
 
 
-def _counted(operation: object) -> int:
+def _counted(operation: Any) -> int:
     if isinstance(operation, keras.Model):
         return depth(operation)
     weights = operation.weights if isinstance(operation, keras.layers.Layer) else ()

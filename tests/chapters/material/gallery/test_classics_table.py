@@ -12,23 +12,32 @@ from chapters.material.gallery.classics_table import STORED, accuracy, remarks, 
 from runtime.files import read_json, write_json
 
 
-@pytest.fixture
-def benchmark(root, monkeypatch):
-    monkeypatch.syspath_prepend(root / "benchmarks")
-    return runpy.run_path(str(root / "benchmarks" / "classics.py"))
+BUDGET = {"epochs": 1, "seeds": (0, 1), "rates": (0.01,)}
 
 
-def test_a_row_is_measured_stored_printed_and_put_on_the_page(small, benchmark, tmp_path, capsys):
-    path, runs = tmp_path / "classics.json", tmp_path / "runs"
-    budget = {"epochs": 1, "seeds": (0, 1), "rates": (0.01,)}
-    benchmark["measure"](small, ["AlexNet"], path, runs, **budget)
+@pytest.fixture(scope="module")
+def benchmark(root):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(root / "benchmarks")
+        return runpy.run_path(str(root / "benchmarks" / "classics.py"))
+
+
+@pytest.fixture(scope="module")
+def folder(small, benchmark, tmp_path_factory):
+    """Where AlexNet was trained twice, and what is stored of it."""
+    folder = tmp_path_factory.mktemp("classics")
+    benchmark["measure"](small, ["AlexNet"], folder / "classics.json", folder / "runs", **BUDGET)
+    return folder
+
+
+def test_a_row_is_measured_stored_printed_and_put_on_the_page(benchmark, folder, capsys):
+    path = folder / "classics.json"
     stored = read_json(path)
     row = stored["networks"]["AlexNet"]
     assert row["published"]["depth"] == row["here"]["depth"] == 8
     assert len(row["test"]) == 2 and row["interval"][0] < accuracy(row)[0] < row["interval"][1]
     assert row["learning_rate"] == 0.01
 
-    capsys.readouterr()
     gallery.print_classics(path)
     printed = capsys.readouterr().out
     assert "200 images of fashion_mnist (sample)" in printed and "seeds: 2" in printed
@@ -39,19 +48,17 @@ def test_a_row_is_measured_stored_printed_and_put_on_the_page(small, benchmark, 
     assert f"{row['test'][0]:.4f}, {row['test'][1]:.4f}" in page and "| 2012 | AlexNet | AlexNet | 8 |" in page
 
 
-def test_other_rows_are_kept_as_long_as_the_budget_is_todays(small, benchmark, tmp_path):
-    path, runs = tmp_path / "classics.json", tmp_path / "runs"
-    budget = {"epochs": 1, "seeds": (0, 1), "rates": (0.01,)}
-    benchmark["measure"](small, ["AlexNet"], path, runs, **budget)
-    stored = read_json(path)
+def test_other_rows_are_kept_as_long_as_the_budget_is_todays(small, benchmark, folder, tmp_path):
+    path, runs = tmp_path / "classics.json", folder / "runs"
+    stored = read_json(folder / "classics.json")
     row = stored["networks"]["AlexNet"]
     other = {**row, "learning_rate": 0.5}
     write_json(path, {**stored, "networks": {"AlexNet": row, "LeNet-5": other}})
-    benchmark["measure"](small, ["AlexNet"], path, runs, **budget)  # its trainings are finished and taken as they are
+    benchmark["measure"](small, ["AlexNet"], path, runs, **BUDGET)  # its trainings are finished and taken as they are
     assert list(read_json(path)["networks"].items()) == [("LeNet-5", other), ("AlexNet", row)]
     assert "Seeds of one network have a standard deviation" in remarks(read_json(path))[-1]
     write_json(path, {**stored, "training": {**stored["training"], "epochs": 2}, "networks": {"LeNet-5": other}})
-    benchmark["measure"](small, ["AlexNet"], path, runs, **budget)
+    benchmark["measure"](small, ["AlexNet"], path, runs, **BUDGET)
     assert read_json(path)["networks"] == {"AlexNet": row}
 
 
