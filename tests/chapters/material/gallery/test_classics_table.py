@@ -11,7 +11,6 @@ from chapters.material.gallery.classics import small as small_network
 from chapters.material.gallery.classics_table import STORED, accuracy, remarks, short
 from runtime.files import read_json, write_json
 
-
 BUDGET = {"epochs": 1, "seeds": (0, 1), "rates": (0.01,)}
 
 
