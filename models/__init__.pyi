@@ -9,6 +9,7 @@ from models.classics.vgg import vgg as vgg
 from models.classics.xception import xception as xception
 from models.convolutional_networks import convolutional as convolutional
 from models.dense_networks import dense as dense
+from models.depths import depth as depth
 from models.linear_models import linear_regression as linear_regression
 from models.linear_models import logistic_regression as logistic_regression
 from models.model_files import load_model as load_model

@@ -57,6 +57,15 @@ def multiply_adds(model: keras.Model) -> int:
             it is not built, or a class of its own.
     """
     instance("model", model, keras.Model, "what a recipe returns")
+    return sum(_of_call(call) for call in calls_of(model))
+
+
+def calls_of(model: keras.Model) -> list[Any]:
+    """Every call of a layer or operation in a Sequential or functional model, those that come first at the start.
+
+    Raises:
+        UserError: the model has no graph of calls: it is not built, or a class of its own.
+    """
     # A graph's nodes are its calls. Keras has no public name for them: a layer's own list of calls holds those in other
     # models too.
     graph = getattr(getattr(model, "_functional", model), "_nodes_by_depth", None)
@@ -64,7 +73,7 @@ def multiply_adds(model: keras.Model) -> int:
         raise UserError(
             f"the calls of model {model.name} are not known; build it as a Sequential or functional model with an Input"
         )
-    return sum(_of_call(call) for calls in graph.values() for call in calls)
+    return [call for distance in sorted(graph, reverse=True) for call in graph[distance]]  # to the output
 
 
 def _of_call(call: Any) -> int:

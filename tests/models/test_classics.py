@@ -1,4 +1,4 @@
-"""The gallery against the literature: parameters and multiply-adds of the published configurations.
+"""The gallery against the literature: parameters, multiply-adds and depth of the published configurations.
 
 Sources: the papers that the builders name; Caffe's model zoo; torchvision (`num_params` and `_ops`, in units of 1e9, in
 the metadata of its weights); keras.applications; Sze et al. 2017, "Efficient Processing of Deep Neural Networks", table
@@ -26,31 +26,33 @@ def trained(model):
 
 
 @pytest.mark.parametrize(
-    ("recipe", "shape", "parameters", "multiply_adds"),
+    ("recipe", "shape", "parameters", "multiply_adds", "depth"),
     [
         # Caffe's bvlc_alexnet (the paper: "60 million parameters"); Sze et al.: 724 M multiply-adds
-        (models.alexnet, (227, 227, 3), 60_965_224, 0.724e9),
+        (models.alexnet, (227, 227, 3), 60_965_224, 0.724e9, 8),
         # Caffe's bvlc_googlenet without its auxiliary classifiers. The column "ops" of the paper's table 1 adds up to
         # 1,502 M, of which 34 M for the 7x7 convolution: 112 * 112 * 7 * 7 * 3 * 64 are 118 M, so 1,586 M in all
-        (models.googlenet, (224, 224, 3), 6_998_552, 1.586e9),
+        (models.googlenet, (224, 224, 3), 6_998_552, 1.586e9, 22),
         # torchvision's resnet34: 21,797,672 and 3.664 (table 1 of the paper: 3.6e9)
-        (models.resnet, (224, 224, 3), 21_797_672, 3.664e9),
+        (models.resnet, (224, 224, 3), 21_797_672, 3.664e9, 34),
         # torchvision's resnet18: 11,689,512 and 1.814 (table 1: 1.8e9)
-        (partial(models.resnet, depths=(2, 2, 2, 2)), (224, 224, 3), 11_689_512, 1.814e9),
+        (partial(models.resnet, depths=(2, 2, 2, 2)), (224, 224, 3), 11_689_512, 1.814e9, 18),
         # torchvision's resnet50: 25,557,032, but its strides are elsewhere; Hu et al. 2017, table 2: 3.86e9
-        (partial(models.resnet, bottleneck=True), (224, 224, 3), 25_557_032, 3.86e9),
-        # osmr/imgclsmob's SE-ResNet-50: 28,088,024; Hu et al. 2017, table 2: 3.87e9
-        (models.squeeze_excitation_resnet, (224, 224, 3), 28_088_024, 3.87e9),
-        # Chollet 2016, table 3, and keras.applications: 22,855,952; osmr/imgclsmob: 8,386 to 8,404 M
-        (models.xception, (299, 299, 3), 22_855_952, 8.39e9),
+        (partial(models.resnet, bottleneck=True), (224, 224, 3), 25_557_032, 3.86e9, 50),
+        # osmr/imgclsmob's SE-ResNet-50: 28,088,024; Hu et al. 2017, table 2: 3.87e9. Two dense layers a gate
+        (models.squeeze_excitation_resnet, (224, 224, 3), 28_088_024, 3.87e9, 50 + 2 * 16),
+        # Chollet 2016, table 3, and keras.applications: 22,855,952; osmr/imgclsmob: 8,386 to 8,404 M. Section 3: "36
+        # convolutional layers"
+        (models.xception, (299, 299, 3), 22_855_952, 8.39e9, 36 + 1),
         # torchvision's densenet121: 7,978,856 and 2.834
-        (models.densenet, (224, 224, 3), 7_978_856, 2.834e9),
+        (models.densenet, (224, 224, 3), 7_978_856, 2.834e9, 121),
     ],
 )
-def test_published_counts(recipe, shape, parameters, multiply_adds):
+def test_published_counts(recipe, shape, parameters, multiply_adds, depth):
     model = recipe(shape, 1000, "multiclass")
     assert trained(model) == parameters
     assert models.multiply_adds(model) == pytest.approx(multiply_adds, rel=0.005)
+    assert models.depth(model) == depth
 
 
 def test_vgg_16():
@@ -58,6 +60,7 @@ def test_vgg_16():
     model = models.vgg(*IMAGENET)
     assert model.count_params() == 138_357_544
     assert models.multiply_adds(model) == pytest.approx(15.47e9, rel=0.001)
+    assert models.depth(model) == 16
 
 
 def test_vgg_19_is_another_depth():
@@ -87,6 +90,7 @@ def test_lenet5_has_the_papers_parameters(side):
     assert groups == {"C1": 156, "S2": 12, "C3": 1516, "S4": 32}  # section II.B of the paper, as the next line
     assert (layers["C5"], layers["F6"]) == (48_120, 10_164)
     assert model.count_params() - layers["output"] == 60_000
+    assert models.depth(model) == 7  # "LeNet-5 comprises 7 layers, not counting the input"
 
 
 @pytest.mark.parametrize(

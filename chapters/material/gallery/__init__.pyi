@@ -1,4 +1,6 @@
 from chapters.material.gallery.accuracy_figures import draw_accuracies as draw_accuracies
+from chapters.material.gallery.classics_table import print_classics as print_classics
+from chapters.material.gallery.experiments import train_on_few_images as train_on_few_images
 from chapters.material.gallery.graph_damage import accuracy_losses as accuracy_losses
 from chapters.material.gallery.lesson_output import print_costs as print_costs
 from chapters.material.gallery.lesson_output import print_damages as print_damages

@@ -149,6 +149,7 @@ BUILDING = [
         task=TASK,
         output_activation=NO_ACTIVATION,
     ),
+    public(models, "depth", {}, model=values.no_number()),
     public(models, "multiply_adds", {}, model=values.no_number()),
     public(models, "wirings_of", {}, model=values.no_number()),
     public(models, "load_model", {}, path=values.missing()),
