@@ -44,9 +44,9 @@ In TensorBoard  Scalars, epoch_accuracy: compare the curves by step, then by rel
                 take more seconds, not more epochs. After one epoch their validation accuracy is low: the moving
                 averages still contain the first steps. Graphs, tag keras, of a WS run: the stages node by node.
 Now change      python -m chapters.ch06_cnn_architectures --graphs 3 --seeds 3
-                    Does accuracy vary more with the graph or the weights? (minutes; docs/wiring_or_weights.md)
-                python -m chapters.ch06_cnn_architectures --examples 9000
-                    With three times as many images: do the random graphs come nearer to the ResNet?
+                    Does accuracy vary more with the graph or the weights? docs/wiring_or_weights.md (minutes)
+                python -m chapters.ch06_cnn_architectures --epochs 12
+                    With three times as many steps: do the random graphs come nearer to the ResNet? (minutes)
 """
 
 from __future__ import annotations
@@ -65,15 +65,15 @@ from comparison import Comparison
 from datasets import Dataset
 from runtime.backend import keras
 
-GENERATORS = {  # the name in `models`, and the generator's parameter
-    "WS": ("ws", 4),  # k: a ring in which each node is joined to its 4 nearest
-    "BA": ("ba", 3),  # m: each new node is joined to 3 others
-    "ER": ("er", 0.5),  # p: each possible edge is there with probability 0.5
+GENERATORS = {  # each with its parameter
+    "WS": ("ws", "k", 4),  # a ring in which each node is joined to its 4 nearest
+    "BA": ("ba", "m", 3),  # each new node is joined to 3 others
+    "ER": ("er", "p", 0.5),  # each possible edge is there with probability 0.5
 }
 SETTINGS = Settings(
     chapter="ch06_cnn_architectures",
     epochs=4,
-    batch_size=64,
+    batch_size=32,
     learning_rate=0.003,
     images=True,
     tasks=("multiclass",),
@@ -86,10 +86,10 @@ SETTINGS = Settings(
         "by_hand": ("plain CNN", "VGG", "ResNet"), "generators": GENERATORS, "nodes": 8,  # in each random stage
         "removals": 20, "test_images": 500,
     },
-    when_quick={"by_hand": ("plain CNN",), "generators": {"WS": ("ws", 2)}, "nodes": 3, "removals": 2},
+    when_quick={"by_hand": ("plain CNN",), "generators": {"WS": ("ws", "k", 2)}, "nodes": 3, "removals": 2},
     when_full={"epochs": 8},
 )  # fmt: skip
-STUDY = replace(SETTINGS, epochs=6, seeds=5, resume=True, values={"graphs": 3, "examples": 6_000})  # before any run
+STUDY = replace(SETTINGS, seeds=5, resume=True, values={"graphs": 3, "examples": 6_000})  # finished runs are kept
 
 
 # %% Networks designed by hand
@@ -165,13 +165,13 @@ def normalised_convolution(
 
 def randomly_wired(
     input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.003, steps: int = 1_000,
-    generator: tuple[str, float] = ("ws", 4), nodes: int = 8, graph_seed: int = 0,
+    generator: tuple[str, str, Any] = ("ws", "k", 4), nodes: int = 8, graph_seed: int = 0,
 ) -> keras.Model:  # fmt: skip
     """Two convolutions, random stages of 20, 40 and 80 channels, a 1 x 1 convolution; node by node in `models`."""
-    kind, parameter = generator
+    kind, parameter, value = generator
     model = models.randomly_wired(
-        input_shape, outputs, task, generator=kind, **{{"ws": "k", "ba": "m", "er": "p"}[kind]: parameter},
-        nodes=nodes, graph_seed=graph_seed, channels=20, stem_strides=(2, 1), head_filters=128, dropout=0.0,
+        input_shape, outputs, task, generator=kind, **{parameter: value}, nodes=nodes, graph_seed=graph_seed,
+        channels=20, stem_strides=(2, 1), head_filters=128, dropout=0.0,
     )  # fmt: skip
     return compiled(model, learning_rate, steps)
 

@@ -21,7 +21,7 @@ def draw_accuracies(table: Comparison, path: Path) -> Path:
     """
     names = [row.label for row in table.rows]
     generators = list(dict.fromkeys(name.split()[0] for name in names if " graph " in name))
-    figure = Figure(figsize=(max(9.0, 0.85 * len(names) + 3), 6.0), layout="constrained")
+    figure = Figure(figsize=(max(9.0, 0.75 * len(names) + 1.2), 6.0), layout="constrained")
     axes = figure.add_subplot()
     for column, row in enumerate(table.rows):
         values, random = row.values("test", "accuracy"), " graph " in row.label
@@ -37,7 +37,7 @@ def draw_accuracies(table: Comparison, path: Path) -> Path:
         )  # fmt: skip
     axes.set_xlim(-0.6, len(names) - 0.4)
     axes.margins(y=0.12)
-    axes.set_xticks(range(len(names)), [name.replace(" graph ", "\ngraph ") for name in names], fontsize=13)
+    axes.set_xticks(range(len(names)), [name.replace(" ", "\n", 1) for name in names], fontsize=13)
     axes.set_xlabel(",   ".join(f"{name}: {WRITTEN_OUT[name]}" for name in generators), fontsize=14)
     axes.set_ylabel("test accuracy", fontsize=14)
     about = f"a dot for each seed of the weights (seeds: {table.seeds}), a bar for their mean"

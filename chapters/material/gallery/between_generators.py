@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
+
 from comparison.differences import Difference
 from comparison.mean_differences import mean_difference
 from comparison.rows import Row
@@ -35,6 +37,7 @@ def furthest_apart(rows: Mapping[str, Sequence[Row]]) -> Difference:
     Both are chosen once, by their means over all seeds: the highest minus the lowest of each seed would be above zero
     in every seed, also where no generator is better. Which pair it is, `generator_differences` shows beside it.
     """
-    low, *_, high = sorted(rows, key=lambda name: sum(sum(row.values("test", "accuracy")) for row in rows[name]))
+    means = {name: np.mean([row.values("test", "accuracy") for row in graphs]) for name, graphs in rows.items()}
+    low, high = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
     found = mean_difference(rows[high], rows[low], "accuracy")
     return replace(found, a="the generator with the highest mean", b="the generator with the lowest")

@@ -16,7 +16,7 @@ COST_COLUMNS = ("network", "multiply-adds", "parameters", "seconds", "above base
 
 
 def print_costs(table: Comparison) -> None:
-    """Print what each network needs for an image and a training, and its test accuracy minus that of the baseline.
+    """Print what each network needs for an image and a training, its lead over the baseline, and `print_how_far`.
 
     Args:
         table: with one further baseline, `trained_baseline`.
@@ -32,11 +32,35 @@ def print_costs(table: Comparison) -> None:
     print("\nWhat each network costs: multiply-adds of an image, parameters, time to train")
     print_columns(COST_COLUMNS, rows, left=COST_COLUMNS[:1])
     print(
-        f"The most multiply-adds are {many / few:.2f} times the fewest; of the parameters, {large / small:.2f} times.\n"
-        "Equal multiply-adds do not make the parameters equal; sizes were chosen for both.\n"
+        f"The most multiply-adds are {many / few:.2f} times the fewest; of parameters, {large / small:.2f} times.\n"
+        "Equal multiply-adds alone do not make parameters equal: sizes were chosen for both.\n"
         f"above baseline: test accuracy minus {baseline['test']['accuracy']:.4f}, of a {baseline['name']}\n"
         "  (no hidden layer) that is trained alike on the same images"
     )
+    print_how_far(table)
+
+
+def print_how_far(table: Comparison) -> None:
+    """Print the accuracy on the training images: a network that is behind there has not learned them in so few steps.
+
+    Args:
+        table: its random graphs are named as "WS graph 0"; without a ResNet beside them nothing is printed.
+    """
+    train = {row.label: float(np.mean(row.values("train", "accuracy"))) for row in table.rows}
+    random = [accuracy for label, accuracy in train.items() if " graph " in label]
+    if not random or "ResNet" not in train:
+        return
+    run = table.rows[0].runs[0]
+    steps = -(-run.settings["data"]["examples"]["train"] // run.settings["batch_size"]) * run.epochs
+    print(
+        f"\nAfter {steps:,} steps the random networks classify {np.mean(random):.4f} of the training\n"
+        f"images correctly, the ResNet {train['ResNet']:.4f}."
+    )
+    if np.mean(random) < train["ResNet"]:
+        print(
+            "So they are behind on images that they have seen: the training is short for them.\n"
+            "The verdicts come from a longer one, on more images."
+        )
 
 
 def damaged(runs: Sequence[Run], data: Dataset, *, images: int, removals: int) -> list[dict[str, list[float]]]:
