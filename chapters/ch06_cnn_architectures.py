@@ -41,8 +41,7 @@ What we build   The four kinds. With several graphs and seeds, the variance of t
 What to look for  By how much do the networks beat a softmax regression, which has no hidden layer? Are random graphs
                 as accurate as the ResNet? Do WS, BA and ER differ? What does the loss of one edge or node cost?
 In TensorBoard  Scalars, epoch_accuracy: compare the curves by step, then by relative time. The randomly wired networks
-                take more seconds, not more epochs. After one epoch their validation accuracy is low: the moving
-                averages still contain the first steps. Graphs, tag keras, of a WS run: the stages node by node.
+                take more seconds, not more epochs. Graphs, tag keras, of a WS run: the stages node by node.
 Now change      python -m chapters.ch06_cnn_architectures --graphs 3 --seeds 3
                     Does accuracy vary more with the graph or the weights? docs/wiring_or_weights.md (minutes)
                 python -m chapters.ch06_cnn_architectures --epochs 12

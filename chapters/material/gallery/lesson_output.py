@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -31,11 +32,11 @@ def print_costs(table: Comparison) -> None:
     (few, many), (small, large) = ((min(column), max(column)) for column in zip(*counts, strict=True))
     print("\nWhat each network costs: multiply-adds of an image, parameters, time to train")
     print_columns(COST_COLUMNS, rows, left=COST_COLUMNS[:1])
-    print(
-        f"The most multiply-adds are {many / few:.2f} times the fewest; of parameters, {large / small:.2f} times.\n"
-        "Equal multiply-adds alone do not make parameters equal: sizes were chosen for both.\n"
-        f"above baseline: test accuracy minus {baseline['test']['accuracy']:.4f}, of a {baseline['name']}\n"
-        "  (no hidden layer) that is trained alike on the same images"
+    print_wrapped(
+        f"The most multiply-adds are {many / few:.2f} times the fewest; of parameters, {large / small:.2f} times. Equal "
+        "multiply-adds alone do not make parameters equal: sizes were chosen for both. Above baseline: test accuracy "
+        f"minus {baseline['test']['accuracy']:.4f}, that of a {baseline['name']} (no hidden layer) that is trained alike "
+        "on the same images."
     )
     print_how_far(table)
 
@@ -52,15 +53,21 @@ def print_how_far(table: Comparison) -> None:
         return
     run = table.rows[0].runs[0]
     steps = -(-run.settings["data"]["examples"]["train"] // run.settings["batch_size"]) * run.epochs
-    print(
-        f"\nAfter {steps:,} steps the random networks classify {np.mean(random):.4f} of the training\n"
-        f"images correctly, the ResNet {train['ResNet']:.4f}."
+    said = (
+        f"After {steps:,} steps the random networks classify {np.mean(random):.4f} of the training images correctly, the "
+        f"ResNet {train['ResNet']:.4f}."
     )
     if np.mean(random) < train["ResNet"]:
-        print(
-            "So they are behind on images that they have seen: the training is short for them.\n"
-            "The verdicts come from a longer one, on more images."
+        said += (
+            " So they are behind on images that they have seen: the training is short for them. The stored verdicts "
+            "come from a longer one, on more images."
         )
+    print_wrapped(said)
+
+
+def print_wrapped(text: str) -> None:
+    """Print text in lines of at most 80 columns."""
+    print(textwrap.fill(text, 80))
 
 
 def damaged(runs: Sequence[Run], data: Dataset, *, images: int, removals: int) -> list[dict[str, list[float]]]:
