@@ -33,10 +33,10 @@ def print_costs(table: Comparison) -> None:
     print("\nWhat each network costs: multiply-adds of an image, parameters, time to train")
     print_columns(COST_COLUMNS, rows, left=COST_COLUMNS[:1])
     print_wrapped(
-        f"The most multiply-adds are {many / few:.2f} times the fewest; of parameters, {large / small:.2f} times. Equal "
-        "multiply-adds alone do not make parameters equal: sizes were chosen for both. Above baseline: test accuracy "
-        f"minus {baseline['test']['accuracy']:.4f}, that of a {baseline['name']} (no hidden layer) that is trained alike "
-        "on the same images."
+        f"The most multiply-adds are {many / few:.2f} times the fewest; of parameters, {large / small:.2f} times. "
+        "Equal multiply-adds alone do not make parameters equal: sizes were chosen for both. Above baseline: test "
+        f"accuracy minus {baseline['test']['accuracy']:.4f}, that of a {baseline['name']} (no hidden layer) that is "
+        "trained alike on the same images."
     )
     print_how_far(table)
 
@@ -54,8 +54,8 @@ def print_how_far(table: Comparison) -> None:
     run = table.rows[0].runs[0]
     steps = -(-run.settings["data"]["examples"]["train"] // run.settings["batch_size"]) * run.epochs
     said = (
-        f"After {steps:,} steps the random networks classify {np.mean(random):.4f} of the training images correctly, the "
-        f"ResNet {train['ResNet']:.4f}."
+        f"After {steps:,} steps the random networks classify {np.mean(random):.4f} of the training images correctly, "
+        f"the ResNet {train['ResNet']:.4f}."
     )
     if np.mean(random) < train["ResNet"]:
         said += (
