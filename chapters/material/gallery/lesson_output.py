@@ -59,8 +59,8 @@ def print_how_far(table: Comparison) -> None:
     )
     if np.mean(random) < train["ResNet"]:
         said += (
-            " So they are behind on images that they have seen: the training is short for them. The stored verdicts "
-            "come from a longer one, on more images."
+            " So they are behind on images that they have seen: the training is short for them "
+            "(--epochs makes it longer)."
         )
     print_wrapped(said)
 
