@@ -44,8 +44,9 @@ def markdown(report: Report) -> str:
         "`graph seed` draws its graph, `seed` its initial weights. Which of the two changes the test accuracy more?",
         "Chapter 6 explains the networks and the three generators of graphs, WS, BA and ER. Every network needs about",
         f"a million multiply-adds for an image and is trained for {report.settings.epochs} epochs on "
-        f"{data['examples']['train']:,} images of {data['name']}. It is tested",
-        f"on {data['examples']['test']:,} images. Every graph is trained from {seeds} seeds of the initial weights.",
+        f"{data['examples']['train']:,} images of {data['name']},",
+        f"without dropout. It is tested on {data['examples']['test']:,} images. Every graph is trained from",
+        f"{seeds} seeds of the initial weights.",
         "",
         *("| " + " | ".join(row) + " |" for row in table),
         "",

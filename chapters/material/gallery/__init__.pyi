@@ -1,9 +1,15 @@
 from chapters.material.gallery.accuracy_figures import draw_accuracies as draw_accuracies
+from chapters.material.gallery.baseline import BASELINE as BASELINE
+from chapters.material.gallery.baseline import networks as networks
+from chapters.material.gallery.baseline import trained_baseline as trained_baseline
+from chapters.material.gallery.between_generators import furthest_apart as furthest_apart
+from chapters.material.gallery.between_generators import generator_differences as generator_differences
+from chapters.material.gallery.between_generators import rows_by_generator as rows_by_generator
 from chapters.material.gallery.classics_table import print_classics as print_classics
 from chapters.material.gallery.experiments import train_on_few_images as train_on_few_images
 from chapters.material.gallery.graph_damage import accuracy_losses as accuracy_losses
+from chapters.material.gallery.lesson_output import damaged as damaged
 from chapters.material.gallery.lesson_output import print_costs as print_costs
-from chapters.material.gallery.lesson_output import print_damages as print_damages
 from chapters.material.gallery.spread_table import SPREAD_COLUMNS as SPREAD_COLUMNS
 from chapters.material.gallery.spread_table import SPREAD_LEGEND as SPREAD_LEGEND
 from chapters.material.gallery.spread_table import accuracy_by_graph as accuracy_by_graph

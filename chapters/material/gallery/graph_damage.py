@@ -14,6 +14,7 @@ import numpy as np
 import models
 from models.wiring import Wiring
 from runtime.backend import keras
+from training.evaluation import predict
 
 NEVER = np.float32(-1e9)  # sigmoid(NEVER) is 0 in float32
 
@@ -79,7 +80,7 @@ def accuracy_losses(
     rng = np.random.default_rng(seed)
 
     def accuracy() -> float:
-        return float(np.mean(model.predict(x, batch_size=250, verbose=0).argmax(axis=1) == y.reshape(-1)))
+        return float(np.mean(predict(model, x).argmax(axis=1) == y.reshape(-1)))
 
     def loss(edges: list[Edge]) -> float:
         with without(model, edges):

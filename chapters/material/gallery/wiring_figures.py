@@ -15,6 +15,7 @@ from models.wiring import Wiring
 from runtime.backend import keras
 from runtime.errors import UserError
 
+WRITTEN_OUT = {"WS": "Watts-Strogatz", "BA": "Barabasi-Albert", "ER": "Erdos-Renyi"}
 WIDTH, HEIGHT = 4.6, 8.0  # inches of a wiring
 NODE_SIZE = 170  # square points; arrows end at its edge
 NODE_COLOUR, OUTPUT_COLOUR, INPUT_COLOUR = COLOURS[:3]
@@ -22,13 +23,16 @@ SHIFT = 0.04  # the largest shift sideways; networkx lays a graph out between -1
 GOLDEN = 0.618  # multiples of the golden ratio, modulo 1, lie far apart for neighbouring node numbers
 
 
-def draw_wirings(wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str] | None = None) -> Path:
+def draw_wirings(
+    wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str] | None = None, heading: str = ""
+) -> Path:
     """Draw wirings side by side, input at the top: a node stands at the length of the longest way to it.
 
     Args:
         wirings: of stages of a network, or of several generators.
         path: of the PNG.
         titles: one a wiring; by default its generator and seed.
+        heading: above all of them; empty for none.
 
     Returns:
         The path.
@@ -42,6 +46,8 @@ def draw_wirings(wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str]
     if len(titles) != len(wirings):
         raise UserError(f"{path} shows {len(wirings)} wirings under {len(titles)} titles; give one title a wiring")
     figure = Figure(figsize=(WIDTH * len(wirings), HEIGHT), layout="constrained")
+    if heading:
+        figure.suptitle(heading, fontsize=20)
     for axes, wiring, title in zip(figure.subplots(1, len(wirings), squeeze=False)[0], wirings, titles, strict=True):
         draw(axes, wiring)
         axes.set_title(title, fontsize=16)
@@ -49,12 +55,14 @@ def draw_wirings(wirings: Sequence[Wiring], path: Path, *, titles: Sequence[str]
 
 
 def draw_stages(model: keras.Model, path: Path) -> Path:
-    """Draw the wirings of a randomly wired network, stage by stage."""
+    """Draw the wirings of a randomly wired network, stage by stage, under the name of their generator."""
     wirings = models.wirings_of(model)
     titles = [f"stage {number}" for number in range(1, len(wirings) + 1)]
     titles[0] += " (green: its input)"
     titles[-1] += " (orange: its output)" if len(titles) > 1 else ""
-    return draw_wirings(wirings, path, titles=titles)
+    generator = wirings[0].generator.upper()
+    name = f"{WRITTEN_OUT[generator]} ({generator})" if generator in WRITTEN_OUT else generator
+    return draw_wirings(wirings, path, titles=titles, heading=f"{name}, graph {wirings[0].graph_seed}: its stages")
 
 
 def draw(axes: Axes, wiring: Wiring) -> None:
