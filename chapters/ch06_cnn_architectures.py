@@ -40,12 +40,13 @@ What we build   The four kinds. With several graphs and seeds, the variance of t
                 graphs and one between seeds. Last, edges and nodes are taken out one at a time (graph damage).
 What to look for  By how much do the networks beat a softmax regression, which has no hidden layer? Are random graphs
                 as accurate as the ResNet? Do WS, BA and ER differ? What does the loss of one edge or node cost?
+                docs/wiring_or_weights.md has several graphs and seeds.
 In TensorBoard  Scalars, epoch_accuracy: compare the curves by step, then by relative time. The randomly wired networks
                 take more seconds, not more epochs. Graphs, tag keras, of a WS run: the stages node by node.
 Now change      python -m chapters.ch06_cnn_architectures --graphs 3 --seeds 3
-                    Does accuracy vary more with the graph or the weights? docs/wiring_or_weights.md (minutes)
+                    Does accuracy vary more with the graph or the weights? (minutes)
                 python -m chapters.ch06_cnn_architectures --epochs 12
-                    With three times as many steps: do the random graphs come nearer to the ResNet? (minutes)
+                    With three times the steps, are random graphs nearer the ResNet? (minutes)
 """
 
 from __future__ import annotations
