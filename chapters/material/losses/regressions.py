@@ -54,7 +54,7 @@ def print_other_splits(data: Dataset, splits: int = 20) -> None:
         spread = f"from {values.min():+.2f} to {values.max():+.2f}"
         print(f"  {error:8} {values.mean():+8.2f} on average, {spread}; above 0 in {np.sum(values > 0)} of {splits}")
     print("No interval and no verdict: the splits share examples, and a few large errors")
-    print(f"  can decide among {len(data.test)} test examples (fewer than {MINIMUM_SKEWED:,}: docs/statistics.md)")
+    print(f"  can decide among {len(data.test)} test examples (fewer than {MINIMUM_SKEWED:,}: docs/statistics.md)\n")
 
 
 def errors_of_lines(data: Dataset, seed: int) -> np.ndarray:
