@@ -121,9 +121,9 @@ def draw_two_ways(apart: Mapping[float, float], curves: Mapping[str, Sequence[fl
     right.set_xlabel("epoch", fontsize=15)
     right.set_ylabel("cost on the training split (log scale)", fontsize=15)
     right.set_title("Whole trainings, at two learning rates", fontsize=16)
-    left.legend(fontsize=13)
+    left.legend(fontsize=12)
     right.set_ylim(top=30 * right.get_ylim()[1])  # room for the legend
-    right.legend(fontsize=13, loc="upper center", ncols=2)
+    right.legend(fontsize=12, loc="upper center", ncols=2, columnspacing=0.8, handlelength=1.4, handletextpad=0.4)
     for axes in (left, right):
         axes.tick_params(labelsize=12)
     return save(figure, path)
