@@ -92,7 +92,7 @@ def print_table() -> None:
     console.print(table)
     print("\nexamples: training (validation included) + test\nfetch: python -m datasets fetch NAME")
     if left_out:
-        print(f"not shown: {', '.join(left_out)} (a wider terminal has all)")
+        print(f"not shown: {', '.join(left_out)}\na wider terminal has all")
 
 
 def fetchable() -> tuple[str, ...]:
