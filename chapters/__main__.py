@@ -1,14 +1,14 @@
 """The lecture as a command: ``python -m chapters [COMMAND] [flags]``.
 
-python -m chapters                     list the chapters
-python -m chapters tour                logistic, dense, CNN and LSTM on the same images, side by side
-python -m chapters run ch04 ch05       run chapters; `all` for every one; flags as of a single chapter
-python -m chapters claims              what the lecture claims, sentence by sentence, with verdicts; --check NAME|all
-python -m chapters open ch04           show the figures and the tables of its last run
-python -m chapters audit ch04          run a chapter twice and name the first thing that differs, if anything
-python -m chapters doctor              what to paste into a question when something does not work
-python -m chapters prune               how much runs/ holds; deletes unfinished or old runs on request
-python -m chapters --version           the versions of the course, Python, TensorFlow and Keras
+python -m chapters                list the chapters
+python -m chapters tour           four networks on the same images, side by side
+python -m chapters run ch04 ch05  run chapters, or all; flags as of one chapter
+python -m chapters claims         what the lecture claims, with verdicts
+python -m chapters open ch04      show figures and tables of its last run
+python -m chapters audit ch04     run a chapter twice: what differs, if anything
+python -m chapters doctor         what to paste into a question when it fails
+python -m chapters prune          how much runs/ holds; can delete old runs
+python -m chapters --version      versions of the course, Python, TensorFlow, Keras
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from chapters.command_line.lesson_text import title
 from runtime.errors import UserError, exit_code
 from runtime.installed import version_line
 from runtime.nearest import hint
+from runtime.wrapping import wrapped
 
 COMMANDS = ("list", "tour", "run", "claims", "open", "audit", "doctor", "prune")
 
@@ -30,8 +31,9 @@ COMMANDS = ("list", "tour", "run", "claims", "open", "audit", "doctor", "prune")
 def list_chapters() -> None:
     """Print name and first line of every chapter."""
     for name in chapter_names():
-        print(f"{name:32} {title(find_chapter(name).__doc__ or '')}")
-    print("\npython -m chapters tour   runs four networks side by side; python -m chapters run ch04   runs a chapter")
+        print(wrapped(f"{name:32} {title(find_chapter(name).__doc__ or '')}"))
+    print("\npython -m chapters tour       runs four networks side by side")
+    print("python -m chapters run ch04   runs a chapter")
 
 
 def run(arguments: Sequence[str]) -> None:

@@ -34,7 +34,7 @@ What we build   The four models of the table, each trained with its loss on the 
                 errors). Last 784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax, for few and for many epochs.
 What to look for  How often do two models with different losses give the same answer for a tumour? Each loss gives the
                 line with the lowest error of its own kind on the training examples: is it the best on test examples
-                too, and is the difference larger than its interval? Does the test loss fall with the training loss?
+                too, and on how many of the other splits? Does the test loss fall with the training loss?
 In TensorBoard  Scalars, epoch_loss of the run "many epochs": where do the training and the validation curve part? Then
                 epoch_accuracy of the same run: does the accuracy fall where the validation loss rises?
 Now change      python -m chapters.ch15_losses --examples 9000

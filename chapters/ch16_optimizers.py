@@ -19,8 +19,8 @@ tree (발달 계보). Its picture is not reproduced here; the tree in family.png
 
 How low the loss gets depends on the learning rate, and one rate does not suit all optimizers. In the race each is
 therefore trained with three rates, a factor of 4 apart, and judged at the one with the lowest validation loss. In a
-range test the rate rises in every step: the loss falls, then it climbs. A tenth of the rate at which it begins to climb
-is a first guess. A learning rate schedule changes the rate in training: large steps at first, small ones at the end.
+range test the rate rises in every step: the loss falls, then it climbs. A tenth of the rate with the lowest loss is a
+first guess. A learning rate schedule changes the rate in training: large steps at first, small ones at the end.
 
 What we build   Six rules in NumPy, and eight more in chapters/material/optimizers/further_rules.py. Each takes the same
                 steps as Keras' optimizer. The race of the six on images: 784 pixels -> 100 ReLU -> 50 ReLU -> 10

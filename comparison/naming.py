@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 NOT_A_DIFFERENCE = ("name", "seed", "recipe.architecture", "data.content", "data.sha256")
 DIGITS = re.compile(r"(^|\.)(content|code|sha256|architecture)$")
 """Keys of hashes: they tell that something differs and not what. They are named where nothing else is."""
+NOTHING = str(None)
 MOST_ITEMS = 6
 MOST_DIGITS = 8
 
@@ -56,6 +57,8 @@ def spoken(differs: Mapping[str, Any]) -> str:
     found: dict[tuple[str, str], str] = {}  # a recipe's keyword and what it compiled with it are one difference
     for key, setting in (readable or differs).items():
         found.setdefault((_word(key), in_words(setting)), key)
+    told = {word for word, text in found if text != NOTHING}  # a keyword that was left out, beside what it came to
+    found = {(word, text): key for (word, text), key in found.items() if text != NOTHING or word not in told}
     words = [word for word, _ in found]
     return ", ".join(f"{word if words.count(word) == 1 else key} {text}" for (word, text), key in found.items())
 

@@ -51,6 +51,8 @@ ROWS = {
     "negation": Row("binary", "4,000 + 1,000", "20,000 + 5,000", "12 words", "", "MIT"),
 }
 COLUMNS = ("name", "task", "examples", "full", "shape", "size", "on this machine", "licence")
+LEFT_OUT = ("licence", "full", "size", "shape")
+"""Columns that a narrow terminal does not get, in this order, so that no word is cut."""
 
 
 def where(name: str) -> str:
@@ -75,13 +77,22 @@ def print_table() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    caption = "examples: training (validation included) + test; fetch NAME: python -m datasets fetch NAME"
-    table = Table(caption=caption, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for column in COLUMNS:
-        table.add_column(column, no_wrap=column == "name", overflow="fold")
-    for line in lines:
-        table.add_row(*(cell.replace("python -m datasets ", "") for cell in line))
-    Console().print(table)
+    console = Console()
+    cells = [[cell.split("python -m datasets ")[0] + "fetch" * ("fetch" in cell) for cell in line] for line in lines]
+    widths = {name: max(map(len, column)) for name, *column in zip(COLUMNS, COLUMNS, *cells, strict=True)}
+    shown, left_out = list(COLUMNS), []
+    while sum(widths[name] + 1 for name in shown) > console.width and len(left_out) < len(LEFT_OUT):
+        left_out.append(LEFT_OUT[len(left_out)])
+        shown.remove(left_out[-1])
+    table = Table(box=SIMPLE_HEAD, padding=0, show_edge=False)
+    for name in shown:
+        table.add_column(name, width=widths[name])
+    for line in cells:
+        table.add_row(*(cell for name, cell in zip(COLUMNS, line, strict=True) if name in shown))
+    console.print(table)
+    print("\nexamples: training (validation included) + test\nfetch: python -m datasets fetch NAME")
+    if left_out:
+        print(f"not shown: {', '.join(left_out)}\na wider terminal has all")
 
 
 def fetchable() -> tuple[str, ...]:

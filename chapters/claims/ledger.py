@@ -14,6 +14,7 @@ from chapters.claims.claim_list import lecture
 from chapters.claims.list_faults import ORIGINS
 from chapters.claims.results import Find, stale, stored
 from chapters.claims.verdicts import VERDICTS, correction, judged_anew
+from runtime.wrapping import wrapped
 
 TO_RUN = "to be run again"
 
@@ -69,12 +70,12 @@ def print_ledger(find: Find) -> None:
             print(f"\n{lecture().title(claim.slide)}")
             last = claim.slide
         mark = f" ({row['stale']})" if row["stale"] else ""
-        print(f"  {row['verdict']:15} {claim.id}: {claim.statement}{mark}")
+        print(wrapped(f"{row['verdict']:15} {claim.id}: {claim.statement}{mark}", "  ", after=16))
         if claim.correction:
             says = correction(row["stored"] if row["stale"] else row["verdict"], claim.correction)
-            print(f"  {'':15} {'If the stored verdict stays: ' if row['stale'] else ''}{says}")
-    print("\n" + "\n".join(summary(rows)))
-    print("Not checkable by code: python -m chapters claims --write lists it in CLAIMS.md with the reasons.")
+            print(wrapped(f"{'If the stored verdict stays: ' if row['stale'] else ''}{says}", " " * 18, after=0))
+    print("\n" + "\n".join(map(wrapped, summary(rows))))
+    print(wrapped("Not checkable by code: python -m chapters claims --write lists it in CLAIMS.md with the reasons."))
 
 
 def summary(rows: list[dict[str, Any]]) -> list[str]:

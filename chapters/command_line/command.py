@@ -16,10 +16,11 @@ from typing import Any
 
 import datasets
 from chapters.command_line.estimate import estimate, trainings
-from chapters.command_line.report import Report, wrapped
+from chapters.command_line.report import Report
 from chapters.command_line.settings import Settings
 from runtime.errors import Parser, UserError, exit_code
 from runtime.notebook import shell
+from runtime.wrapping import wrapped
 from training.profiling import require_plugin
 from training.progress import counting
 from training.projector import write_embedding

@@ -8,9 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.text import Text
-
 from chapters.claims import exact
 from chapters.claims.verdicts import correction
 from chapters.command_line.lesson_text import sections
@@ -19,12 +16,12 @@ from chapters.command_line.settings import Settings
 from comparison.fairness import sides_in_words
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
+from runtime.wrapping import wrapped
 from training.contents import EVENTS
 from training.hparams import write_columns
 from training.runs import Run
 from training.settings import Recipe, slug
 
-WIDTH = 80  # columns of the narrowest terminal
 TICKED = 40  # runs, the train and the validation of one counted apart; of more TensorBoard 2.21 shows none unasked
 
 
@@ -150,12 +147,6 @@ def _source(run: Run) -> str:
 def print_summary(recipe: Recipe, data: Dataset) -> None:
     """Print `model.summary()` of a recipe on a dataset."""
     recipe(data.input_shape, data.outputs, data.task).summary()
-
-
-def wrapped(text: str, indent: str = "") -> str:
-    """Text in lines that fit the narrowest terminal, where a Korean letter is two columns wide."""
-    lines = Text(text).wrap(Console(width=WIDTH), WIDTH - len(indent) - 2)
-    return "\n".join(indent + "  " * (place > 0) + line.plain.rstrip() for place, line in enumerate(lines))
 
 
 def _quoted(path: Path) -> str:

@@ -25,6 +25,8 @@ from runtime.arguments import choice, instance
 from runtime.errors import UserError
 from training.runs import Run
 
+MINIMUM_SOLID = 10  # examples of a point in a calibration curve; from fewer it says little, and is hollow
+
 
 def plot_bars(table: Comparison, path: Path | str | None = None, metric: str = "") -> Drawn:
     """Horizontal bars of a test metric, with 95% intervals over seeds and test examples, values and baselines.
@@ -101,6 +103,8 @@ def draw_matrix(axes: Axes, matrix: np.ndarray, names: Sequence[str], fontsize: 
 def plot_calibration(runs: Sequence[Run], path: Path | str | None = None, split: str = "test") -> Drawn:
     """How often predictions of a given confidence are right; the diagonal is perfect. Below, how many there are.
 
+    Of a binary run: how often examples of a given probability are positive.
+
     Raises:
         UserError: a run is a regression, or its outputs are scores; or there is no such split.
     """
@@ -116,11 +120,18 @@ def plot_calibration(runs: Sequence[Run], path: Path | str | None = None, split:
             curve, colour = calibration(given.y, given.probability), COLOURS[index % len(COLOURS)]
             label = f"{in_figure(run.name)} (error {curve.error:.3f})"
             above.plot(curve.confidence, curve.frequency, "o-", color=colour, linewidth=2, label=label)
+            few = curve.examples < MINIMUM_SOLID
+            hollow = {"color": colour, "markerfacecolor": "white", "zorder": 3}
+            above.plot(curve.confidence[few], curve.frequency[few], "o", **hollow)
             below.plot(curve.confidence, curve.examples, "o-", color=colour)
-        above.set(ylabel="right in truth", xlim=(0, 1), ylim=(0, 1))
+        binary = all(run.task == "binary" for run in runs)
+        share = "share that is positive" if binary else "share that is right"
+        above.set(ylabel=f"{share} (hollow: under {MINIMUM_SOLID} examples)", xlim=(0, 1), ylim=(0, 1))
         above.set_title(title(f"calibration, {split}", "보정 곡선"))
         figure.legend(loc="outside lower center", frameon=False, ncols=2, fontsize=11)  # a curve can be anywhere
-        below.set(xlabel="confidence", ylabel="examples", yscale="log")
+        below.set(
+            xlabel="probability of the positive class" if binary else "confidence", ylabel="examples", yscale="log"
+        )
         for axes in (above, below):
             axes.spines[["top", "right"]].set_visible(False)
         return save(figure, path)
@@ -146,7 +157,7 @@ def plot_ranking(runs: Sequence[Run], path: Path | str | None = None, split: str
             left.plot(*roc_curve(positive, score), color=colour, linewidth=2, label=in_figure(run.name))
             recall, precision = precision_recall_curve(positive, score)
             right.plot(recall, precision, color=colour, linewidth=2, drawstyle="steps-pre", label=in_figure(run.name))
-        left.set(xlabel="false positive rate", ylabel="true positive rate")
+        left.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
         left.set_title(title("ROC", "ROC 곡선"))
         right.set(xlabel="recall", ylabel="precision", ylim=(0, 1.02))
         right.set_title(title("precision against recall", "정밀도-재현율 곡선"))

@@ -9,6 +9,7 @@ import shutil
 from importlib import import_module
 
 import pytest
+from rich.cells import cell_len
 
 from chapters.__main__ import main
 from chapters.command_line import lesson_text
@@ -93,6 +94,7 @@ def test_the_list_names_every_chapter(capsys):
     assert exit_code(main, []) == 0
     text = capsys.readouterr().out
     assert all(name in text for name in chapter_names())
+    assert max(map(cell_len, text.splitlines())) <= 80
 
 
 def test_a_chapter_is_found_by_its_beginning():

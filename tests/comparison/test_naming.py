@@ -22,6 +22,11 @@ def test_a_keyword_and_what_the_recipe_compiled_with_it_are_said_once():
     )
 
 
+def test_a_keyword_that_was_left_out_is_not_said_beside_what_the_recipe_compiled():
+    assert spoken({"recipe.hyperparameters.loss": None, "loss": "mean_squared_error"}) == "loss mean_squared_error"
+    assert spoken({"recipe.hyperparameters.patience": None, "loss": "hinge"}) == "patience None, loss hinge"
+
+
 def test_a_hash_is_said_only_where_nothing_else_differs():
     array = {"recipe.hyperparameters.landmarks.shape": [60, 2], "recipe.hyperparameters.landmarks.content": "0a" * 8}
     assert spoken(array) == "landmarks shape 60-2"

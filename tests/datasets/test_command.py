@@ -1,5 +1,6 @@
 """python -m datasets"""
 
+import re
 import subprocess
 import sys
 import time
@@ -33,10 +34,22 @@ def test_the_table_knows_what_was_fetched(capsys, small_wheel, small_originals):
     assert table["mnist"][6] == table["hamlet"][6] == "yes"
 
 
-def test_a_terminal_gets_a_drawn_table(capsys, monkeypatch):
+@pytest.mark.parametrize(
+    ("width", "absent"),
+    [(80, ["full", "licence"]), (100, ["licence"]), (200, []), (60, ["licence", "full", "size", "shape"])],
+)
+def test_a_terminal_gets_a_drawn_table_in_which_no_word_is_cut(capsys, monkeypatch, width, absent):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", str(width))
     assert exit_code(main, ["list"]) == 0
-    assert "fashion_mnist" in capsys.readouterr().out
+    lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()]
+    assert max(map(len, lines)) <= width
+    assert not set(absent) & set(lines[0].split())
+    for name, row in ROWS.items():
+        line = next(line for line in lines if line.split()[:1] == [name])
+        assert {row.task, "yes" if name == "iris" else name} <= set(line.split())
+        assert row.sample in line
+        assert "licence" in absent or line.endswith(row.licence)
 
 
 def test_fetching_what_is_always_there(capsys):

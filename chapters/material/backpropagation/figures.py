@@ -32,28 +32,29 @@ def draw_passes(
     picture = np.atleast_2d(np.squeeze(example))
     grid[0, 0].imshow(picture, cmap="gray", aspect="equal" if len(picture) > 1 else "auto")
     grid[0, 0].set(xticks=[], yticks=[])
-    grid[0, 0].set_title(f"input: {target}", fontsize=17)
+    grid[0, 0].set_title(f"input: {target}", fontsize=20)
     grid[1, 0].axis("off")
     grid[1, 0].text(
         0.5,
         0.5,
         "above: forward pass,\nleft to right\n\nbelow: backward pass,\nright to left",
         ha="center",
-        fontsize=17,
+        fontsize=19,
     )
     figure.suptitle(
-        "The outputs h of each layer for one example, and the errors that the backward pass computes", fontsize=20
+        "The outputs h of each layer for one example, and the errors that the backward pass computes", fontsize=22
     )
     for index, (h, error) in enumerate(zip((row[0] for row in outputs), (row[0] for row in errors), strict=True)):
         name = "output" if index == len(outputs) - 1 else f"hidden layer {index + 1}"
         for axes, values, colour in ((grid[0, index + 1], h, COLOURS[0]), (grid[1, index + 1], error, COLOURS[1])):
             axes.bar(range(len(values)), values, color=colour)
             axes.axhline(0, color="0.4", linewidth=1)
-            axes.tick_params(labelsize=11)
-            axes.set_xlabel("unit", fontsize=13)
+            axes.tick_params(labelsize=16)
+            axes.set_xlabel("unit", fontsize=17)
             axes.xaxis.get_major_locator().set_params(integer=True)
-        grid[0, index + 1].set_title(f"{name}: h, {len(h)} units", fontsize=16)
-        grid[1, index + 1].set_title(f"error d cost / d z\n(largest {np.abs(error).max():.2g})", fontsize=16)
+            axes.yaxis.get_major_locator().set_params(nbins=5)
+        grid[0, index + 1].set_title(f"{name}: h, {len(h)} units", fontsize=19)
+        grid[1, index + 1].set_title(f"error d cost / d z\n(largest {np.abs(error).max():.2g})", fontsize=19)
     return save(figure, path)
 
 
@@ -80,7 +81,7 @@ def draw_checks(model: keras.Model, data: Dataset, gradient: Gradient, cost: Cos
     ):
         left.semilogy(numbers, values, marker, color=colour, linewidth=3, markersize=9, label=label)
     left.axhline(2.0**-24, color="0.7", linestyle="--", label="rounding of float32, 6e-08")
-    left.set_ylim(1e-13, 1e4)
+    left.set_ylim(top=1e4)  # room for the legend
     left.set_xticks(numbers, [*map(str, numbers[:-1]), "output"])
     left.set_xlabel("layer, from the first to the output", fontsize=15)
     left.set_ylabel("relative error; length of the gradient", fontsize=15)
@@ -120,8 +121,9 @@ def draw_two_ways(apart: Mapping[float, float], curves: Mapping[str, Sequence[fl
     right.set_xlabel("epoch", fontsize=15)
     right.set_ylabel("cost on the training split (log scale)", fontsize=15)
     right.set_title("Whole trainings, at two learning rates", fontsize=16)
-    left.legend(fontsize=13)
-    right.legend(fontsize=13, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2)  # the curves are everywhere
+    left.legend(fontsize=12)
+    right.set_ylim(top=30 * right.get_ylim()[1])  # room for the legend
+    right.legend(fontsize=12, loc="upper center", ncols=2, columnspacing=0.8, handlelength=1.4, handletextpad=0.4)
     for axes in (left, right):
         axes.tick_params(labelsize=12)
     return save(figure, path)

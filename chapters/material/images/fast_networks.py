@@ -6,8 +6,8 @@ of them is worth: `python benchmarks/time_to_accuracy.py` leaves them out one by
 
 The book's CNN has 64 filters of 7 x 7, pooling, two layers of 128 filters of 3 x 3, pooling, two of 256, pooling,
 and dense layers of 128, 64 and 10 units. Its test accuracy: 0.8983 in the notebook of 2019, 0.9117 in that of the third
-edition. The "fast cnn" here trains 3 epochs in batches of 128 on 55,000 images. On two cores it reached 0.9134 within
-55 seconds from the start of Python (medians of five seeds; the book's needs 34 minutes there: benchmarks/RESULTS.md).
+edition. The "fast cnn" here trains 3 epochs in batches of 128 on 55,000 images; benchmarks/RESULTS.md has what it
+reaches in how many seconds on two cores, beside the book's.
 """
 
 from __future__ import annotations

@@ -26,8 +26,9 @@ def draw_losses(path: Path) -> Path:
     )  # fmt: skip
     left.set_title("Classification: loss against margin", fontsize=17)
     left.set_xlabel("margin y z (target y = -1 or +1, score z)", fontsize=14)
-    for name, colour, style in zip(("squared error", "Huber"), (COLOURS[0], COLOURS[5]), styles, strict=False):
-        right.plot(margin, named(name).value(0.0, margin), style, color=colour, linewidth=3, label=name)
+    right.plot(margin, named("squared error").value(0.0, margin), color=COLOURS[0], linewidth=3, label="squared error")
+    right.plot(margin, abs(margin), ":", color=COLOURS[6], linewidth=3, label="absolute error")
+    right.plot(margin, named("Huber").value(0.0, margin), "--", color=COLOURS[4], linewidth=3, label="Huber")
     right.set_title("Regression: loss against error", fontsize=17)
     right.set_xlabel("error z - y", fontsize=14)
     for axes in (left, right):

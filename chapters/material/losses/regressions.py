@@ -1,4 +1,4 @@
-"""A linear regression under several losses: errors with intervals, and how far each training is from its minimum."""
+"""A linear regression under several losses: its errors, how far it is from its minimum, and other splits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from sklearn.linear_model import LinearRegression, QuantileRegressor
 
-from comparison.intervals import mean_and_interval
+from comparison.refusals import MINIMUM_SKEWED
 from datasets.dataset import Dataset, Split
 from training.runs import Run
 
@@ -20,33 +20,54 @@ MINIMISERS = {"squared": LinearRegression, "absolute": lambda: QuantileRegressor
 def print_regressions(runs: Sequence[Run], data: Dataset) -> None:
     """Print two errors of each line on train and test, beside the lowest that any line has on train.
 
-    The intervals are Student's t over the test examples. From 88 normal errors, such an interval of 95% covers the mean
-    absolute error in 95 of 100 cases and the mean squared error in 93, so they are shown and judge nothing.
-
     Args:
         runs: linear regressions with a Keras loss each.
         data: that they were trained on.
     """
     about = f"{runs[0].settings['epochs']} epochs, seed {runs[0].seed}"
     print(f"\nLines through {data.name} ({len(data.train)} training, {len(data.test)} test examples), {about}")
-    print("Mean errors, on test with 95% intervals (rough: the test examples are few)")
-    print(f"{'':15} {'on train':>18} {'on test':>26}")
-    print(f"{'trained on':15} {'squared':>9} {'absolute':>9} {'squared':>23} {'absolute':>20}")
+    print(f"{'mean error':15} {'on train':>20} {'on test':>20}")
+    print(f"{'trained on':15} {'squared':>10} {'absolute':>9} {'squared':>10} {'absolute':>9}")
     of = {run.name: (residuals(run, data.train), residuals(run, data.test)) for run in runs}
-    for name, (train, test) in of.items():
-        squared, absolute = with_interval(test**2, 0), with_interval(abs(test), 1)
-        print(f"{name:15} {np.mean(train**2):9,.2f} {np.mean(abs(train)):9.3f} {squared:>23} {absolute:>20}")
+    for name, splits in of.items():
+        print(f"{name:15} " + " ".join(f"{np.mean(r**2):10,.2f} {np.mean(abs(r)):9.3f}" for r in splits))
     print("The lowest error of any line on train (by scikit-learn), and how far the\n  training is above it:")
     for run in runs:
         if error := KERAS_LOSS.get(str(run.settings["loss"])):
             lowest, reached = (ERRORS[error](r).mean() for r in (exact(error, data.train), of[run.name][0]))
             print(f"  {error:8} {lowest:8,.2f}   {reached / lowest - 1:+.3%}")
-    first = runs[0].name
-    print(f"Errors on test, minus those of the line trained on the {first}:")
-    for run in runs[1:]:
-        squared, absolute = (error(of[run.name][1]) - error(of[first][1]) for error in ERRORS.values())
-        print(f"  {run.name:14} squared {with_interval(squared, 0, '+')}, absolute {with_interval(absolute, 1, '+')}")
-    print("Where an interval contains 0, these examples do not tell which loss is better.")
+    print_other_splits(data)
+
+
+def print_other_splits(data: Dataset, splits: int = 20) -> None:
+    """Print how the line of the lowest absolute error differs on test from that of the lowest squared one.
+
+    Args:
+        data: a regression.
+        splits: how often all its examples are divided at random into as many for training and test as before.
+    """
+    differences = [lines[1] - lines[0] for lines in (errors_of_lines(data, seed) for seed in range(splits))]
+    print(f"{splits} random splits of the same examples: error on test of the line with the")
+    print("  lowest absolute error on train, minus that of the line with the lowest squared")
+    for place, error in enumerate(ERRORS):
+        values = np.array([difference[place] for difference in differences])
+        spread = f"from {values.min():+.2f} to {values.max():+.2f}"
+        print(f"  {error:8} {values.mean():+8.2f} on average, {spread}; above 0 in {np.sum(values > 0)} of {splits}")
+    print("No interval and no verdict: the splits share examples, and a few large errors")
+    print(f"  can decide among {len(data.test)} test examples (fewer than {MINIMUM_SKEWED:,}: docs/statistics.md)\n")
+
+
+def errors_of_lines(data: Dataset, seed: int) -> np.ndarray:
+    """Mean errors on the test part of a random split: a row for each of `MINIMISERS`, a column for each of `ERRORS`."""
+    parts = (data.train, data.validation, data.test)
+    every = Split(np.concatenate([part.x for part in parts]), np.concatenate([part.y for part in parts]))
+    order = np.random.default_rng(seed).permutation(len(every))
+    train, test = (
+        Split(every.x[rows], every.y[rows].reshape(-1).astype(np.float64))
+        for rows in (order[-len(data.train) :], order[: len(data.test)])
+    )
+    outputs = [minimiser().fit(train.x, train.y).predict(test.x) for minimiser in MINIMISERS.values()]
+    return np.array([[error(output - test.y).mean() for error in ERRORS.values()] for output in outputs])
 
 
 def residuals(run: Run, split: Split) -> np.ndarray:
@@ -58,10 +79,3 @@ def exact(error: str, split: Split) -> np.ndarray:
     """The residuals of the line with the lowest mean error of a kind on a split, (examples,)."""
     y = split.y.reshape(-1).astype(np.float64)
     return MINIMISERS[error]().fit(split.x, y).predict(split.x) - y
-
-
-def with_interval(values: np.ndarray, digits: int, sign: str = "") -> str:
-    """The mean of values of examples (n,) and its Student-t interval: `2,846 (2,203 to 3,489)`."""
-    mean, half = mean_and_interval(values.tolist())
-    spoken = f"{{:{sign},.{digits}f}}".format
-    return spoken(mean) if half is None else f"{spoken(mean)} ({spoken(mean - half)} to {spoken(mean + half)})"

@@ -150,8 +150,8 @@ def draw_one_against_rest(trained: Run, path: Path) -> Path:
         figure = Figure(figsize=(8, 7), layout="constrained")
         axes = figure.subplots()
         axes.plot([0, 1], [0, 1], ":", color="0.5", linewidth=2, label="random answers: area 0.5")
-        for false, true in curves.values():
-            axes.plot(false, true, color="0.75", linewidth=1, zorder=1)
+        for place, (false, true) in enumerate(curves.values()):
+            axes.plot(false, true, color="0.75", linewidth=1, zorder=1, label="every class" if place == 0 else None)
         for index, colour in coloured.items():
             label = f"{in_figure(trained.record['class_names'][index])}: area {areas[index]:.3f}"
             axes.plot(*curves[index], color=colour, linewidth=3, label=label)

@@ -45,7 +45,7 @@ def detector(data: Dataset, positive: int, share: float) -> Dataset:
     """A binary dataset: does an example belong to class `positive`? Of the training examples a `share` does.
 
     The number of training examples is the same for every share: twice the number of positive ones. Validation and test
-    split keep all their examples, so that every detector is judged on the same ones.
+    split keep all their examples, so that every detector is judged on the same ones and has the same baseline to beat.
     """
     name, yes = data.class_names[positive], data.train.y == positive
     total = int(2 * min(yes.sum(), (~yes).sum()))
@@ -59,7 +59,7 @@ def detector(data: Dataset, positive: int, share: float) -> Dataset:
         class_names=(f"not {name}", name),
         train=train,
         **splits,
-        baseline=Baseline(f"frequencies, 1 in {1 / share:g}", np.array([train.y.mean()], np.float32)),
+        baseline=Baseline("class frequencies", np.array([yes.mean()], np.float32)),  # before the class is made rare
         options={**data.options, "positive": name, "share": share},
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from rich.cells import cell_len
 
 import datasets
 from chapters import claims
@@ -66,13 +67,15 @@ def test_the_pages_are_up_to_date():
 
 def test_the_ledger_is_printed_slide_by_slide(capsys):
     assert exit_code(check_claims.main, []) == 0
-    text = capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert max(map(cell_len, printed.splitlines())) <= 80
+    text = " ".join(printed.split())
     assert all(claim.id in text for claim in lecture().claims.values())
     assert "Correction: 283 x 354 = 100,182." in text
     assert "More precisely: It models the conditional mean" in text  # of a claim that holds
     for origin, words in list_faults.ORIGINS.items():
         count = sum(claim.origin == origin for claim in lecture().claims.values())
-        assert f"\n{count} claims {words}: " in text
+        assert f" {count} claims {words}: " in text
 
 
 def test_json_is_the_ledger(capsys):
@@ -212,7 +215,7 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
         assert verdicts_of(find_it)["cnn-beats-dense"][1] == ""
     assert verdicts_of(find_it)["cnn-uses-the-shape"][1] == "the claim was changed since"
     ledger.print_ledger(find_it)
-    text = capsys.readouterr().out
+    text = " ".join(capsys.readouterr().out.split())
     assert "to be run again cnn-uses-the-shape" in text
     assert "(the claim was changed since)" in text
 

@@ -36,6 +36,14 @@ def test_a_share_of_given_examples(share):
     assert abs(positive[with_share(positive, share, 100)].sum() - 100 * share) < 1
 
 
+def test_every_detector_has_the_same_baseline_to_beat():
+    """They answer the same question on the same test examples; what is rare in training is not rarer in the test."""
+    data = datasets.load("digits")
+    of = [detector(data, 8, 1 / number).baseline for number in (2, 10, 50)]
+    assert {baseline.name for baseline in of} == {"class frequencies"}
+    assert [float(baseline.values[0]) for baseline in of] == pytest.approx([np.mean(data.train.y == 8)] * 3)
+
+
 def test_the_recall_of_a_detector_does_not_depend_on_how_rare_the_class_is_in_the_test():
     """Its precision does: with the same rates, fewer positives leave more of the alarms false."""
     random = np.random.default_rng(0)
