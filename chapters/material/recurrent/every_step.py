@@ -22,6 +22,7 @@ import numpy as np
 import training
 from datasets.dataset import Baseline, Dataset, Split
 from runtime.backend import keras
+from runtime.errors import UserError
 from training.runs import Run
 
 AHEAD = 10  # values that are forecast
@@ -41,7 +42,12 @@ def every_step(data: Dataset, *, first: int = 0, stride: int = 1) -> Dataset:
 
     Returns:
         The same x; y of shape (n, steps with a target x 10), step by step, the last ten columns those of `data`.
+
+    Raises:
+        UserError: `data` has another number of targets than ten.
     """
+    if data.outputs != AHEAD:
+        raise UserError(f"{data.name} has {data.outputs} targets after the last step; load it with steps_ahead={AHEAD}")
 
     def with_targets(part: Split) -> Split:
         series = np.concatenate([part.x[:, 1:, 0], part.y], axis=1)  # what follows the first step
@@ -82,7 +88,7 @@ def recurrent_forecasts(
     input_shape: tuple[int, ...], outputs: int, task: str,
     *, cell: str = "SimpleRNN", units: tuple[int, ...] = (20, 20), filters: int = 0, learning_rate: float = 0.001,
 ) -> keras.Model:  # fmt: skip
-    """Recurrent layers, one above the other, and ten forecasts after every step; with ten `outputs` after the last only.
+    """Recurrent layers, one above the other: ten forecasts after every step, with 10 `outputs` only after the last.
 
     With `filters`, a 1-D convolution (1차원 합성곱) comes first. It reads four steps at a time, always with the same
     weights, and moves on by two: 50 steps become 24, a shorter way for the recurrent layers.

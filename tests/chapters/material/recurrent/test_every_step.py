@@ -16,6 +16,7 @@ from chapters.material.recurrent.every_step import (
 )
 from chapters.material.recurrent.every_step_table import BOOK, print_every_step
 from runtime.backend import keras
+from runtime.errors import UserError
 from training.checks import check_data
 
 
@@ -47,6 +48,11 @@ def test_targets_are_the_books(waves):
             assert np.array_equal(targets.split(name).y[:, -10:], waves.split(name).y)
         json.dumps(dict(targets.options))
     assert targets_of("deep RNN, last step", waves) is waves
+
+
+def test_another_number_of_targets_is_refused():
+    with pytest.raises(UserError, match="has 3 targets after the last step; load it with steps_ahead=10"):
+        every_step(datasets.load("waves", steps_ahead=3))
 
 
 def test_the_naive_forecast_does_not_see_what_follows(waves):
