@@ -1,9 +1,9 @@
 """Sequence-to-sequence (시퀀스-투-시퀀스): after every step the next ten values are forecast, not only after the last.
 
 A network that forecasts after the last step only has one error a series to learn from, and its gradient goes back
-through all steps. With targets at every step there are fifty errors, and the gradient of an early one has a short way. Only the
-forecast after the last step is wanted in the end, so that one is judged. Géron 2019, chapter 15, "Forecasting Several
-Time Steps Ahead" and "Using 1D convolutional layers to process sequences".
+through all steps. With targets at every step there are fifty errors, and the gradient of an early one has a short way.
+Only the forecast after the last step is wanted in the end, so that one is judged. Géron 2019, chapter 15, "Forecasting
+Several Time Steps Ahead" and "Using 1D convolutional layers to process sequences".
 
 A run has one row of numbers an example, so the forecasts of all steps stand in one row: 50 steps x 10 values = 500
 outputs, the last ten of them after the last step. Keras' `Dense` works on the last axis: on (steps, units) it gives
