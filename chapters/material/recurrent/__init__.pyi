@@ -1,4 +1,7 @@
 from chapters.material.recurrent.book_waves import print_beside_the_book as print_beside_the_book
+from chapters.material.recurrent.cells_by_hand import print_cells as print_cells
+from chapters.material.recurrent.every_step import train_every_step as train_every_step
+from chapters.material.recurrent.every_step_table import print_every_step as print_every_step
 from chapters.material.recurrent.figures import draw_forecasts as draw_forecasts
 from chapters.material.recurrent.figures import draw_memory as draw_memory
 from chapters.material.recurrent.figures import draw_orders as draw_orders
