@@ -21,7 +21,7 @@ def draw_accuracies(table: Comparison, path: Path) -> Path:
     """
     names = [row.label for row in table.rows]
     generators = list(dict.fromkeys(name.split()[0] for name in names if " graph " in name))
-    figure = Figure(figsize=(max(9.0, 0.75 * len(names) + 1.2), 6.0), layout="constrained")
+    figure = Figure(figsize=(max(9.0, 0.82 * len(names) + 1.2), 6.0), layout="constrained")
     axes = figure.add_subplot()
     for column, row in enumerate(table.rows):
         values, random = row.values("test", "accuracy"), " graph " in row.label
