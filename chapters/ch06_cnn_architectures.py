@@ -2,7 +2,7 @@
 
 Goal      Build a VGG, a ResNet and randomly wired networks of equal cost; measure what wiring and weights change.
 Before    ch05_convolutional_networks.
-Minutes   2
+Minutes   3
 Slides    "Convolutional Neural Networks (CNNs)", "Exploring Randomly Wired Neural Networks for Image Recognition"
 Book      Géron 2019, chapter 14, "CNN Architectures"
 
@@ -28,23 +28,28 @@ ones and moves some edges. Barabasi-Albert (BA) adds nodes one by one and joins 
 edges. Erdos-Renyi (ER) gives each possible edge the same probability. A graph has a seed of its own.
 
 Batch normalisation (배치 정규화) subtracts from each channel its mean over the batch and divides by its standard
-deviation. Then it multiplies by a learned number and adds another. For prediction it takes moving averages (이동 평균)
-from the training in place of the mean and variance of the batch.
+deviation; then it multiplies by a learned number and adds another. For prediction it takes moving averages (이동 평균).
 
 All networks are trained alike: the same images, epochs and batches, no dropout (드롭아웃, chapter 13), and AdamW: Adam
-with weight decay (가중치 감쇠), which makes every weight a little smaller in each step, here by 0.15 times the learning
-rate times the weight. The learning rate falls to zero along half a cosine, as in the paper, which used SGD with
-momentum (chapter 16). Initial weights are He's, but Keras' default in separable convolutions and the last layer.
+with weight decay (가중치 감쇠), which makes every weight smaller in each step, here by 0.15 times the learning rate
+times the weight. The learning rate falls to zero along half a cosine. Initial weights are He's, but Keras' default in
+separable convolutions and the last layer.
+
+A trained network can be reused: transfer learning (전이 학습). A small CNN learns five classes. Its convolutions are
+frozen (동결) while new dense layers learn five other classes, from five images each. Then all layers train on at a
+tenth of the rate: fine-tuning (미세 조정). The same network also starts from scratch, for as many steps. In a second
+experiment few images are shifted by chance whenever they are read: data augmentation (데이터 증강).
 
 What we build   The four kinds. With several graphs and seeds, the variance of the accuracy splits into a part between
-                graphs and one between seeds. Last, edges and nodes are taken out one at a time (graph damage).
+                graphs and one between seeds. Edges and nodes are taken out one at a time (graph damage). A table of
+                known networks, trained before. Transfer learning and augmentation with few images.
 What to look for  By how much do the networks beat a softmax regression, which has no hidden layer? Are random graphs
                 as accurate as the ResNet? Do WS, BA and ER differ? What does the loss of one edge or node cost?
-                docs/wiring_or_weights.md has several graphs and seeds.
+                Do reused convolutions help? Do shifted images, on test images as they are, and on shifted ones?
 In TensorBoard  Scalars, epoch_accuracy: compare the curves by step, then by relative time. The randomly wired networks
                 take more seconds, not more epochs. Graphs, tag keras, of a WS run: the stages node by node.
 Now change      python -m chapters.ch06_cnn_architectures --graphs 3 --seeds 3
-                    Does accuracy vary more with the graph or the weights? (minutes)
+                    What changes accuracy more, graph or weights? docs/wiring_or_weights.md (minutes)
                 python -m chapters.ch06_cnn_architectures --epochs 12
                     With three times the steps, are random graphs nearer the ResNet? (minutes)
 """
@@ -84,47 +89,37 @@ SETTINGS = Settings(
     ),
     sizes={
         "by_hand": ("plain CNN", "VGG", "ResNet"), "generators": GENERATORS, "nodes": 8,  # in each random stage
-        "removals": 20, "test_images": 500,
+        "removals": 20, "test_images": 500, "few_seeds": 5,  # seeds of the experiments with few images
     },
-    when_quick={"by_hand": ("plain CNN",), "generators": {"WS": ("ws", "k", 2)}, "nodes": 3, "removals": 2},
+    when_quick={
+        "by_hand": ("plain CNN",), "generators": {"WS": ("ws", "k", 2)}, "nodes": 3, "removals": 2, "few_seeds": 0,
+    },
     when_full={"epochs": 8},
 )  # fmt: skip
-STUDY = replace(SETTINGS, seeds=5, resume=True, values={"graphs": 3, "examples": 6_000})  # finished runs are kept
+STUDY = replace(SETTINGS, seeds=5, values={"graphs": 3, "examples": 6_000, "few_seeds": 0})
 
 
 # %% Networks designed by hand
 
 
-def plain_cnn(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.003, steps: int = 1_000
-) -> keras.Model:
-    """Three blocks of one convolution and pooling, then a dense layer."""
-    model = keras.Sequential([keras.Input(input_shape)])
-    for filters in (12, 26, 32):  # sizes here and below: for equal multiply-adds and parameters, before any training
-        model.add(keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal"))
-        model.add(keras.layers.MaxPooling2D(2))
-    model.add(keras.layers.Flatten())
-    model.add(keras.layers.Dense(256, activation="relu", kernel_initializer="he_normal"))
-    model.add(keras.layers.Dense(outputs, activation="softmax"))
-    return compiled(model, learning_rate, steps)
-
-
 def vgg(
-    input_shape: tuple[int, ...], outputs: int, task: str, *, learning_rate: float = 0.003, steps: int = 1_000
-) -> keras.Model:
-    """Three blocks of two convolutions and pooling, then two equal dense layers."""
+    input_shape: tuple[int, ...], outputs: int, task: str, *, depth: int = 2, filters: tuple[int, ...] = (6, 12, 22),
+    hidden: tuple[int, ...] = (190, 190), learning_rate: float = 0.003, steps: int = 1_000,
+) -> keras.Model:  # fmt: skip
+    """Three blocks of `depth` convolutions and pooling, then dense layers."""
     model = keras.Sequential([keras.Input(input_shape)])
-    for filters in (6, 12, 22):
-        for _ in range(2):
-            model.add(
-                keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")
-            )
+    for width in filters:  # sizes here and below: for equal multiply-adds and parameters, before any training
+        for _ in range(depth):
+            model.add(keras.layers.Conv2D(width, 3, padding="same", activation="relu", kernel_initializer="he_normal"))
         model.add(keras.layers.MaxPooling2D(2))
     model.add(keras.layers.Flatten())
-    for _ in range(2):
-        model.add(keras.layers.Dense(190, activation="relu", kernel_initializer="he_normal"))
+    for units in hidden:
+        model.add(keras.layers.Dense(units, activation="relu", kernel_initializer="he_normal"))
     model.add(keras.layers.Dense(outputs, activation="softmax"))
     return compiled(model, learning_rate, steps)
+
+
+plain_cnn = partial(vgg, depth=1, filters=(12, 26, 32), hidden=(256,))
 
 
 def resnet(
@@ -212,7 +207,7 @@ def gallery(settings: Settings, data: Dataset) -> dict[str, partial]:
 
 
 def run(settings: Settings) -> Report:
-    """Train all networks, compare the spread between graphs and between seeds, and damage a trained random network."""
+    """Train all networks, compare the spread between graphs and between seeds, damage one; then use few images."""
     data = settings.few(settings.load())  # at most `--examples` training images
     runs = training.fit_all(gallery(settings, data), data, **settings.training)
     table = comparison.compare(material.networks(runs), baselines=[material.trained_baseline(runs)])
@@ -220,9 +215,11 @@ def run(settings: Settings) -> Report:
     material.print_spread(material.accuracy_by_graph(table.runs))
     intact = table.row("WS graph 0").runs  # one for each seed of the weights
     damages = material.damaged(intact, data, images=settings["test_images"], removals=settings["removals"])
+    material.print_classics()
+    few = material.train_on_few_images(settings.load(), settings)
     return Report(
         settings,
-        {"Architectures at about equal multiply-adds and parameters": table},
+        {"Architectures at about equal multiply-adds and parameters": table, **few},
         figures=[
             material.draw_stages(intact[0].model, settings.report_folder / "wiring.png"),
             material.draw_accuracies(table, settings.report_folder / "wirings_and_weights.png"),
