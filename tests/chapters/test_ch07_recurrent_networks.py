@@ -64,7 +64,12 @@ def test_the_first_series_train():
 
 def test_all_series_train_with_full():
     full = SETTINGS.with_flags({"full": True})
-    assert len(full.few(full.load(steps_ahead=1)).train) == STUDY["examples"] == 7_000
+    assert len(full.few(full.load(steps_ahead=1)).train) == 7_000
+
+
+def test_equal_parameters_stand_beside_equal_units():
+    of = {name: NETWORKS[name]((46, 2), 1, "binary").count_params() for name in ("SimpleRNN, 41 units", "LSTM")}
+    assert of == {"SimpleRNN, 41 units": 1_846, "LSTM": 1_861}
 
 
 PARTS = {

@@ -1,10 +1,16 @@
 from chapters.material.recurrent.book_waves import print_beside_the_book as print_beside_the_book
 from chapters.material.recurrent.figures import draw_forecasts as draw_forecasts
+from chapters.material.recurrent.figures import draw_gradients as draw_gradients
 from chapters.material.recurrent.figures import draw_memory as draw_memory
 from chapters.material.recurrent.figures import draw_orders as draw_orders
+from chapters.material.recurrent.gradients import gradients_of as gradients_of
+from chapters.material.recurrent.lesson_output import print_gradients as print_gradients
 from chapters.material.recurrent.lesson_output import print_memory as print_memory
+from chapters.material.recurrent.lesson_output import print_memory_winner as print_memory_winner
 from chapters.material.recurrent.lesson_output import print_temperatures as print_temperatures
+from chapters.material.recurrent.memory_task import Remembered as Remembered
 from chapters.material.recurrent.memory_task import difference_after as difference_after
 from chapters.material.recurrent.memory_task import make_memory as make_memory
 from chapters.material.recurrent.memory_task import remembered as remembered
 from chapters.material.recurrent.permuted_steps import permutation as permutation
+from chapters.material.recurrent.tuned_networks import train_tuned as train_tuned

@@ -1,0 +1,36 @@
+"""Training the networks of the memory task with one budget, each at its own best learning rate if there are several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+import training
+from chapters.material import tuning
+from datasets.dataset import Dataset
+from training.runs import Run
+
+if TYPE_CHECKING:
+    from chapters.command_line.settings import Settings
+
+
+def train_tuned(recipes: Mapping[str, partial], data: Dataset, settings: Settings, part: str) -> list[Run]:
+    """Every network over the seeds, with the weights of its best epoch on validation.
+
+    If `settings["rates"]` has learning rates, each network is trained at the one that suits it best on validation. A
+    seed of its own chooses: the first one after those of the settings. Its runs are left out.
+
+    Args:
+        recipes: name of a run -> recipe with the keyword `learning_rate`.
+        data: for all of them.
+        settings: of the lesson.
+        part: of the lesson, for the names of the run folders.
+    """
+    budget = {**settings.training_of(part), "patience": settings.epochs}  # never stops early, and keeps the best epoch
+    if not settings["rates"]:
+        return training.fit_all(recipes, data, **budget)
+    chooses = settings.seed + settings.seeds
+    budget["seeds"] = [chooses, *budget["seeds"]]
+    tuned = [tuning.train_tuned(name, recipe, data, settings["rates"], **budget) for name, recipe in recipes.items()]
+    return [run for runs in tuned for run in runs if run.seed != chooses]
