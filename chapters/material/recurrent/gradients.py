@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +54,7 @@ class Gradients:
     trained: np.ndarray
 
 
-def gradients_of(found: Sequence[Remembered], recipes: dict[str, Recipe], series: int = 200) -> list[Gradients]:
+def gradients_of(found: Sequence[Remembered], recipes: Mapping[str, Recipe], series: int = 200) -> list[Gradients]:
     """The gradients of networks, from the last step of a series to the marked one, the first seed of each.
 
     Args:

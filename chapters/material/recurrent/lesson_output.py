@@ -1,8 +1,8 @@
-"""What the chapter on recurrent networks prints of the memory task and of the weather."""
+"""What the chapter on recurrent networks prints of its formula, the memory task and the weather."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -10,6 +10,23 @@ from chapters.material.recurrent.gradients import Gradients
 from chapters.material.recurrent.memory_task import BEFORE, Remembered
 from chapters.material.tuning import rate_of
 from comparison.tables import Comparison
+from datasets.dataset import Dataset
+from runtime.backend import keras
+
+
+def compare_with_formula(model: keras.Model, formula: Callable[..., np.ndarray], data: Dataset) -> None:
+    """Print a network, and by how much its outputs for 100 test series differ from those of a formula of its layer.
+
+    Args:
+        model: one recurrent layer and a Dense layer, with random weights.
+        formula: from x and the weights of the layer to its last state.
+        data: with the series.
+    """
+    model.summary()
+    *weights, v, c = model.get_weights()  # v and c of the Dense layer
+    x = data.test.x[:100]
+    difference = np.abs(model.predict(x, verbose=0) - (formula(x, *weights) @ v + c)).max()
+    print(f"Keras' SimpleRNN and the formula differ by {difference:.0e} at most on {len(x)} test series.\n")
 
 
 def lower_error(network: str, its_error: float, linear: str, error: float) -> str:
@@ -39,9 +56,12 @@ def print_memory(found: Sequence[Remembered]) -> None:
         means = "".join(f"{accuracy:8.3f}" for accuracy in network.accuracy.values())
         trained_on = f"0 to {network.trained_to}"
         print(f"{network.name:{width}}{trained_on:>11}{rate_of(network.row.runs[0]):10g}{means}")
+    rates = {rate_of(network.row.runs[0]) for network in found}
+    untuned = "They have one learning rate; the stored study tunes it for each on validation.\n"
     print(
         f"Every series has {BEFORE} random steps before the mark; only the delay differs.\n"
-        "Every network has the same examples and epochs and keeps its best epoch's weights.\n"
+        "All networks have equal examples and epochs, and keep their best epoch's weights.\n"
+        f"{untuned if len(rates) == 1 else ''}"
     )
 
 
@@ -52,16 +72,18 @@ def print_memory_winner(table: Comparison) -> None:
     best, base = max(accuracies, key=lambda name: accuracies[name]), linear["test"]["accuracy"]
     more = "more" if accuracies[best] > base else "not more"
     print(
-        f"{best} is {more} accurate ({accuracies[best]:.3f}) than a logistic regression on all values and\n"
-        f"marks ({base:.3f}). The label is the sign of value x mark, and a weighted sum has no products.\n"
+        f"{best} is {more} accurate ({accuracies[best]:.3f}) than a logistic regression ({base:.3f}):\n"
+        "the label needs products of value and mark, and a weighted sum has none.\n"
     )
 
 
 def print_gradients(found: Sequence[Gradients]) -> None:
     """Print the share of the gradient that arrives at the marked step, before and after training."""
     steps = len(found[0].initial) - 1
-    shares = "; ".join(f"{network.name} {network.initial[-1]:.0e}, {network.trained[-1]:.0e}" for network in found)
-    print(f"Share of the gradient that arrives {steps} steps earlier, before and after training:\n{shares}\n")
+    print(f"Share of the gradient that arrives {steps} steps earlier: before training, and after it")
+    for network in found:
+        print(f"  {network.name:20}{network.initial[-1]:10.1e}{network.trained[-1]:10.1e}")
+    print("A state near -1 or 1 keeps its sign, and lets little of the gradient pass.\n")
 
 
 def print_temperatures(table: Comparison) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from comparison.differences import Difference, difference_of_examples
 from comparison.fairness import sides
 from comparison.rows import Row
+from comparison.tables import Comparison
 from datasets.arrays import content_sha256
 from datasets.dataset import Baseline, Dataset, Provenance, Split
 from training.settings import Recipe
@@ -90,7 +91,7 @@ class Remembered:
     Attributes:
         row: of the network in its table.
         trained_to: the longest delay in training.
-        right: delay -> whether each seed is right on each new series, (seeds, series).
+        right: delay -> 1 where a seed is right on a new series, else 0, (seeds, series).
     """
 
     row: Row
@@ -108,29 +109,36 @@ class Remembered:
         return {delay: float(right.mean()) for delay, right in self.right.items()}
 
 
-def remembered(row: Row, recipe: Recipe, delays: Sequence[int], count: int = 1_000) -> Remembered:
-    """Test the runs of one network on new series with each delay, whatever delays they were trained on.
+def remembered(
+    table: Comparison, recipes: Mapping[str, Recipe], delays: Iterable[int], count: int = 1_000
+) -> dict[str, Remembered]:
+    """Test networks on new series with each delay, whatever delays they were trained on.
 
     A recurrent layer has the same weights for every step, so that its weights fit series of any length.
 
     Args:
-        row: of the network in its table; one run a seed.
-        recipe: of the network.
+        table: of networks that were trained on the same delays, over the same seeds.
+        recipes: name of a row -> its recipe.
         delays: to test.
         count: series with each delay.
+
+    Returns:
+        Name of a row -> what its runs still know, the shortest delay first.
     """
-    trained_to = row.runs[0].settings["data"]["options"]["longest"]
-    model = recipe((None, 2), 1, "binary")  # any number of steps
-    weights = [run.model.get_weights() for run in row.runs]
-    right = {}
-    for delay in delays:
-        x, y = after_delay(delay, trained_to, count)
-        of_seeds = []
-        for of_seed in weights:
-            model.set_weights(of_seed)
-            of_seeds.append((np.asarray(model(x))[:, 0] > 0.5) == (y == 1))
-        right[delay] = np.array(of_seeds)
-    return Remembered(row, trained_to, right)
+    trained_to = table.runs[0].settings["data"]["options"]["longest"]
+    series = {delay: after_delay(delay, trained_to, count) for delay in sorted(delays)}
+    found = {}
+    for row in table.rows:
+        model = recipes[row.label]((None, 2), 1, "binary")  # any number of steps
+        right = {delay: [] for delay in series}
+        for run in row.runs:
+            model.set_weights(run.model.get_weights())
+            for delay, (x, y) in series.items():
+                right[delay].append((np.asarray(model(x))[:, 0] > 0.5) == (y == 1))
+        found[row.label] = Remembered(
+            row, trained_to, {delay: np.array(seeds, float) for delay, seeds in right.items()}
+        )
+    return found
 
 
 def difference_after(delay: int, a: Remembered, b: Remembered) -> Difference:

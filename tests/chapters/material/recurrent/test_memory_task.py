@@ -86,7 +86,8 @@ def test_a_network_is_tested_on_delays_it_was_not_trained_on():
     models = [recipe((16, 2), 1, "binary") for _ in range(2)]
     for model, bias in zip(models, (1, -1), strict=True):
         model.set_weights([*(0 * weights for weights in model.get_weights()[:-1]), np.full(1, bias)])
-    found = remembered(SimpleNamespace(label="c", runs=[*map(run_of, models)]), recipe, (5, 20), count=300)
+    row = SimpleNamespace(label="c", runs=[*map(run_of, models)])
+    found = remembered(SimpleNamespace(rows=[row], runs=row.runs), {"c": recipe}, {20, 5}, count=300)["c"]
     assert (found.name, found.trained_to, list(found.right)) == ("c", 10, [5, 20])
     for delay, right in found.right.items():
         above = after_delay(delay, 10, 300)[1].mean()
@@ -101,8 +102,8 @@ def row_of(label, parameters):
 
 def test_the_difference_after_a_delay_covers_seeds_and_series():
     draw = np.random.default_rng(0)
-    always = Remembered(row_of("LSTM", 8), 10, {40: np.ones((5, 200), bool)})
-    often = Remembered(row_of("SimpleRNN", 4), 10, {40: draw.random((5, 200)) < 0.8})
+    always = Remembered(row_of("LSTM", 8), 10, {40: np.ones((5, 200))})
+    often = Remembered(row_of("SimpleRNN", 4), 10, {40: (draw.random((5, 200)) < 0.8).astype(float)})
     found = difference_after(40, always, often)
     assert found.difference == pytest.approx(1 - often.right[40].mean())
     assert (found.seeds, found.examples, found.paired) == (5, 200, True)
