@@ -107,12 +107,15 @@ def dense(
 
 def recurrent(
     input_shape: tuple[int, ...], outputs: int, task: str,
-    *, cell: str = "GRU", units: tuple[int, ...] = (20,), permuted: bool = False, learning_rate: float = 0.005,
+    *, cell: str = "GRU", units: tuple[int, ...] = (20,), permuted: bool = False, masked: bool = False,
+    learning_rate: float = 0.005,
 ) -> keras.Model:  # fmt: skip
     """Recurrent layers, one above the other, on the steps in order or permuted; `units` has the size of each state."""
     layer = {"SimpleRNN": keras.layers.SimpleRNN, "LSTM": keras.layers.LSTM, "GRU": keras.layers.GRU}[cell]
     inputs = keras.Input(input_shape)
     steps = keras.ops.take(inputs, material.permutation(input_shape[0]), axis=1) if permuted else inputs
+    if masked:
+        steps = keras.layers.Masking()(steps)  # steps that are all 0 are skipped: they do not change the state
     for width in units[:-1]:
         steps = layer(width, return_sequences=True)(steps)  # the state after every step: input of the next layer
     state = layer(units[-1])(steps)  # the state after the last step only
@@ -144,9 +147,9 @@ NETWORKS = {
 }
 
 
-def networks(names: tuple[str, ...], settings: Settings) -> dict[str, partial]:
+def networks(names: tuple[str, ...], settings: Settings, **keywords: bool) -> dict[str, partial]:
     """The networks with these names, with the learning rate of the settings."""
-    return {name: partial(NETWORKS[name], learning_rate=settings.learning_rate) for name in names}
+    return {name: partial(NETWORKS[name], learning_rate=settings.learning_rate, **keywords) for name in names}
 
 
 # %% The lesson
@@ -207,7 +210,8 @@ def permute_steps(report: Report) -> None:
 
 def remember(report: Report) -> None:
     """Train on short delays and on long ones; test both on delays up to twice the longest."""
-    settings, recipes = report.settings, networks(report.settings["cells"], report.settings)
+    settings = report.settings
+    recipes = networks(settings["cells"], settings, masked=True)
     long, short = settings["delay"], max(1, settings["delay"] // 4)
     found = {}  # longest delay in training -> name -> what the network still knows after each delay
     for longest, title in ((short, "Memory, short delays"), (long, "Memory, long delays")):

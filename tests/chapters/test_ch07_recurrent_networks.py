@@ -46,6 +46,14 @@ def test_the_lesson_finds_its_formula_equal_and_another_one_not(capsys):
         assert low <= float(capsys.readouterr().out.split("differ by ")[1].split()[0]) < high
 
 
+@pytest.mark.parametrize("cell", ["SimpleRNN", "LSTM", "GRU"])
+def test_a_masked_network_skips_the_zeros_in_front(cell):
+    model = recurrent((None, 2), 1, "binary", cell=cell, units=(3,), masked=True)
+    x = np.random.default_rng(0).normal(size=(4, 5, 2)).astype(np.float32)
+    padded = np.concatenate([np.zeros((4, 3, 2), np.float32), x], axis=1)
+    assert np.allclose(np.asarray(model(padded)), np.asarray(model(x)), atol=1e-6)
+
+
 @pytest.mark.parametrize("name", ["dense, permuted", "GRU, permuted"])
 def test_permuted_networks_can_be_saved(name, tmp_path):
     model = NETWORKS[name]((6, 1), 1, "regression")

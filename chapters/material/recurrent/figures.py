@@ -133,5 +133,5 @@ def draw_gradients(found: Sequence[Gradients], path: Path) -> Path:
     figure.legend(
         *figure.axes[0].get_legend_handles_labels(), fontsize=15, loc="outside lower center", ncols=4, frameon=False
     )
-    figure.suptitle("How much of the gradient arrives on the way back (median of 200 series, one seed)", fontsize=18)
+    figure.suptitle("How much of the gradient arrives on the way back (median over series, one seed)", fontsize=18)
     return save(figure, path)

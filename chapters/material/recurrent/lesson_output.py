@@ -60,7 +60,7 @@ def print_memory(found: Sequence[Remembered]) -> None:
     untuned = "They have one learning rate; the stored study tunes it for each on validation.\n"
     print(
         f"Every series has {BEFORE} random steps before the mark; only the delay differs.\n"
-        "All networks have equal examples and epochs, and keep their best epoch's weights.\n"
+        "All networks have equal examples and epochs, and their best epoch's weights.\n"
         f"{untuned if len(rates) == 1 else ''}"
     )
 

@@ -23,14 +23,14 @@ BEFORE = 5
 def make_memory(longest: int, *, train: int, validation: int = 1_000, test: int = 2_000) -> Dataset:
     """Random series in which one step is marked; the label is the sign of its value.
 
-    A series is zeros, then `BEFORE` random steps, the marked step, and random steps after it. Their number is the
-    delay: 0 to `longest`, each equally often. The zeros make all series equally long. All random values have the same
-    distribution, so only a network that notes the marked value and keeps it can know the label. (An easier task than
-    the "temporal order" and "adding" problems of Hochreiter and Schmidhuber 1997, but of the same kind.)
+    A series is `BEFORE` random steps, the marked step, and random steps after it. Their number is the delay: 0 to
+    `longest`, each equally often. All random values have the same distribution, so only a network that notes the
+    marked value and keeps it can know the label. (An easier task than the "temporal order" and "adding" problems of
+    Hochreiter and Schmidhuber 1997, but of the same kind.) Zeros in front make all series equally long; a network
+    with a Masking layer skips them, so that series differ in nothing but the delay.
 
-    The zeros are there so that series with a long and with a short delay differ in nothing but the delay. Until
-    2026-11-27 random steps filled the series from its beginning: the longer the delay, the fewer random steps stood
-    before the mark, and the easier it was to note. So a long delay could look easier than a short one.
+    Until 2026-11-27 random steps filled the series from its beginning: the longer the delay, the fewer random steps
+    stood before the mark, and the easier it was to note. So a long delay could look easier than a short one.
 
     Args:
         longest: delay.
@@ -78,7 +78,7 @@ def draw_series(random: np.random.Generator, delays: np.ndarray, longest: int) -
 def after_delay(delay: int, trained_to: int, count: int) -> tuple[np.ndarray, np.ndarray]:
     """New series that all have one delay, x and y as `draw_series` gives them.
 
-    They are as long as in training; with a longer delay than in training they are longer by the rest of the delay.
+    They are as long as in training; with a longer delay than in training they are as long as this delay needs.
     """
     random = np.random.default_rng([SEED, delay, trained_to, 1])
     return draw_series(random, np.full(count, delay), max(delay, trained_to))
