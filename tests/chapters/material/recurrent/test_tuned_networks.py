@@ -1,4 +1,4 @@
-"""Every network of the memory task is tuned by a seed of its own, and keeps its best epoch."""
+"""Every network of the memory task is tuned by seeds of their own, and keeps its best epoch."""
 
 from dataclasses import replace
 
@@ -15,12 +15,12 @@ def trained(folder, rates):
     return train_tuned(networks(("SimpleRNN",), settings), DATA, settings, "delay=3")
 
 
-def test_a_seed_of_its_own_chooses_the_rate(tmp_path):
+def test_seeds_of_their_own_choose_the_rate(tmp_path):
     runs = trained(tmp_path, (1e-6, 0.01))
     assert [run.seed for run in runs] == [5, 6]
     assert len({rate_of(run) for run in runs}) == 1
     folders = {path.name for path in (tmp_path / SETTINGS.chapter).iterdir() if path.is_dir()}
-    assert {"SimpleRNN-s7-rate=1e-06-delay=3", "SimpleRNN-s7-rate=0.01-delay=3"} <= folders
+    assert {f"SimpleRNN-s{seed}-rate={rate}-delay=3" for seed in (7, 8, 9) for rate in ("1e-06", "0.01")} <= folders
 
 
 def test_without_a_list_the_rate_is_the_chapters(tmp_path):
