@@ -97,7 +97,8 @@ def draw_memory(found: Sequence[Remembered], path: Path) -> Path:
         axes.set_title(f"trained on delays from 0 to {longest}", fontsize=17)
         axes.spines[["top", "right"]].set_visible(False)
     seeds = len(found[0].row.runs)
-    panels[0].set_ylim(0.4, 1.03)
+    lowest = min(accuracy for network in found for accuracy in network.accuracy.values())
+    panels[0].set_ylim(min(0.4, lowest - 0.03), 1.03)
     panels[0].set_ylabel("accuracy on new series", fontsize=16)
     figure.legend(
         *panels[0].get_legend_handles_labels(), fontsize=15, loc="outside lower center", ncols=3, frameon=False
