@@ -35,7 +35,7 @@ def gradient_by_distance(model: keras.Model, x: np.ndarray) -> np.ndarray:
             state = [tf.identity(part) for part in state]
             visited.append(state)
         score = tf.reduce_sum(state[0] @ output.kernel + output.bias)  # of all series; each has its own states
-    gradients = tape.gradient(score, visited, unconnected_gradients="zero")
+    gradients = tape.gradient(score, visited, unconnected_gradients=tf.UnconnectedGradients.ZERO)
     norms = np.array([np.linalg.norm(np.concatenate(parts, axis=1), axis=1) for parts in gradients], np.float64)
     return np.median(norms / norms[-1], axis=1)[::-1]
 
