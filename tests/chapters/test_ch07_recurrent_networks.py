@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from chapters.ch07_recurrent_networks import NETWORKS, SETTINGS, STUDY, compare_with_formula, linear, recurrent, run
+from chapters.ch07_recurrent_networks import NETWORKS, SETTINGS, STUDY, linear, recurrent, run, simple_rnn
+from chapters.material.recurrent import compare_with_formula
 from runtime.backend import keras
 
 
@@ -32,18 +33,25 @@ def test_a_recipe_compiles_for_its_task_and_learning_rate(task, loss):
 
 def test_the_simple_cell_is_the_formula():
     model = recurrent((4, 2), 1, "regression", cell="SimpleRNN", units=(3,))
-    w, u, b, v, c = model.get_weights()
+    *weights, v, c = model.get_weights()
     x = np.random.default_rng(0).normal(size=(5, 4, 2)).astype(np.float32)
-    state = np.zeros((5, 3))
-    for step in range(4):
-        state = np.tanh(x[:, step] @ w + state @ u + b)
-    assert np.allclose(np.asarray(model(x)), state @ v + c, atol=1e-5)
+    assert np.allclose(np.asarray(model(x)), simple_rnn(x, *weights) @ v + c, atol=1e-5)
 
 
-def test_the_lesson_finds_its_formula_equal(capsys):
-    compare_with_formula(SETTINGS.load(steps_ahead=1))
-    said = capsys.readouterr().out.split("differ by ")[1]
-    assert float(said.split()[0]) < 1e-5
+def test_the_lesson_finds_its_formula_equal_and_another_one_not(capsys):
+    data = SETTINGS.load(steps_ahead=1)
+    model = recurrent(data.input_shape, 1, data.task, cell="SimpleRNN")
+    for formula, low, high in ((simple_rnn, 0, 1e-5), (lambda x, w, u, b: simple_rnn(x, w, u.T, b), 1e-3, 9)):
+        compare_with_formula(model, formula, data)
+        assert low <= float(capsys.readouterr().out.split("differ by ")[1].split()[0]) < high
+
+
+@pytest.mark.parametrize("cell", ["SimpleRNN", "LSTM", "GRU"])
+def test_a_masked_network_skips_the_zeros_in_front(cell):
+    model = recurrent((None, 2), 1, "binary", cell=cell, units=(3,), masked=True)
+    x = np.random.default_rng(0).normal(size=(4, 5, 2)).astype(np.float32)
+    padded = np.concatenate([np.zeros((4, 3, 2), np.float32), x], axis=1)
+    assert np.allclose(np.asarray(model(padded)), np.asarray(model(x)), atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["dense, permuted", "GRU, permuted"])
@@ -64,7 +72,12 @@ def test_the_first_series_train():
 
 def test_all_series_train_with_full():
     full = SETTINGS.with_flags({"full": True})
-    assert len(full.few(full.load(steps_ahead=1)).train) == STUDY["examples"] == 7_000
+    assert len(full.few(full.load(steps_ahead=1)).train) == 7_000
+
+
+def test_equal_parameters_stand_beside_equal_units():
+    of = {name: NETWORKS[name]((51, 2), 1, "binary").count_params() for name in ("SimpleRNN, 41 units", "LSTM")}
+    assert of == {"SimpleRNN, 41 units": 1_846, "LSTM": 1_861}
 
 
 PARTS = {

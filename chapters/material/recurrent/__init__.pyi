@@ -3,11 +3,12 @@ from chapters.material.recurrent.cells_by_hand import print_cells as print_cells
 from chapters.material.recurrent.every_step import train_every_step as train_every_step
 from chapters.material.recurrent.every_step_table import print_every_step as print_every_step
 from chapters.material.recurrent.figures import draw_forecasts as draw_forecasts
-from chapters.material.recurrent.figures import draw_memory as draw_memory
 from chapters.material.recurrent.figures import draw_orders as draw_orders
-from chapters.material.recurrent.lesson_output import print_memory as print_memory
+from chapters.material.recurrent.lesson_output import compare_with_formula as compare_with_formula
 from chapters.material.recurrent.lesson_output import print_temperatures as print_temperatures
 from chapters.material.recurrent.memory_task import difference_after as difference_after
 from chapters.material.recurrent.memory_task import make_memory as make_memory
 from chapters.material.recurrent.memory_task import remembered as remembered
 from chapters.material.recurrent.permuted_steps import permutation as permutation
+from chapters.material.recurrent.shown_memory import show_memory as show_memory
+from chapters.material.recurrent.tuned_networks import train_tuned as train_tuned

@@ -1,39 +1,98 @@
-"""What the chapter on recurrent networks prints of the memory task and of the weather."""
+"""What the chapter on recurrent networks prints of its formula, the memory task and the weather."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from chapters.material.recurrent.memory_task import Remembered
+from chapters.material.recurrent.gradients import Gradients
+from chapters.material.recurrent.memory_task import BEFORE, Remembered
+from chapters.material.tuning import rate_of
 from comparison.tables import Comparison
+from datasets.dataset import Dataset
+from runtime.backend import keras
+
+
+def compare_with_formula(model: keras.Model, formula: Callable[..., np.ndarray], data: Dataset) -> None:
+    """Print a network, and by how much its outputs for 100 test series differ from those of a formula of its layer.
+
+    Args:
+        model: one recurrent layer and a Dense layer, with random weights.
+        formula: from x and the weights of the layer to its last state.
+        data: with the series.
+    """
+    model.summary()
+    *weights, v, c = model.get_weights()  # v and c of the Dense layer
+    x = data.test.x[:100]
+    difference = np.abs(model.predict(x, verbose=0) - (formula(x, *weights) @ v + c)).max()
+    print(f"Keras' SimpleRNN and the formula differ by {difference:.0e} at most on {len(x)} test series.\n")
+
+
+def lower_error(network: str, its_error: float, linear: str, error: float) -> str:
+    """Who has the lower error, in one sentence.
+
+    Args:
+        network: the one with the lowest error, and its error.
+        linear: a model that is fitted without training, and its error.
+    """
+    names = f"{network} ({its_error:.5f})", f"{linear} ({error:.5f})"
+    better, worse = names if its_error < error else names[::-1]
+    return f"{better} has a lower error than {worse}."
 
 
 def print_memory(found: Sequence[Remembered]) -> None:
-    """Print the accuracy of every network after every delay, means over seeds."""
-    delays = list(found[0].accuracy)
-    seeds = len(found[0].accuracy[delays[0]])
+    """Print learning rate and accuracy of every network after every delay, means over seeds."""
+    delays = list(found[0].right)
+    seeds = len(found[0].row.runs)
+    width = max(len(network.name) for network in found) + 1
     averaged = "one seed" if seeds == 1 else f"means of {seeds} seeds"
     print(
         f"\nMemory task: accuracy after a delay ({averaged}; guessing: 0.5)\n"
-        f"{'':10}{'trained on':>13}    after a delay of ...\n"
-        f"{'network':10}{'delays':>13}" + "".join(f"{delay:9}" for delay in delays)
+        f"{'':{width}}{'trained on':>11}{'learning':>10}   after a delay of ...\n"
+        f"{'network':{width}}{'delays':>11}{'rate':>10}" + "".join(f"{delay:8}" for delay in delays)
     )
     for network in found:
-        means = "".join(f"{values.mean():9.3f}" for values in network.accuracy.values())
-        print(f"{network.name:10}{f'0 to {network.trained_to}':>13}{means}")
+        means = "".join(f"{accuracy:8.3f}" for accuracy in network.accuracy.values())
+        trained_on = f"0 to {network.trained_to}"
+        print(f"{network.name:{width}}{trained_on:>11}{rate_of(network.row.runs[0]):10g}{means}")
+    rates = {rate_of(network.row.runs[0]) for network in found}
+    untuned = "They have one learning rate; the stored study tunes it for each on validation.\n"
     print(
-        "Up to the longest delay in training, the series are as long as in training.\n"
-        "At this delay and longer ones, the mark is on the first step of the series.\n"
+        f"Every series has {BEFORE} random steps before the mark; only the delay differs.\n"
+        "All networks have equal examples and epochs, and their best epoch's weights.\n"
+        f"{untuned if len(rates) == 1 else ''}"
     )
+
+
+def print_memory_winner(table: Comparison) -> None:
+    """Print whether the best network or a logistic regression on all values and marks is more accurate."""
+    accuracies = {row.label: float(np.mean(row.values("test", "accuracy"))) for row in table.rows}
+    linear = next(baseline for baseline in table.baselines if baseline["name"].startswith("logistic"))
+    best, base = max(accuracies, key=lambda name: accuracies[name]), linear["test"]["accuracy"]
+    more = "more" if accuracies[best] > base else "not more"
+    print(
+        f"{best} is {more} accurate ({accuracies[best]:.3f}) than a logistic regression ({base:.3f}):\n"
+        "the label needs products of value and mark, and a weighted sum has none.\n"
+    )
+
+
+def print_gradients(found: Sequence[Gradients]) -> None:
+    """Print the share of the gradient that arrives at the marked step, before and after training."""
+    steps = len(found[0].initial) - 1
+    print(f"Share of the gradient that arrives {steps} steps earlier: before training, and after it")
+    for network in found:
+        print(f"  {network.name:20}{network.initial[-1]:10.1e}{network.trained[-1]:10.1e}")
+    print("A state near -1 or 1 keeps its sign, and lets little of the gradient pass.\n")
 
 
 def print_temperatures(table: Comparison) -> None:
-    """Print the test errors of the networks beside those of the baselines."""
-    errors = {row.label: float(np.mean(row.values("test", "loss"))) for row in table.rows}
-    errors |= {baseline["name"]: baseline["test"]["loss"] for baseline in table.baselines}
+    """Print the test errors of the networks beside those of the baselines, and who has the lower one."""
+    networks = {row.label: float(np.mean(row.values("test", "loss"))) for row in table.rows}
+    baselines = {baseline["name"]: baseline["test"]["loss"] for baseline in table.baselines}
     print("\nTemperature of the next hour: mean squared error on test")
-    for name, error in errors.items():
+    for name, error in {**networks, **baselines}.items():
         print(f"  {name:32} {error:.4f}")
     print("The temperatures are scaled: their variance in the training split is 1.")
+    best, linear = (min(errors, key=lambda name: errors[name]) for errors in (networks, baselines))
+    print(lower_error(best, networks[best], linear, baselines[linear]))

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from comparison.differences import Difference, difference_of_examples
+from comparison.fairness import sides
+from comparison.rows import Row
+from comparison.tables import Comparison
 from datasets.arrays import content_sha256
 from datasets.dataset import Baseline, Dataset, Provenance, Split
-from training.runs import Run
 from training.settings import Recipe
 
 SEED = 7
+BEFORE = 10
+"""Random steps before the marked one, in every series. With 5 all networks remembered everything; see claims.toml."""
 
 
-def make_memory(longest: int, *, train: int, validation: int = 500, test: int = 2_000) -> Dataset:
-    """Random series in which one step is marked, every step equally often; the label is the sign of its value.
+def make_memory(longest: int, *, train: int, validation: int = 1_000, test: int = 2_000) -> Dataset:
+    """Random series in which one step is marked; the label is the sign of its value.
 
-    The delay is the number of steps after the marked one: from 0 to `longest`. All values have the same distribution,
-    so only a network that notes the marked value and keeps it can know the label. (An easier task than the "temporal
-    order" and "adding" problems of Hochreiter and Schmidhuber 1997, but of the same kind.)
+    A series is `BEFORE` random steps, the marked step, and random steps after it. Their number is the delay: 0 to
+    `longest`, each equally often. All random values have the same distribution, so only a network that notes the
+    marked value and keeps it can know the label. (An easier task than the "temporal order" and "adding" problems of
+    Hochreiter and Schmidhuber 1997, but of the same kind.) Zeros in front make all series equally long; a network
+    with a Masking layer skips them, so that series differ in nothing but the delay.
+
+    Until 2026-11-27 random steps filled the series from its beginning: the longer the delay, the fewer random steps
+    stood before the mark, and the easier it was to note. So a long delay could look easier than a short one.
 
     Args:
         longest: delay.
         train, validation, test: examples.
 
     Returns:
-        x of shape (n, longest + 1, 2), value and mark; y of shape (n,), 1 for a value above 0.
+        x of shape (n, BEFORE + 1 + longest, 2), value and mark; y of shape (n,), 1 for a value above 0.
     """
     random = np.random.default_rng([SEED, longest])
-    count, steps = train + validation + test, longest + 1
-    values = random_values(random, count, steps)
-    x, y = marked(values, random.integers(steps, size=count))
+    x, y = draw_series(random, random.integers(longest + 1, size=train + validation + test), longest)
     parts = zip(*(np.split(array, [train, train + validation]) for array in (x, y)), strict=True)
     splits = [Split(*part) for part in parts]
     frequency = splits[0].y.mean(dtype=np.float32)
@@ -42,7 +50,7 @@ def make_memory(longest: int, *, train: int, validation: int = 500, test: int = 
         train=splits[0],
         validation=splits[1],
         test=splits[2],
-        input_shape=(steps, 2),
+        input_shape=x.shape[1:],
         outputs=1,
         class_names=("below 0", "above 0"),
         baseline=Baseline("class frequencies", np.array([frequency])),
@@ -51,33 +59,29 @@ def make_memory(longest: int, *, train: int, validation: int = 500, test: int = 
             sha256=content_sha256({"x": x, "y": y}),
             licence="MIT, as this package",
             form="sample",
-            note=f"NumPy generator seeded {SEED}; delays from 0 to {longest} steps, each equally often",
+            note=f"NumPy generator seeded {SEED}; {BEFORE} random steps before the marked one, 0 to {longest} after it",
         ),
         options={"longest": longest},
     )
 
 
-def random_values(random: np.random.Generator, count: int, steps: int) -> np.ndarray:
-    """Values of either sign, none near 0: (count, steps)."""
-    return random.choice((-1.0, 1.0), (count, steps)) * random.uniform(0.5, 1.0, (count, steps))
-
-
-def marked(values: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mark one step of each series: x (n, steps, 2) of value and mark, and y (n,), 1 for a marked value above 0."""
-    x = np.stack([values, np.eye(values.shape[1])[places]], axis=2).astype(np.float32)
-    return x, (values[np.arange(len(values)), places] > 0).astype(np.int32)
+def draw_series(random: np.random.Generator, delays: np.ndarray, longest: int) -> tuple[np.ndarray, np.ndarray]:
+    """Series with these delays: x (n, BEFORE + 1 + longest, 2) of value and mark, and y (n,)."""
+    steps, rows = BEFORE + 1 + longest, np.arange(len(delays))
+    values = random.choice((-1.0, 1.0), (len(delays), steps)) * random.uniform(0.5, 1.0, (len(delays), steps))
+    marked = steps - 1 - delays  # the place of the marked step
+    values[np.arange(steps) < marked[:, None] - BEFORE] = 0
+    x = np.stack([values, np.eye(steps)[marked]], axis=2).astype(np.float32)
+    return x, (values[rows, marked] > 0).astype(np.int32)
 
 
 def after_delay(delay: int, trained_to: int, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """New series that all have one delay, x and y as `marked` gives them.
+    """New series that all have one delay, x and y as `draw_series` gives them.
 
-    With a delay of the training the series are as long as in training. With a longer one the first step is marked, so
-    that only the delay is longer than in training: random steps before the mark, which no network has learned to read
-    for so long, would test more than memory.
+    They are as long as in training; with a longer delay than in training they are as long as this delay needs.
     """
-    steps = max(delay, trained_to) + 1
-    values = random_values(np.random.default_rng([SEED, delay, steps]), count, steps)
-    return marked(values, np.full(count, steps - 1 - delay))
+    random = np.random.default_rng([SEED, delay, trained_to, 1])
+    return draw_series(random, np.full(count, delay), max(delay, trained_to))
 
 
 @dataclass(frozen=True)
@@ -85,39 +89,66 @@ class Remembered:
     """What the runs of one network still know after each delay.
 
     Attributes:
-        name: of the network.
+        row: of the network in its table.
         trained_to: the longest delay in training.
-        accuracy: delay -> accuracy on new series, one number a seed.
+        right: delay -> 1 where a seed is right on a new series, else 0, (seeds, series).
     """
 
-    name: str
+    row: Row
     trained_to: int
-    accuracy: dict[int, np.ndarray]
+    right: dict[int, np.ndarray]
+
+    @property
+    def name(self) -> str:
+        """Of the network."""
+        return self.row.label
+
+    @property
+    def accuracy(self) -> dict[int, float]:
+        """Delay -> accuracy, the mean over seeds."""
+        return {delay: float(right.mean()) for delay, right in self.right.items()}
 
 
-def remembered(runs: Sequence[Run], recipe: Recipe, delays: Sequence[int], count: int = 1_000) -> Remembered:
-    """Test the runs of one network on new series with each delay, whatever delays they were trained on.
+def remembered(
+    table: Comparison, recipes: Mapping[str, Recipe], delays: Iterable[int], count: int = 1_000
+) -> dict[str, Remembered]:
+    """Test networks on new series with each delay, whatever delays they were trained on.
 
     A recurrent layer has the same weights for every step, so that its weights fit series of any length.
 
     Args:
-        runs: one a seed.
-        recipe: of the network.
+        table: of networks that were trained on the same delays, over the same seeds.
+        recipes: name of a row -> its recipe.
         delays: to test.
         count: series with each delay.
+
+    Returns:
+        Name of a row -> what its runs still know, the shortest delay first.
     """
-    trained_to, accuracy = runs[0].settings["data"]["options"]["longest"], {}
-    for delay in delays:
-        x, y = after_delay(delay, trained_to, count)
-        model, right = recipe(x.shape[1:], 1, "binary"), []
-        for run in runs:
+    trained_to = table.runs[0].settings["data"]["options"]["longest"]
+    series = {delay: after_delay(delay, trained_to, count) for delay in sorted(delays)}
+    found = {}
+    for row in table.rows:
+        model = recipes[row.label]((None, 2), 1, "binary")  # any number of steps
+        right = {delay: [] for delay in series}
+        for run in row.runs:
             model.set_weights(run.model.get_weights())
-            right.append(np.mean((np.asarray(model(x))[:, 0] > 0.5) == (y == 1)))
-        accuracy[delay] = np.array(right)
-    return Remembered(runs[0].name, trained_to, accuracy)
+            for delay, (x, y) in series.items():
+                right[delay].append((np.asarray(model(x))[:, 0] > 0.5) == (y == 1))
+        found[row.label] = Remembered(
+            row, trained_to, {delay: np.array(seeds, float) for delay, seeds in right.items()}
+        )
+    return found
 
 
-def difference_after(delay: int, found: Sequence[Remembered], trained_to: int) -> list[float]:
-    """For each seed the LSTM's accuracy after a delay minus the SimpleRNN's, both trained on the same delays."""
-    of = {network.name: network.accuracy[delay] for network in found if network.trained_to == trained_to}
-    return (of["LSTM"] - of["SimpleRNN"]).tolist()
+def difference_after(delay: int, a: Remembered, b: Remembered) -> Difference:
+    """The accuracy of one network after a delay minus that of another, with an interval over seeds and series.
+
+    Args:
+        delay: that both were tested on.
+        a, b: trained on the same delays, from the same seeds.
+    """
+    return difference_of_examples(
+        a.right[delay], b.right[delay], paired=True, proportion=True,
+        metric=f"accuracy after {delay} steps", a=a.name, b=b.name, sides=sides(a.row, b.row),
+    )  # fmt: skip

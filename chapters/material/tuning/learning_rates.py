@@ -15,7 +15,10 @@ from runtime.errors import UserError
 from training.runs import Run
 
 
-def train_tuned(name: str, recipe: partial, data: Dataset, rates: Sequence[float], **keywords: Any) -> list[Run]:
+def train_tuned(
+    name: str, recipe: partial, data: Dataset, rates: Sequence[float],
+    *, tuning_seeds: Sequence[int] = (), **keywords: Any,
+) -> list[Run]:  # fmt: skip
     """The runs of a network at its best learning rate, one a seed.
 
     The first seed tries every rate; the others are trained at the one that it has chosen: the one with the highest
@@ -27,23 +30,27 @@ def train_tuned(name: str, recipe: partial, data: Dataset, rates: Sequence[float
         recipe: with the keyword `learning_rate`.
         data: with a validation split.
         rates: the list.
+        tuning_seeds: that try every rate in place of the first seed; the means over them choose. Their runs are not
+            given back, so that no seed of the comparison has chosen.
         keywords: of `training.fit_all`; `seeds` are the seeds themselves.
 
     Raises:
         UserError: all rates diverge, or as `training.fit_all`.
     """
-    first, *others = keywords.pop("seeds")
+    seeds = [*keywords.pop("seeds")]
+    trying, others = ([*tuning_seeds], seeds) if tuning_seeds else (seeds[:1], seeds[1:])
     print(f"\n{name} at the learning rates {', '.join(f'{rate:g}' for rate in rates)}")
     tried = {}
     for rate in rates:
         try:
-            tried[rate] = _train(name, recipe, data, rate, [first], keywords)
+            tried[rate] = _train(name, recipe, data, rate, trying, keywords)
         except training.Diverged as error:
             print(f"{name} diverged at the rate {rate:g}: {error}")
     if not tried:
         raise UserError(f"{name} diverges at every learning rate of the list; give a smaller one than {min(rates):g}")
-    best = max(tried, key=lambda rate: _on_validation(tried[rate][0]))
-    return tried[best] + (_train(name, recipe, data, best, others, keywords) if others else [])
+    best = max(tried, key=lambda rate: _on_validation(tried[rate]))
+    kept = [] if tuning_seeds else tried[best]
+    return kept + (_train(name, recipe, data, best, others, keywords) if others else [])
 
 
 def _train(
@@ -54,10 +61,11 @@ def _train(
     return training.fit_all(tuned, data, seeds=seeds, **{**keywords, "variant": variant})
 
 
-def _on_validation(trained: Run) -> tuple[float, float]:
-    """The higher, the better."""
-    found = trained.metrics["validation"]
-    return found["accuracy"], -found["loss"]
+def _on_validation(runs: Sequence[Run]) -> tuple[float, float]:
+    """Means over the runs: the higher, the better."""
+    found = [run.metrics["validation"] for run in runs]
+    accuracy, loss = (sum(values[metric] for values in found) / len(found) for metric in ("accuracy", "loss"))
+    return accuracy, -loss
 
 
 def rate_of(trained: Run) -> float:

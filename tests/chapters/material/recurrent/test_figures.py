@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from chapters.material.recurrent.figures import draw_memory, draw_orders
+from chapters.material.recurrent.figures import draw_gradients, draw_memory, draw_orders
+from chapters.material.recurrent.gradients import Gradients
 from chapters.material.recurrent.memory_task import Remembered
 
 
@@ -19,10 +20,18 @@ def test_the_orders_are_drawn_with_their_intervals(seeds, interval, tmp_path):
     assert draw_orders(SimpleNamespace(rows=rows, runs=runs), tmp_path / "o.png").exists()
 
 
+NAMES = ("SimpleRNN", "SimpleRNN, 41 units", "LSTM", "GRU")
+
+
 def test_the_memory_has_a_panel_for_each_longest_delay(tmp_path):
     found = [
-        Remembered(name, trained_to, {5: np.array([1.0, 0.9]), 10: np.array([0.5, 0.6])})
-        for name in ("SimpleRNN", "LSTM", "GRU")
+        Remembered(SimpleNamespace(label=name, runs=[0, 0]), trained_to, {5: np.eye(2), 10: np.ones((2, 2))})
+        for name in NAMES
         for trained_to in (5, 10)
     ]
     assert draw_memory(found, tmp_path / "m.png").exists()
+
+
+def test_the_gradients_are_drawn_also_where_they_are_zero(tmp_path):
+    found = [Gradients(name, np.array([1, 0.1, 0]), np.array([1, 2, 3])) for name in NAMES]
+    assert draw_gradients(found, tmp_path / "g.png").exists()

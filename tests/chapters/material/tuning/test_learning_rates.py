@@ -49,6 +49,13 @@ def test_the_test_split_does_not_choose(iris, tmp_path):
     assert chosen == {0.1, 1e-9}
 
 
+def test_tuning_seeds_choose_by_their_mean_and_are_left_out(iris, tmp_path):
+    runs = tuned(iris, tmp_path, (1e-9, 0.1), seeds=[3, 4], tuning_seeds=[7, 8])
+    assert [(run.seed, rate_of(run)) for run in runs] == [(3, 0.1), (4, 0.1)]
+    tried = {path.name for path in tmp_path.iterdir() if path.is_dir()} - {run.folder.name for run in runs}
+    assert tried == {f"line-s{seed}-rate={rate}" for seed in (7, 8) for rate in ("0.1", "1e-09")}
+
+
 def test_a_rate_that_diverges_is_left_out(iris, tmp_path, capsys):
     runs = tuned(iris, tmp_path, (0.1, float(np.float32(1e38))))
     assert [rate_of(run) for run in runs] == [0.1]

@@ -1,0 +1,32 @@
+"""All that the chapter on recurrent networks shows of its memory task: tables, figures, gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from chapters.material.recurrent.figures import draw_gradients, draw_memory
+from chapters.material.recurrent.gradients import gradients_of
+from chapters.material.recurrent.lesson_output import print_gradients, print_memory, print_memory_winner
+from chapters.material.recurrent.memory_task import Remembered
+from comparison.tables import Comparison
+from training.settings import Recipe
+
+
+def show_memory(
+    found: Mapping[int, Mapping[str, Remembered]], recipes: Mapping[str, Recipe], table: Comparison, folder: Path
+) -> list[Path]:
+    """Print what networks still know after each delay, and draw it, and their gradients on the way back.
+
+    Args:
+        found: longest delay in training -> name of a network -> what it still knows.
+        recipes: name of a network -> its recipe.
+        table: of the networks that were trained on the longest of these delays.
+        folder: where the PNGs go.
+    """
+    networks = [network for of_length in found.values() for network in of_length.values()]
+    print_memory(networks)
+    print_memory_winner(table)
+    gradients = gradients_of([*found[max(found)].values()], recipes)
+    print_gradients(gradients)
+    return [draw_memory(networks, folder / "memory.png"), draw_gradients(gradients, folder / "gradients.png")]

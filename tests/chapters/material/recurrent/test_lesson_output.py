@@ -1,0 +1,61 @@
+"""What chapter 7 prints: means over seeds, and who has the lower error."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from chapters.material.recurrent.gradients import Gradients
+from chapters.material.recurrent.lesson_output import (
+    lower_error,
+    print_gradients,
+    print_memory,
+    print_memory_winner,
+    print_temperatures,
+)
+from chapters.material.recurrent.memory_task import Remembered
+
+RUN = SimpleNamespace(settings={"optimizer": {"learning_rate": 0.005}})
+
+
+def found(name, trained_to, *shares):
+    right = np.array([np.arange(100) < 100 * share for share in shares])
+    return Remembered(SimpleNamespace(label=name, runs=[RUN] * len(shares)), trained_to, {40: right})
+
+
+def test_the_memory_is_printed_with_rates_and_means_over_seeds(capsys):
+    print_memory([found("SimpleRNN, 41 units", 10, 0.5, 0.75), found("LSTM", 10, 1, 0.5), found("LSTM", 40, 0, 0)])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    cells = [line.split() for line in lines if line.startswith(("SimpleRNN", "LSTM"))]
+    assert [line[-2:] for line in cells] == [["0.005", "0.625"], ["0.005", "0.750"], ["0.005", "0.000"]]
+
+
+def test_the_lower_error_is_named_first():
+    assert lower_error("GRU", 0.2, "ridge", 0.1) == "ridge (0.10000) has a lower error than GRU (0.20000)."
+    assert lower_error("GRU", 0.1, "ridge", 0.2).startswith("GRU (0.10000) has a lower error than ridge")
+
+
+def table_of(errors, baselines, metric):
+    rows = [SimpleNamespace(label=name, values=lambda split, _, value=value: [value]) for name, value in errors.items()]
+    named = [{"name": name, "test": {metric: value}} for name, value in baselines.items()]
+    return SimpleNamespace(rows=rows, baselines=named)
+
+
+def test_the_temperatures_name_the_best_of_both_kinds(capsys):
+    print_temperatures(table_of({"GRU": 0.3, "LSTM": 0.2}, {"last value": 0.4, "ridge": 0.1}, "loss"))
+    assert "ridge (0.10000) has a lower error than LSTM (0.20000)." in capsys.readouterr().out
+
+
+def test_the_memory_task_names_the_winner(capsys):
+    for accuracy, said in ((0.9, "LSTM is more accurate (0.900)"), (0.5, "LSTM is not more accurate (0.500)")):
+        print_memory_winner(table_of({"LSTM": accuracy}, {"guess": 0.9, "logistic regression": 0.55}, "accuracy"))
+        out = capsys.readouterr().out
+        assert said in out and "(0.550)" in out
+        assert max(map(len, out.splitlines())) <= 80
+
+
+def test_the_gradients_are_those_at_the_last_distance(capsys):
+    print_gradients([Gradients("LSTM", np.array([1, 0.1, 0.01]), np.array([1, 0.5, 0.25]))])
+    out = capsys.readouterr().out
+    assert "2 steps earlier" in out
+    assert out.splitlines()[1].split() == ["LSTM", "1.0e-02", "2.5e-01"]
