@@ -19,18 +19,26 @@ A recurrent network reads a series step by step, always with the same weights. F
 The function tanh keeps every number between -1 and 1. A SimpleRNN computes its whole state anew at every step. LSTM
 (long short-term memory, 장단기 메모리) and GRU (gated recurrent unit, 게이트 순환 유닛) have gates (게이트): numbers
 between 0 and 1, computed from the input and the state, that decide how much of the old state is kept and how much of
-the input is added. An LSTM has a second state, the cell state (셀 상태); a GRU has only one state, and fewer weights.
+the input is added. An LSTM has a second state, the cell state (셀 상태). Here * multiplies element by element, and
+chapters/material/recurrent/cells_by_hand.py has all three in NumPy, which are compared with Keras' layers:
 
-What we build   Forecasts of the book's waves, one step and ten steps ahead: each series is the sum of two sine waves
-                and noise, 50 steps long. Networks are compared with the last value, and with the best linear model,
-                which least squares (최소제곱법) finds without training. Then a dense network (FNN) and a GRU on the
-                steps in order, and on permuted steps: in another order, the same in every series. Then a memory task:
-                one step of a random series is marked; after a delay, at the end, the network says whether the marked
-                value was above 0. Last, the next hour's temperature at a weather station, from the last 24 hours.
-What to look for  Who has the lowest error on waves and temperatures? Both are nearly linear in their own past. The
-                memory task is not: what can a logistic regression do there? A permutation only renumbers the weights
-                of the dense network, which uses the order, but assumes none. What happens to the GRU? In the memory
-                task a network can forget the mark, or never learn the task. Who forgets after longer delays than in
+    LSTM   i, f, o = sigmoid(x_t W_i + h_(t-1) U_i + b_i), ...    input, forget, output gate (입력, 망각, 출력 게이트)
+           g       =    tanh(x_t W_g + h_(t-1) U_g + b_g)         what may be added to the cell state
+           c_t     = f * c_(t-1) + i * g                          and the state is h_t = o * tanh(c_t)
+    GRU    z, r    = sigmoid(x_t W_z + b_z + h_(t-1) U_z + d_z), ...    update and reset gate (업데이트, 리셋 게이트)
+           g       =    tanh(x_t W_g + b_g + r * (h_(t-1) U_g + d_g))   the state that is proposed
+           h_t     = z * h_(t-1) + (1 - z) * g
+
+What we build   Forecasts of the book's waves, sums of two sine waves and noise, 50 steps long: one and ten steps
+                ahead, beside the last value and the best linear model, which least squares (최소제곱법) finds. Then
+                sequence-to-sequence (시퀀스-투-시퀀스): ten values are forecast after every step, also after a 1-D
+                convolution (1차원 합성곱). Then a dense network (FNN) and a GRU on the steps in order, and on permuted
+                steps. Then a memory task: one step of a random series is marked; after a delay, the network says
+                whether the marked value was above 0. Last, the next hour's temperature at a weather station.
+What to look for  Who has the lowest error on waves and temperatures? Both are nearly linear in their own past. Which
+                network beats least squares ten steps ahead? The memory task is not linear: what can a logistic
+                regression do there? A permutation only renumbers the weights of the dense network. What happens to the
+                GRU? A network can forget the mark, or never learn the task. Who forgets after longer delays than in
                 training? On the way back through many steps gradients can vanish (기울기 소실, chapter 14): see in
                 gradients.png how much arrives. Is it more with gates from the start, or do they learn to let it pass?
 In TensorBoard  Scalars, filter the runs by `delay=40`: epoch_accuracy of LSTM rises within a few epochs. What does that
@@ -45,8 +53,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-
-import numpy as np
 
 import comparison
 import training
@@ -69,16 +75,21 @@ SETTINGS = Settings(
         "forecasters": ("linear", "SimpleRNN, 1 unit", "deep RNN", "LSTM", "GRU"),
         "orders": ("dense", "dense, permuted", "GRU", "GRU, permuted"),
         "cells": ("SimpleRNN", "SimpleRNN, 41 units", "LSTM", "GRU"),
+        "every_step": ("deep RNN, last step", "deep RNN", "Conv1D + GRU"),
+        "every_step_epochs": 10,  # at least
         "memory_examples": 4_000,
         "rates": (),  # of the memory task: to choose from on validation; where there are none, --learning-rate
     },
-    when_quick={"forecasters": ("linear",), "orders": ("dense", "dense, permuted"), "cells": CLAIMED},
+    when_quick={
+        "forecasters": ("linear",), "orders": ("dense", "dense, permuted"), "cells": CLAIMED, "memory_examples": 500,
+        "every_step": ("deep RNN",), "every_step_epochs": 1,
+    },
     own=(
         Flag("part", "all", "what to train", ("all", "waves", "order", "memory", "temperatures"), trains=False),
         Flag("examples", 2_500, "training series of the waves, 7,000 at most"),
         Flag("delay", 40, "longest delay of the memory task in steps; the short one is a quarter", trains=False),
     ),
-)
+)  # fmt: skip
 STUDY = replace(SETTINGS, epochs=10, seeds=10, values={"part": "memory", "rates": (0.001, 0.003, 0.01)})
 
 
@@ -155,10 +166,10 @@ def run(settings: Settings) -> Report:
     """Forecasts, permuted steps, memory, temperatures; `--part` chooses one of them."""
     report, part = Report(settings), settings["part"]
     if part in ("all", "waves"):
-        data = settings.load(steps_ahead=1)
-        material.compare_with_formula(recurrent(data.input_shape, 1, data.task, cell="SimpleRNN"), simple_rnn, data)
+        material.print_cells(settings.load().test.x[:100])
         forecast(report, steps_ahead=1)
         forecast(report, steps_ahead=10)
+        forecast_every_step(report)
     if part in ("all", "order"):
         permute_steps(report)
     if part in ("all", "memory"):
@@ -171,25 +182,27 @@ def run(settings: Settings) -> Report:
 # %% Forecasts and order
 
 
-def simple_rnn(x: np.ndarray, w: np.ndarray, u: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The state after the last step, by the formula: x (n, steps, features) to (n, units)."""
-    h = np.zeros((len(x), len(u)))  # the state before the first step
-    for step in range(x.shape[1]):
-        h = np.tanh(x[:, step] @ w + h @ u + b)
-    return h
-
-
 def forecast(report: Report, steps_ahead: int) -> None:
     """Train networks to forecast the next values of the waves, all at once."""
     settings = report.settings
     data = settings.few(settings.load(steps_ahead=steps_ahead))  # the first `--examples` series train
-    recipes = networks(settings["forecasters"], settings)
-    runs = training.fit_all(recipes, data, **settings.training_of(f"ahead={steps_ahead}"))
+    keywords = settings.training_of(f"ahead={steps_ahead}")
+    runs = training.fit_all(networks(settings["forecasters"], settings), data, **keywords)
     table = comparison.compare(runs, baselines=[comparison.sklearn_baseline(data)])
     report.tables[f"Waves, steps ahead: {steps_ahead}"] = table
     material.print_beside_the_book(table, steps_ahead, data)
     if steps_ahead > 1:
         report.figures.append(material.draw_forecasts(table, data, settings.report_folder / "forecasts.png"))
+
+
+def forecast_every_step(report: Report) -> None:
+    """Sequence-to-sequence: forecast the next ten values after every step, not only after the last."""
+    settings = report.settings
+    data = settings.few(settings.load(steps_ahead=10))
+    budget = {**settings.training_of("every-step"), "epochs": max(settings.epochs, settings["every_step_epochs"])}
+    runs = material.train_every_step(settings["every_step"], data, settings.learning_rate, **budget)
+    table = report.tables["Waves, targets at every step"] = comparison.compare(runs)
+    material.print_every_step(table, data)
 
 
 def permute_steps(report: Report) -> None:
@@ -211,12 +224,10 @@ def remember(report: Report) -> None:
     long, short = settings["delay"], max(1, settings["delay"] // 4)
     found = {}  # longest delay in training -> name -> what the network still knows after each delay
     for longest, title in ((short, "Memory, short delays"), (long, "Memory, long delays")):
-        data = material.make_memory(longest, train=500 if settings.quick else settings["memory_examples"])
+        data = material.make_memory(longest, train=settings["memory_examples"])
         runs = material.train_tuned(recipes, data, settings, f"delay={longest}")
-        table = comparison.compare(
-            runs, primary=[("accuracy", *CLAIMED)], baselines=[comparison.sklearn_baseline(data)]
-        )
-        report.tables[title] = table
+        baseline = comparison.sklearn_baseline(data)
+        table = report.tables[title] = comparison.compare(runs, primary=[("accuracy", *CLAIMED)], baselines=[baseline])
         found[longest] = material.remembered(table, recipes, {max(1, short // 2), short, 2 * short, long, 2 * long})
     report.figures += material.show_memory(found, recipes, table, settings.report_folder)
     pairs = [CLAIMED, *(pair for pair in BESIDE if {*pair} <= recipes.keys())]

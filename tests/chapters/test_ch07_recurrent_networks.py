@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from chapters.ch07_recurrent_networks import NETWORKS, SETTINGS, STUDY, linear, recurrent, run, simple_rnn
-from chapters.material.recurrent import compare_with_formula
+from chapters.ch07_recurrent_networks import NETWORKS, SETTINGS, STUDY, linear, recurrent, run
+from chapters.material.recurrent.every_step import NETWORKS as EVERY_STEP
 from runtime.backend import keras
 
 
@@ -29,21 +29,6 @@ def test_a_recipe_compiles_for_its_task_and_learning_rate(task, loss):
     model = recurrent((4, 2), 1, task, learning_rate=0.25)
     assert model.loss == loss
     assert np.isclose(float(model.optimizer.learning_rate), 0.25)
-
-
-def test_the_simple_cell_is_the_formula():
-    model = recurrent((4, 2), 1, "regression", cell="SimpleRNN", units=(3,))
-    *weights, v, c = model.get_weights()
-    x = np.random.default_rng(0).normal(size=(5, 4, 2)).astype(np.float32)
-    assert np.allclose(np.asarray(model(x)), simple_rnn(x, *weights) @ v + c, atol=1e-5)
-
-
-def test_the_lesson_finds_its_formula_equal_and_another_one_not(capsys):
-    data = SETTINGS.load(steps_ahead=1)
-    model = recurrent(data.input_shape, 1, data.task, cell="SimpleRNN")
-    for formula, low, high in ((simple_rnn, 0, 1e-5), (lambda x, w, u, b: simple_rnn(x, w, u.T, b), 1e-3, 9)):
-        compare_with_formula(model, formula, data)
-        assert low <= float(capsys.readouterr().out.split("differ by ")[1].split()[0]) < high
 
 
 @pytest.mark.parametrize("cell", ["SimpleRNN", "LSTM", "GRU"])
@@ -81,7 +66,7 @@ def test_equal_parameters_stand_beside_equal_units():
 
 
 PARTS = {
-    "waves": {"linear"},
+    "waves": {"linear", "deep RNN"},
     "order": {"dense", "dense, permuted"},
     "memory": {"SimpleRNN", "LSTM"},
     "temperatures": {"GRU"},
@@ -115,3 +100,4 @@ def test_every_size_names_networks_of_the_chapter():
     for settings in (SETTINGS, STUDY, SETTINGS.with_flags({"quick": True})):
         names = {*settings["forecasters"], *settings["orders"], *settings["cells"]}
         assert names <= set(NETWORKS)
+        assert {*settings["every_step"]} <= set(EVERY_STEP)

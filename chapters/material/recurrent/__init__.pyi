@@ -4,7 +4,6 @@ from chapters.material.recurrent.every_step import train_every_step as train_eve
 from chapters.material.recurrent.every_step_table import print_every_step as print_every_step
 from chapters.material.recurrent.figures import draw_forecasts as draw_forecasts
 from chapters.material.recurrent.figures import draw_orders as draw_orders
-from chapters.material.recurrent.lesson_output import compare_with_formula as compare_with_formula
 from chapters.material.recurrent.lesson_output import print_temperatures as print_temperatures
 from chapters.material.recurrent.memory_task import difference_after as difference_after
 from chapters.material.recurrent.memory_task import make_memory as make_memory

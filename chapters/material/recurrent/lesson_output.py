@@ -1,8 +1,8 @@
-"""What the chapter on recurrent networks prints of its formula, the memory task and the weather."""
+"""What the chapter on recurrent networks prints of the memory task and the weather."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,23 +10,6 @@ from chapters.material.recurrent.gradients import Gradients
 from chapters.material.recurrent.memory_task import BEFORE, Remembered
 from chapters.material.tuning import rate_of
 from comparison.tables import Comparison
-from datasets.dataset import Dataset
-from runtime.backend import keras
-
-
-def compare_with_formula(model: keras.Model, formula: Callable[..., np.ndarray], data: Dataset) -> None:
-    """Print a network, and by how much its outputs for 100 test series differ from those of a formula of its layer.
-
-    Args:
-        model: one recurrent layer and a Dense layer, with random weights.
-        formula: from x and the weights of the layer to its last state.
-        data: with the series.
-    """
-    model.summary()
-    *weights, v, c = model.get_weights()  # v and c of the Dense layer
-    x = data.test.x[:100]
-    difference = np.abs(model.predict(x, verbose=0) - (formula(x, *weights) @ v + c)).max()
-    print(f"Keras' SimpleRNN and the formula differ by {difference:.0e} at most on {len(x)} test series.\n")
 
 
 def lower_error(network: str, its_error: float, linear: str, error: float) -> str:
