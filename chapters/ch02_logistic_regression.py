@@ -159,7 +159,7 @@ def run(settings: Settings) -> Report:
 
 def print_costs(runs: list[Run]) -> None:
     """Print the two parts of the cost: the penalty and the mean cross-entropy."""
-    print(f"\nCost on the training examples after {runs[0].epochs} epochs (seed {runs[0].seed}), and test accuracy")
+    print(f"\nCost on the training examples, and test accuracy (epochs: {runs[0].epochs}, seed: {runs[0].seed})")
     print("run              sum of w^2   penalty + cross-entropy =   cost  test accuracy")
     for trained in runs:
         hyperparameters = trained.settings["recipe"]["hyperparameters"]

@@ -235,7 +235,7 @@ def compare_two_ways(layers: list[Layer], run: Run, data: Dataset, path: Path) -
         apart[alpha] = material.relative_difference(layers, *steps)
     everything = material.examples(data, slice(None))
     rate, curves = float(run.settings["optimizer"]["learning_rate"]), {}
-    print(f"\nThe cost on the training split after {run.epochs} epochs by hand")
+    print(f"\nThe cost on the training split at the end, by hand (epochs: {run.epochs})")
     for alpha in (rate, 4 * rate):
         for name, move in {"at once": step, "on the way back": step_on_the_way_back}.items():
             with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges ends in NaN, and says so

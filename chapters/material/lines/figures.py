@@ -45,7 +45,7 @@ def draw_fit(
     axes.set_xlabel(across, fontsize=14)
     axes.set_ylabel(up, fontsize=14)
     axes.tick_params(labelsize=12)
-    axes.set_title(f"A Dense unit after {trained.epochs} epochs, and the exact line", fontsize=16)
+    axes.set_title(f"A trained Dense unit (epochs: {trained.epochs}), and the exact line", fontsize=16)
     axes.legend(fontsize=13)
     return save(figure, path)
 

@@ -65,7 +65,7 @@ def print_equal_epochs(table: Comparison, counts: Sequence[int]) -> None:
     """
     rises, gaps = [], []
     epochs = table.row(f"dense {counts[0]}").epochs
-    print(f"\nThe dense network after {epochs} epochs, and at its lowest validation loss")
+    print(f"\nThe dense network at the end (epochs: {epochs}), and at its lowest validation loss")
     print(f"{'':8} {'':>8} {'lowest':>8} {'test loss':>12} {'test loss':>12} {'accuracy gap':>15}")
     print(f"{'examples':>8} {'steps':>8} {'in epoch':>8} {'there':>12} {'at the end':>12} {'at the end':>15}")
     for count in counts:
