@@ -24,7 +24,7 @@ have three stages. Each is a graph whose edges lead from lower to higher node nu
 nodes with an edge to it, each multiplied by a learned number between 0 and 1. Then follow ReLU, max(0, x), a separable
 convolution (깊이별 분리 합성곱: a 3 x 3 filter for each channel, then 1 x 1 filters that mix the channels), and batch
 normalisation. Three generators draw the graphs at random. Watts-Strogatz (WS) joins each node of a ring to its nearest
-ones and moves some edges. Barabasi-Albert (BA) adds nodes one by one and joins each preferably to nodes with many
+ones and moves most edges. Barabasi-Albert (BA) adds nodes one by one and joins each preferably to nodes with many
 edges. Erdos-Renyi (ER) gives each possible edge the same probability. A graph has a seed of its own.
 
 Batch normalisation (배치 정규화) subtracts from each channel its mean over the batch and divides by its standard
@@ -32,7 +32,8 @@ deviation; then it multiplies by a learned number and adds another. For predicti
 
 All networks are trained alike: the same images, epochs and batches, no dropout (드롭아웃, chapter 13), and AdamW: Adam
 with weight decay (가중치 감쇠), which makes every weight smaller in each step, here by 0.15 times the learning rate
-times the weight. The learning rate falls to zero along half a cosine. Initial weights are He's, but Keras' default in
+times the weight. The learning rate falls to zero along half a cosine. No rate was tuned, so another one may suit some
+networks better. Plain CNN and VGG have no batch normalisation. Initial weights are He's, but Keras' default in
 separable convolutions and the last layer.
 
 A trained network can be reused: transfer learning (전이 학습). A small CNN learns five classes. Its convolutions are
@@ -44,7 +45,7 @@ What we build   The four kinds. With several graphs and seeds, the variance of t
                 graphs and one between seeds. Edges and nodes are taken out one at a time (graph damage). A table of
                 known networks, trained before. Transfer learning and augmentation with few images.
 What to look for  By how much do the networks beat a softmax regression, which has no hidden layer? Are random graphs
-                as accurate as the ResNet? Do WS, BA and ER differ? What does the loss of one edge or node cost?
+                as accurate as the ResNet? Do WS, BA and ER differ? What accuracy is lost with one edge or node?
                 Do reused convolutions help? Do shifted images, on test images as they are, and on shifted ones?
 In TensorBoard  Scalars, epoch_accuracy: compare the curves by step, then by relative time. The randomly wired networks
                 take more seconds, not more epochs. Graphs, tag keras, of a WS run: the stages node by node.

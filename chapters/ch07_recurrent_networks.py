@@ -1,9 +1,8 @@
 """Recurrent networks (순환 신경망, RNN): read a series step by step, and keep a state.
 
-Goal      Forecast time series with recurrent networks, find out what the order of the steps means to a dense network,
-          and measure how long a SimpleRNN, an LSTM and a GRU remember.
+Goal      Forecast time series with recurrent networks; measure what order means, and how long each network remembers.
 Before    ch04_dense_networks.
-Minutes   1
+Minutes   2
 Slides    "Recurrent Neural Networks (RNNs)"
 Book      Géron 2019, chapter 15, "Recurrent Neurons and Layers", "Forecasting a Time Series", "LSTM cells", "GRU cells"
 Homework  hw06_recurrent
@@ -19,15 +18,16 @@ A recurrent network reads a series step by step, always with the same weights. F
 The function tanh keeps every number between -1 and 1. A SimpleRNN computes its whole state anew at every step. LSTM
 (long short-term memory, 장단기 메모리) and GRU (gated recurrent unit, 게이트 순환 유닛) have gates (게이트): numbers
 between 0 and 1, computed from the input and the state, that decide how much of the old state is kept and how much of
-the input is added. An LSTM has a second state, the cell state (셀 상태). Here * multiplies element by element, and
-chapters/material/recurrent/cells_by_hand.py has all three in NumPy, which are compared with Keras' layers:
+the input is added. An LSTM has a second state, the cell state (셀 상태). Below * multiplies element by element;
+chapters/material/recurrent/cells_by_hand.py has all three in NumPy:
 
-    LSTM   i, f, o = sigmoid(x_t W_i + h_(t-1) U_i + b_i), ...    input, forget, output gate (입력, 망각, 출력 게이트)
-           g       =    tanh(x_t W_g + h_(t-1) U_g + b_g)         what may be added to the cell state
-           c_t     = f * c_(t-1) + i * g                          and the state is h_t = o * tanh(c_t)
-    GRU    z, r    = sigmoid(x_t W_z + b_z + h_(t-1) U_z + d_z), ...    update and reset gate (업데이트, 리셋 게이트)
-           g       =    tanh(x_t W_g + b_g + r * (h_(t-1) U_g + d_g))   the state that is proposed
-           h_t     = z * h_(t-1) + (1 - z) * g
+    LSTM   i   = sigmoid(x_t W_i + h_(t-1) U_i + b_i)           input gate (입력 게이트); alike, with own W, U, b:
+                                                                forget gate f (망각 게이트), output gate o (출력 게이트)
+           g   =    tanh(x_t W_g + h_(t-1) U_g + b_g)           what may be added to the cell state
+           c_t = f * c_(t-1) + i * g                            and the state is h_t = o * tanh(c_t)
+    GRU    z   = sigmoid(x_t W_z + b_z + h_(t-1) U_z + d_z)     update gate (업데이트 게이트); r (리셋 게이트) alike
+           g   = tanh(x_t W_g + b_g + r * (h_(t-1) U_g + d_g))  the state that is proposed
+           h_t = z * h_(t-1) + (1 - z) * g
 
 What we build   Forecasts of the book's waves, sums of two sine waves and noise, 50 steps long: one and ten steps
                 ahead, beside the last value and the best linear model, which least squares (최소제곱법) finds. Then
@@ -39,10 +39,9 @@ What to look for  Who has the lowest error on waves and temperatures? Both are n
                 network beats least squares ten steps ahead? The memory task is not linear: what can a logistic
                 regression do there? A permutation only renumbers the weights of the dense network. What happens to the
                 GRU? A network can forget the mark, or never learn the task. Who forgets after longer delays than in
-                training? On the way back through many steps gradients can vanish (기울기 소실, chapter 14): see in
-                gradients.png how much arrives. Is it more with gates from the start, or do they learn to let it pass?
-In TensorBoard  Scalars, filter the runs by `delay=40`: epoch_accuracy of LSTM rises within a few epochs. What does that
-                of SimpleRNN do? Filter by `order`: compare epoch_loss of `GRU` and `GRU-permuted`.
+                training? On the way back through many steps gradients can vanish (기울기 소실, chapter 14):
+                gradients.png shows how much arrives. Do gates let more pass from the start, or after training?
+In TensorBoard  Scalars, filter the runs by `delay=40`: compare epoch_accuracy of LSTM and of SimpleRNN.
 Now change      python -m chapters.ch07_recurrent_networks --part memory --epochs 10 --learning-rate 0.001
                     A smaller rate and more epochs: does SimpleRNN learn from long delays? In every epoch?
                 python -m chapters.ch07_recurrent_networks --part waves --full --epochs 20
@@ -75,7 +74,7 @@ SETTINGS = Settings(
         "forecasters": ("linear", "SimpleRNN, 1 unit", "deep RNN", "LSTM", "GRU"),
         "orders": ("dense", "dense, permuted", "GRU", "GRU, permuted"),
         "cells": ("SimpleRNN", "SimpleRNN, 41 units", "LSTM", "GRU"),
-        "every_step": ("deep RNN, last step", "deep RNN", "Conv1D + GRU"),
+        "every_step": ("deep RNN, last step", "deep RNN", "GRU", "Conv1D + GRU"),
         "every_step_epochs": 10,  # at least
         "memory_examples": 4_000,
         "rates": (),  # of the memory task: to choose from on validation; where there are none, --learning-rate
@@ -90,7 +89,7 @@ SETTINGS = Settings(
         Flag("delay", 40, "longest delay of the memory task in steps; the short one is a quarter", trains=False),
     ),
 )  # fmt: skip
-STUDY = replace(SETTINGS, epochs=10, seeds=10, values={"part": "memory", "rates": (0.001, 0.003, 0.01)})
+STUDY = replace(SETTINGS, epochs=10, seeds=10, values={"part": "memory", "rates": (0.0003, 0.001, 0.003, 0.01)})
 
 
 # %% The networks
@@ -229,11 +228,12 @@ def remember(report: Report) -> None:
         baseline = comparison.sklearn_baseline(data)
         table = report.tables[title] = comparison.compare(runs, primary=[("accuracy", *CLAIMED)], baselines=[baseline])
         found[longest] = material.remembered(table, recipes, {max(1, short // 2), short, 2 * short, long, 2 * long})
-    report.figures += material.show_memory(found, recipes, table, settings.report_folder)
+    report.figures += material.show_memory(found, recipes, table, settings)
     pairs = [CLAIMED, *(pair for pair in BESIDE if {*pair} <= recipes.keys())]
-    after, *others_after = (material.difference_after(long, found[short][a], found[short][b]) for a, b in pairs)
+    asked = [*((long, pair) for pair in pairs), (short, CLAIMED)]  # the last: did both learn their task?
+    after, *beside = (material.difference_after(delay, found[short][a], found[short][b]) for delay, (a, b) in asked)
     learned, *others = (table.difference("accuracy", a, b) for a, b in pairs)  # from long delays
-    report.claims.append(claims.check("gates-remember", after, beside=others_after))
+    report.claims.append(claims.check("gates-remember", after, beside=beside))
     report.claims.append(claims.check("gates-learn-long-gaps", learned, beside=others))
 
 

@@ -2,7 +2,7 @@
 
 The small ones keep the idea of their paper and, where it fits, its depth. Their filters were chosen by counting, before
 any training, for about a million multiply-adds an image. LeNet-5 is as published, for 32 x 32 images: a third of that.
-None has dropout, where four of the papers have it: a few epochs do not overfit, and one rate is fair to all.
+None has dropout, although most of the papers use it: a few epochs do not overfit, and one rate is fair to all.
 """
 
 from __future__ import annotations

@@ -77,9 +77,10 @@ def remarks(stored: dict[str, Any]) -> list[str]:
         "Depth: layers with a kernel on the longest path; the gates of SE-ResNet count, which its paper leaves out."
         " Parameters: those that training changes.",
         f"Stored, not trained now: {training['epochs']} epochs on {data['train']:,} images of {data['name']}"
-        f" ({data['form']}) for each network, seeds: {seeds}; AdamW, no dropout. Each network has the one of the"
-        f" learning rates {rates} that is best on {data['validation']:,} validation images, and is tested on"
-        f" {data['test']:,} others.",
+        f" ({data['form']}) for each network in batches of {training['batch_size']}, seeds: {seeds}; AdamW with weight"
+        f" decay {training['weight_decay']:g}, a learning rate that falls along half a cosine, no dropout. Each network"
+        f" has the one of the rates {rates} that is best for its first seed on {data['validation']:,} validation"
+        f" images; that seed is judged, too, on {data['test']:,} test images. Parameters are not equal.",
         f"+- is the longer side of a 95% interval over seeds and test images"
         f" ({seeds} seeds may cover no more than {COVERED_BY_FEW[seeds]}%)."
         if seeds in COVERED_BY_FEW
@@ -90,7 +91,7 @@ def remarks(stored: dict[str, Any]) -> list[str]:
         means = stdev(fmean(row["test"]) for row in rows)
         found.append(
             f"Seeds of one network have a standard deviation of {chance:.3f}, the means of the networks one of"
-            f" {means:.3f}. One seed cannot order the networks, and {seeds} seeds order those only that lie far"
-            " apart. Other images, sizes and budgets may order them otherwise."
+            f" {means:.3f}. So {seeds} seeds order only networks whose intervals lie apart. Other images, sizes and"
+            " budgets may order them otherwise."
         )
     return found

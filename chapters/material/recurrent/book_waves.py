@@ -33,11 +33,12 @@ def print_beside_the_book(table: Comparison, steps_ahead: int, data: Dataset) ->
     naive = float(np.mean((data.baseline.predict(part.x, data.outputs) - part.y) ** 2))
     here = {"last value": naive, "least squares": least_squares_error(data)}
     here |= {row.label: float(np.mean(row.values("validation", "loss"))) for row in table.rows}
-    seeds, epochs = len(table.rows[0].runs), table.rows[0].epochs
+    seeds, epochs, first = len(table.rows[0].runs), table.rows[0].epochs, table.rows[0].runs[0].settings
     print(
         f"\nForecasts of {data.name}, steps ahead: {steps_ahead}. Mean squared error on validation\n"
         f"  here      {len(data.train):,} training series, epochs: {epochs}, seeds: {seeds}\n"
-        f"  the book  7,000 training series, epochs: 20\n"
+        f"            batch size {first['batch_size']}, Adam {first['optimizer']['learning_rate']:g}\n"
+        "  the book  7,000 training series, epochs: 20, batch size 32, Adam\n"
         f"{'':18}{'here':>10}{'book':>10}{'difference':>12}"
     )
     for name in dict.fromkeys(["last value", "linear", "least squares", *here]):
@@ -47,10 +48,10 @@ def print_beside_the_book(table: Comparison, steps_ahead: int, data: Dataset) ->
             print(f"{name:18}{value:10.5f}{beside}")
     print("least squares: the best linear model of the training series, computed directly")
     if "SimpleRNN, 1 unit" in here and steps_ahead == 1:
-        print("SimpleRNN, 1 unit: 3 parameters in the book; 5 here, with the Dense layer after it")
+        print("SimpleRNN, 1 unit: 3 parameters in the book; 5 here, with a Dense layer after it")
     if steps_ahead > 1:
-        print(f"last value: the last input, ten times. First the book's notebook had {REPEATED_TARGET:.4f}, from")
-        print("the last target instead; the author corrected it to the number above")
+        print(f"last value: the last input, ten times. The book's notebook first had {REPEATED_TARGET:.4f},")
+        print("from the last target instead; the author corrected it to the number above")
     networks = {row.label: here[row.label] for row in table.rows if row.label != "linear"}
     if networks:
         best = min(networks, key=lambda name: networks[name])

@@ -84,7 +84,7 @@ def print_every_step(table: Comparison, data: Dataset) -> None:
             print(f"{label} ({what}) against {other}:")
             print(f"  {both} on test, the lower error with {lower} of {seeds} seeds")
     better = [label for label, values in errors.items() if _mean(values) < least_squares]
-    print(f"Better than least squares on test: {', '.join(better) or 'no network'}")
+    print(f"Better than least squares on test: {'; '.join(better) or 'no network'}")
     if seeds < MINIMUM_SEEDS:
         print(f"With fewer than {MINIMUM_SEEDS} seeds this is what happened here, and no verdict.")
     print()

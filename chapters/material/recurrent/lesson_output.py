@@ -24,8 +24,13 @@ def lower_error(network: str, its_error: float, linear: str, error: float) -> st
     return f"{better} has a lower error than {worse}."
 
 
-def print_memory(found: Sequence[Remembered]) -> None:
-    """Print learning rate and accuracy of every network after every delay, means over seeds."""
+def print_memory(found: Sequence[Remembered], tuned: bool) -> None:
+    """Print learning rate and accuracy of every network after every delay, means over seeds.
+
+    Args:
+        found: networks that were tested after the same delays.
+        tuned: whether each network chose its learning rate on validation.
+    """
     delays = list(found[0].right)
     seeds = len(found[0].row.runs)
     width = max(len(network.name) for network in found) + 1
@@ -33,18 +38,16 @@ def print_memory(found: Sequence[Remembered]) -> None:
     print(
         f"\nMemory task: accuracy after a delay ({averaged}; guessing: 0.5)\n"
         f"{'':{width}}{'trained on':>11}{'learning':>10}   after a delay of ...\n"
-        f"{'network':{width}}{'delays':>11}{'rate':>10}" + "".join(f"{delay:8}" for delay in delays)
+        f"{'network':{width}}{'delays':>11}{'rate':>10}" + "".join(f"{delay:7}" for delay in delays)
     )
     for network in found:
-        means = "".join(f"{accuracy:8.3f}" for accuracy in network.accuracy.values())
+        means = "".join(f"{accuracy:7.3f}" for accuracy in network.accuracy.values())
         trained_on = f"0 to {network.trained_to}"
         print(f"{network.name:{width}}{trained_on:>11}{rate_of(network.row.runs[0]):10g}{means}")
-    rates = {rate_of(network.row.runs[0]) for network in found}
-    untuned = "They have one learning rate; the stored study tunes it for each on validation.\n"
     print(
         f"Every series has {BEFORE} random steps before the mark; only the delay differs.\n"
         "All networks have equal examples and epochs, and their best epoch's weights.\n"
-        f"{untuned if len(rates) == 1 else ''}"
+        + ("" if tuned else "They have one learning rate; the stored study tunes it for each on validation.\n")
     )
 
 
@@ -55,18 +58,19 @@ def print_memory_winner(table: Comparison) -> None:
     best, base = max(accuracies, key=lambda name: accuracies[name]), linear["test"]["accuracy"]
     more = "more" if accuracies[best] > base else "not more"
     print(
-        f"{best} is {more} accurate ({accuracies[best]:.3f}) than a logistic regression ({base:.3f}):\n"
-        "the label needs products of value and mark, and a weighted sum has none.\n"
+        f"{best} is {more} accurate ({accuracies[best]:.3f})\n"
+        f"than a logistic regression ({base:.3f}): the label needs products of value and mark,\n"
+        "and a weighted sum has none. One of the values that it adds is the marked one.\n"
     )
 
 
 def print_gradients(found: Sequence[Gradients]) -> None:
     """Print the share of the gradient that arrives at the marked step, before and after training."""
     steps = len(found[0].initial) - 1
-    print(f"Share of the gradient that arrives {steps} steps earlier: before training, and after it")
+    print(f"Share of the gradient that arrives {steps} steps earlier: untrained, and trained")
     for network in found:
         print(f"  {network.name:20}{network.initial[-1]:10.1e}{network.trained[-1]:10.1e}")
-    print("A state near -1 or 1 keeps its sign, and lets little of the gradient pass.\n")
+    print("A SimpleRNN's state near -1 or 1 keeps its sign, and lets little gradient pass.\n")
 
 
 def print_temperatures(table: Comparison) -> None:

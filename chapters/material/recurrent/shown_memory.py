@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chapters.material.recurrent.figures import draw_gradients, draw_memory
 from chapters.material.recurrent.gradients import gradients_of
@@ -12,9 +13,12 @@ from chapters.material.recurrent.memory_task import Remembered
 from comparison.tables import Comparison
 from training.settings import Recipe
 
+if TYPE_CHECKING:
+    from chapters.command_line.settings import Settings
+
 
 def show_memory(
-    found: Mapping[int, Mapping[str, Remembered]], recipes: Mapping[str, Recipe], table: Comparison, folder: Path
+    found: Mapping[int, Mapping[str, Remembered]], recipes: Mapping[str, Recipe], table: Comparison, settings: Settings
 ) -> list[Path]:
     """Print what networks still know after each delay, and draw it, and their gradients on the way back.
 
@@ -22,11 +26,12 @@ def show_memory(
         found: longest delay in training -> name of a network -> what it still knows.
         recipes: name of a network -> its recipe.
         table: of the networks that were trained on the longest of these delays.
-        folder: where the PNGs go.
+        settings: of the lesson.
     """
     networks = [network for of_length in found.values() for network in of_length.values()]
-    print_memory(networks)
+    print_memory(networks, tuned=bool(settings["rates"]))
     print_memory_winner(table)
     gradients = gradients_of([*found[max(found)].values()], recipes)
     print_gradients(gradients)
+    folder = settings.report_folder
     return [draw_memory(networks, folder / "memory.png"), draw_gradients(gradients, folder / "gradients.png")]

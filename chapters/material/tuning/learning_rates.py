@@ -49,6 +49,8 @@ def train_tuned(
     if not tried:
         raise UserError(f"{name} diverges at every learning rate of the list; give a smaller one than {min(rates):g}")
     best = max(tried, key=lambda rate: _on_validation(tried[rate]))
+    if len(rates) > 1 and best in (min(rates), max(rates)):
+        print(f"{name}: {best:g} is the end of the list; a rate beyond it may be better")
     kept = [] if tuning_seeds else tried[best]
     return kept + (_train(name, recipe, data, best, others, keywords) if others else [])
 

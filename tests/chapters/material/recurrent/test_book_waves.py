@@ -29,10 +29,15 @@ def test_least_squares_is_scikit_learns():
 
 
 def test_the_table_beside_the_book(capsys):
-    row = SimpleNamespace(label="linear", runs=[0], epochs="4", values=lambda split, metric: [0.00517])
-    print_beside_the_book(SimpleNamespace(rows=[row]), 1, datasets.load("waves", steps_ahead=1))
-    lines = capsys.readouterr().out.splitlines()
-    assert max(map(len, lines)) <= 80
+    run = SimpleNamespace(settings={"batch_size": 64, "optimizer": {"learning_rate": 0.005}})
+    rows = [
+        SimpleNamespace(label=label, runs=[run], epochs="4", values=lambda split, metric, error=error: [error])
+        for label, error in {"linear": 0.00517, "SimpleRNN, 1 unit": 0.01}.items()
+    ]
+    for steps_ahead in (10, 1):
+        print_beside_the_book(SimpleNamespace(rows=rows), steps_ahead, datasets.load("waves", steps_ahead=steps_ahead))
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= 80
     cells = {line[:18].strip(): line[18:].split() for line in lines}
     assert cells["linear"] == ["0.00517", "0.00417", "+0.00100"]
     assert cells["last value"] == ["0.02021", "0.02021", "+0.00000"]

@@ -19,15 +19,20 @@ RUN = SimpleNamespace(settings={"optimizer": {"learning_rate": 0.005}})
 
 def found(name, trained_to, *shares):
     right = np.array([np.arange(100) < 100 * share for share in shares])
-    return Remembered(SimpleNamespace(label=name, runs=[RUN] * len(shares)), trained_to, {40: right})
+    delays = (5, 10, 20, 40, 80)
+    return Remembered(SimpleNamespace(label=name, runs=[RUN] * len(shares)), trained_to, dict.fromkeys(delays, right))
 
 
 def test_the_memory_is_printed_with_rates_and_means_over_seeds(capsys):
-    print_memory([found("SimpleRNN, 41 units", 10, 0.5, 0.75), found("LSTM", 10, 1, 0.5), found("LSTM", 40, 0, 0)])
+    networks = [found("SimpleRNN, 41 units", 10, 0.5, 0.75), found("LSTM", 10, 1, 0.5), found("LSTM", 40, 0, 0)]
+    print_memory(networks, tuned=True)
+    tuned = capsys.readouterr().out
+    print_memory(networks, tuned=False)
     lines = capsys.readouterr().out.splitlines()
+    assert "one learning rate" in lines[-2] and "one learning rate" not in tuned
     assert max(map(len, lines)) <= 80
     cells = [line.split() for line in lines if line.startswith(("SimpleRNN", "LSTM"))]
-    assert [line[-2:] for line in cells] == [["0.005", "0.625"], ["0.005", "0.750"], ["0.005", "0.000"]]
+    assert [line[-6:-4] for line in cells] == [["0.005", "0.625"], ["0.005", "0.750"], ["0.005", "0.000"]]
 
 
 def test_the_lower_error_is_named_first():
@@ -47,8 +52,9 @@ def test_the_temperatures_name_the_best_of_both_kinds(capsys):
 
 
 def test_the_memory_task_names_the_winner(capsys):
-    for accuracy, said in ((0.9, "LSTM is more accurate (0.900)"), (0.5, "LSTM is not more accurate (0.500)")):
-        print_memory_winner(table_of({"LSTM": accuracy}, {"guess": 0.9, "logistic regression": 0.55}, "accuracy"))
+    name = "SimpleRNN, 41 units"
+    for accuracy, said in ((0.9, f"{name} is more accurate (0.900)"), (0.5, f"{name} is not more accurate (0.500)")):
+        print_memory_winner(table_of({name: accuracy}, {"guess": 0.9, "logistic regression": 0.55}, "accuracy"))
         out = capsys.readouterr().out
         assert said in out and "(0.550)" in out
         assert max(map(len, out.splitlines())) <= 80
