@@ -52,8 +52,8 @@ Now change      python -m chapters.ch13_overfitting --examples 100
                     Early stopping waits longer. Does it find a lower validation loss?
 
 Keras 3 today: `keras.regularizers.L2(0.01)` adds 0.01 * (sum of w^2). The book's chapter 4 has a factor 1/2 there.
-In plain gradient descent L2 is weight decay. In Adam (chapter 16) it is not: Adam divides the gradient of the penalty
-by its size too. AdamW takes the decay out of the gradient; it decays all parameters, here L2 acts on hidden weights.
+In plain gradient descent L2 is weight decay. In Adam (chapter 16) it is not: Adam divides the penalty's gradient, too,
+by the size of recent gradients. AdamW keeps the decay out of this; it acts on all parameters, L2 here on hidden ones.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ Now change      python -m chapters.ch15_losses --examples 9000
                 python -m chapters.ch15_losses --few 1
                     Which of the two trainings has the lower test loss now?
                 python -m chapters.ch15_losses --learning-rate 0.0001
-                    Does the test loss still rise from few to many epochs?
+                    Does the test loss still rise from few to many epochs? (The tumour models then learn too little.)
 
 Keras 3 today: `Hinge` turns targets 0 and 1 into -1 and 1, `MeanSquaredError` has no factor 1/2, and the default
 reduction of every loss is the mean over the batch, although it is called "sum_over_batch_size".

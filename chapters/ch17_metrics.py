@@ -16,9 +16,9 @@ classes (positive, 양성, is the class that a detector looks for; negative, 음
     F1 (F1 점수)         the harmonic mean of precision and recall, 2 x precision x recall / (precision + recall)
 
 The confusion matrix (혼동 행렬) counts them: a row for each true class, a column for each predicted one. The detector
-predicts "positive" where its output probability is above the decision threshold, usually 1/2. A lower one mostly raises
-the recall and lowers the precision. The ROC curve shows all thresholds: recall (true positive rate) against the share
-of negatives predicted positive (false positive rate). Its area is 1/2 for random answers, at best 1.
+predicts "positive" where its output probability is above the decision threshold, usually 1/2. A lower one never lowers
+the recall, and mostly lowers the precision. The ROC curve shows all thresholds: recall (true positive rate) against the
+share of negatives predicted positive (false positive rate). Its area is 1/2 for random answers, at best 1.
 
 For a regression (회귀) the mean squared error (평균 제곱 오차, MSE) is the mean of the squared differences between
 prediction and target; its root (평균 제곱근 오차, RMSE) has the unit of the target. The mean absolute error (평균

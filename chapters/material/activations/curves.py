@@ -1,6 +1,6 @@
 """Activation functions (활성화 함수) and their derivatives in NumPy, as the papers write them.
 
-Slide "Activation Function". Géron 2019, chapter 11, "Nonsaturating Activation Functions"; GELU and swish are newer than
+Slide "Activation Function". Géron 2019, chapter 11, "Nonsaturating Activation Functions"; GELU and swish are not in
 that section and are cited where they stand.
 """
 

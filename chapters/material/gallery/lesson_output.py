@@ -34,7 +34,7 @@ def print_costs(table: Comparison) -> None:
     print_columns(COST_COLUMNS, rows, left=COST_COLUMNS[:1])
     print_wrapped(
         f"The most multiply-adds are {many / few:.2f} times the fewest; of parameters, {large / small:.2f} times. "
-        "Equal multiply-adds alone do not make parameters equal: sizes were chosen for both. Above baseline: test "
+        "Equal multiply-adds do not make parameters equal: the sizes were chosen for both. Above baseline: test "
         f"accuracy minus {baseline['test']['accuracy']:.4f}, that of a {baseline['name']} (no hidden layer) that is "
         "trained alike on the same images."
     )
@@ -59,8 +59,8 @@ def print_how_far(table: Comparison) -> None:
     )
     if np.mean(random) < train["ResNet"]:
         said += (
-            " So they are behind on images that they have seen: the training is short for them "
-            "(--epochs makes it longer)."
+            " So they are behind on images that they have seen: the training may be too short for "
+            "them (--epochs makes it longer)."
         )
     print_wrapped(said)
 

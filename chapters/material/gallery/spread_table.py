@@ -16,7 +16,7 @@ SPREAD_LEGEND = (
     "sd graphs: standard deviation between the graphs of a generator",
     "sd seeds: standard deviation between seeds of the weights, for one graph",
     "graph share: part of the variance that lies between graphs (95% interval)",
-    "p: p value of an F test; hypothesis: all graphs are equally accurate",
+    "p: how probable such differences are if all graphs are equal (F test)",
 )
 
 

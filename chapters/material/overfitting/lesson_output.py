@@ -49,8 +49,9 @@ def print_gaps(rows: list[Row]) -> None:
     print("+- is half of a 95% confidence interval: how much the gap may change with")
     print(changes)
     print("Epochs (early stopping: at most), batches and learning rate are equal in all")
-    print("rows. Chosen on the validation loss of other seeds: the number of epochs, so that")
-    print("it turns, the decay of AdamW, and how far augmentation shifts. No more was tuned.")
+    print("rows, so more data is also more steps. Chosen on the validation loss of other")
+    print("seeds: the epochs, so that it turns, the decay of AdamW (of six values; L2 has")
+    print("one), and how far augmentation shifts. No more was tuned.")
 
 
 def print_last_epochs(last: dict[str, Last]) -> None:

@@ -20,7 +20,7 @@ from runtime.backend import keras
 from training.runs import Run
 
 LAST = 5
-"""Epochs of the mean; chosen before any run was looked at."""
+"""Epochs of the mean; chosen before any run was judged by them."""
 
 
 class LastEpochs(keras.callbacks.ModelCheckpoint):

@@ -75,7 +75,8 @@ def _print_mask(table: Comparison) -> None:
         meaning = "so this run shows no difference" if chance > 0.05 else "though another seed may turn it round"
         said = (
             f"Without the mask the GRU is right on {better} test sentences on which the other GRU is wrong, and wrong "
-            f"on {worse} on which that is right. Coins fall as unevenly with probability {chance:.2g}, {meaning}."
+            f"on {worse} on which that is right. If both were equally good, chance would divide them as unevenly with "
+            f"probability {chance:.2g}, {meaning}."
         )
         print(textwrap.fill(said, 80))
     masked, without = (
@@ -84,7 +85,7 @@ def _print_mask(table: Comparison) -> None:
     if without > masked:
         said = (
             f"Without the mask the validation loss is lowest in epoch {without}, with it in epoch {masked}: padding "
-            "comes last, so the network must first learn to keep its state over it, and overfits later."
+            "comes last, so the network probably has to learn first to keep its state over it."
         )
         print(textwrap.fill(said, 80))
 

@@ -11,7 +11,7 @@ def test_that_random_networks_are_behind_is_said_where_they_are(table_of, capsys
     printed = capsys.readouterr().out
     said = " ".join(printed.split())
     assert f"After 10 steps the random networks classify {random + 0.002:.4f}" in said and "ResNet 0.8020" in said
-    assert ("the training is short for them" in said) == behind
+    assert ("too short for them" in said) == behind
     assert max(map(len, printed.splitlines())) <= 80
     print_how_far(table_of({"VGG": 0.8, "WS graph 0": random}))
     assert not capsys.readouterr().out

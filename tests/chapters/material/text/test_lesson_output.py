@@ -36,7 +36,7 @@ def test_the_mask_in_one_sentence_with_the_answers_that_differ(table, data, caps
     better = (without & ~masked).sum()
     text = printed(capsys)
     assert f"Without the mask the GRU is right on {better} test sentences" in text
-    assert "Coins fall as unevenly with probability" in text
+    assert "chance would divide them as unevenly with probability" in text
 
 
 def test_the_networks_that_know_the_order(table, capsys):
