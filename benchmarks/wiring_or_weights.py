@@ -63,7 +63,7 @@ def markdown(report: Report) -> str:
         "",
         f"Mean +- 95% interval over {seeds} seeds and the finite test set. It is not tested which row is best.",
         "",
-        "## What the paper found",
+        "## The claims of the chapter",
         "",
         *(f"- {claim['verdict']}: {claim['statement']} {claim['evidence']}" for claim in report.claims),
         "",
