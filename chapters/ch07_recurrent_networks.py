@@ -80,7 +80,7 @@ SETTINGS = Settings(
         "rates": (),  # of the memory task: to choose from on validation; where there are none, --learning-rate
     },
     when_quick={
-        "forecasters": ("linear",), "orders": ("dense", "dense, permuted"), "cells": CLAIMED, "memory_examples": 500,
+        "forecasters": ("linear",), "orders": ("dense", "dense, permuted"), "cells": CLAIMED,
         "every_step": ("deep RNN",), "every_step_epochs": 1,
     },
     own=(
@@ -223,7 +223,7 @@ def remember(report: Report) -> None:
     long, short = settings["delay"], max(1, settings["delay"] // 4)
     found = {}  # longest delay in training -> name -> what the network still knows after each delay
     for longest, title in ((short, "Memory, short delays"), (long, "Memory, long delays")):
-        data = material.make_memory(longest, train=settings["memory_examples"])
+        data = material.make_memory(longest, train=500 if settings.quick else settings["memory_examples"])
         runs = material.train_tuned(recipes, data, settings, f"delay={longest}")
         baseline = comparison.sklearn_baseline(data)
         table = report.tables[title] = comparison.compare(runs, primary=[("accuracy", *CLAIMED)], baselines=[baseline])

@@ -14,14 +14,14 @@ from training.runs import Run
 if TYPE_CHECKING:
     from chapters.command_line.settings import Settings
 
-TUNING_SEEDS = 3
+TUNING_SEEDS = 3  # or fewer, if fewer are compared
 
 
 def train_tuned(recipes: Mapping[str, partial], data: Dataset, settings: Settings, part: str) -> list[Run]:
     """Every network over the seeds, with the weights of its best epoch on validation.
 
     If `settings["rates"]` has learning rates, each network is trained at the one that suits it best on validation,
-    chosen by the mean of three seeds, the first ones after those of the settings: a SimpleRNN learns with one seed and
+    chosen by the mean of up to three seeds, the first ones after those of the settings: a SimpleRNN learns with one seed and
     not with the next.
 
     Args:
@@ -34,6 +34,6 @@ def train_tuned(recipes: Mapping[str, partial], data: Dataset, settings: Setting
     if not settings["rates"]:
         return training.fit_all(recipes, data, **budget)
     after = settings.seed + settings.seeds
-    budget["tuning_seeds"] = range(after, after + TUNING_SEEDS)
+    budget["tuning_seeds"] = range(after, after + min(TUNING_SEEDS, settings.seeds))
     tuned = [tuning.train_tuned(name, recipe, data, settings["rates"], **budget) for name, recipe in recipes.items()]
     return [run for runs in tuned for run in runs]
