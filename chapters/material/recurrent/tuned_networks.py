@@ -21,8 +21,8 @@ def train_tuned(recipes: Mapping[str, partial], data: Dataset, settings: Setting
     """Every network over the seeds, with the weights of its best epoch on validation.
 
     If `settings["rates"]` has learning rates, each network is trained at the one that suits it best on validation,
-    chosen by the mean of up to three seeds, the first ones after those of the settings: a SimpleRNN learns with one seed and
-    not with the next.
+    chosen by the mean of up to three seeds, the first ones after those of the settings: a SimpleRNN learns with one
+    seed and not with the next.
 
     Args:
         recipes: name of a run -> recipe with the keyword `learning_rate`.
