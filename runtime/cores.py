@@ -20,8 +20,8 @@ def granted_cores() -> int:
 
 
 def _by_system() -> int:
-    if hasattr(os, "process_cpu_count"):  # from Python 3.13 on
-        return os.process_cpu_count() or 1
+    if count := getattr(os, "process_cpu_count", None):  # from Python 3.13 on
+        return count() or 1
     if hasattr(os, "sched_getaffinity"):  # Linux
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,8 @@ def gradient_by_distance(model: keras.Model, x: np.ndarray) -> np.ndarray:
             state = [tf.identity(part) for part in state]
             visited.append(state)
         score = tf.reduce_sum(state[0] @ output.kernel + output.bias)  # of all series; each has its own states
-    gradients = tape.gradient(score, visited, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    zero = tf.UnconnectedGradients.ZERO
+    gradients: list[Any] = tape.gradient(score, visited, unconnected_gradients=zero)
     norms = np.array([np.linalg.norm(np.concatenate(parts, axis=1), axis=1) for parts in gradients], np.float64)
     return np.median(norms / norms[-1], axis=1)[::-1]
 
