@@ -1,4 +1,4 @@
-"""The gallery of CNNs as small networks of about equal multiply-adds, trained with equal budgets. About 20 minutes.
+"""The gallery of CNNs as small networks of about equal multiply-adds, trained with equal budgets. About 25 minutes.
 
     python benchmarks/classics.py                        everything
     python benchmarks/classics.py --networks VGG ResNet  some rows; the others keep what is stored of them
@@ -92,7 +92,6 @@ def row_of(
     return {
         **counted,
         "learning_rate": trained[0].settings["recipe"]["hyperparameters"]["learning_rate"],
-        "seconds": round(row.seconds, 1),
         **{split: [run.metrics[split]["accuracy"] for run in trained] for split in ("validation", "test")},
         "interval": list(interval or ()),
     }
@@ -102,14 +101,14 @@ def markdown(stored: dict[str, Any]) -> str:
     """The page."""
     sizes = ["depth", "parameters", "multiply-adds"]
     published = [["year", "network", "published as", *sizes, "paper"]]
-    here = [["network", *sizes, "learning rate", "seconds", "test accuracy", "of each seed"]]
+    here = [["network", *sizes, "learning rate", "test accuracy", "of each seed"]]
     for name, row in stored["networks"].items():
         about = CLASSICS[name]
         numbers = [[short(row[which][key]) for key in row[which]] for which in ("published", "here")]
         published.append([str(about.year), name, about.published, *numbers[0], about.paper])
         mean, half = accuracy(row)
         values = ", ".join(f"{value:.4f}" for value in row["test"])
-        cells = [f"{row['learning_rate']:g}", f"{row['seconds']:.0f}", f"{mean:.4f} +- {half:.4f}", values]
+        cells = [f"{row['learning_rate']:g}", f"{mean:.4f} +- {half:.4f}", values]
         here.append([name, *numbers[1], *cells])
     lines = [
         "# The gallery of CNNs",
@@ -130,7 +129,6 @@ def markdown(stored: dict[str, Any]) -> str:
         table(here[0], here[1:]),
         "",
         *(f"- {line}" for line in remarks(stored)),
-        f"- Seconds are those of one training on {stored['machine']}.",
         "",
     ]
     return "\n".join(lines)
