@@ -202,7 +202,7 @@ class Difference:
             values_b=tuple(stored["values_b"]),
             uncertainty=Crossed.from_dict(stored["uncertainty"]),
             discordant=tuple(stored["discordant"]) if stored["discordant"] else None,
-            sides=stored.get("sides"),
+            sides=stored["sides"],
         )
 
     def corrected_for(self, comparisons: int, untested: str = "") -> Difference:
@@ -224,18 +224,11 @@ def sentence(numbers: Mapping[str, Any]) -> str:
     if seeds < 2:
         return f"{mean} (one seed, so no interval)"
     low, high = numbers["interval"]
-    covers = "95% interval over seeds alone" if _over_seeds_alone(numbers) else "95% interval"
+    covers = "95% interval" if numbers["uncertainty"]["examples"] else "95% interval over seeds alone"
     sign = "above" if numbers["difference"] > 0 else "below"
     counted = "seeds" if numbers["paired"] else "pairs of seeds"
     held = f"{sign} zero in {numbers['held']} of {numbers['pairs']} {counted}"
     return f"{mean} on average over {seeds} seeds ({covers} {low:+.4f} to {high:+.4f}; {held})"
-
-
-def _over_seeds_alone(numbers: Mapping[str, Any]) -> bool:
-    """Whether the interval does not cover other test examples: where nothing but one number a seed is known."""
-    if "uncertainty" in numbers:
-        return not numbers["uncertainty"]["examples"]
-    return not numbers["b"]  # stored before 2026-11-27
 
 
 def difference_of_seeds(

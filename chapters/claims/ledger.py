@@ -33,7 +33,11 @@ def entries(find: Find) -> list[dict[str, Any]]:
         row = {"claim": claim, "verdict": "not tested", "evidence": "no value was stored yet", "stale": ""}
         row |= {"stored": None, "source": "", "sides": None}
         if entry:
-            row |= {"stored": entry["verdict"], "source": source(entry), "sides": entry["values"].get("sides")}
+            row |= {
+                "stored": entry["verdict"],
+                "source": f"ran from {entry['commit']}",
+                "sides": entry["values"].get("sides"),
+            }
             if why := stale(claim, entry, content["study"], find):
                 row |= {"verdict": TO_RUN, "stale": why}
                 row["evidence"] = f"{why}; stored: {entry['verdict']}: {entry['evidence']}"
@@ -42,11 +46,6 @@ def entries(find: Find) -> list[dict[str, Any]]:
                 row |= {"verdict": anew.verdict, "evidence": anew.evidence}
         rows.append(row)
     return rows
-
-
-def source(entry: dict[str, Any]) -> str:
-    """The commit that a stored entry comes from; of one that does not name it, the commit that stored it."""
-    return f"ran from {entry['commit']}" if "commit" in entry else f"stored by {entry['stored_by']}"
 
 
 def as_list(find: Find) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def stored(chapter: str) -> dict[str, Any]:
     return {"chapter": chapter, "study": None, **content}
 
 
-ENTRY = {"fingerprint": str, "trained": bool, "verdict": str, "evidence": str, "values": dict}
+ENTRY = {"fingerprint": str, "trained": bool, "verdict": str, "evidence": str, "values": dict, "commit": str}
 
 
 def _has(content: Any, keys: Mapping[str, type]) -> bool:
@@ -68,7 +68,7 @@ def _fault(content: Any) -> str:
     if not _has(content, {"claims": dict}):
         return "no table of claims"
     for claim_id, entry in content["claims"].items():
-        if not (_has(entry, ENTRY) and any(_has(entry, {key: str}) for key in ("commit", "stored_by"))):
+        if not _has(entry, ENTRY):
             return f"no whole result of {claim_id}"
     study = content.get("study")
     if study is None:
