@@ -124,7 +124,7 @@ def print_transfer(table: Comparison, trained: Run) -> None:
             for name in (TUNED, FROZEN)
         ),
     ]
-    print(*(textwrap.fill(line, 80) for line in lines), sep="\n")
+    print(*(textwrap.fill(line, 80, break_on_hyphens=False) for line in lines), sep="\n")
 
 
 def helped(found: Difference, what: str) -> str:
