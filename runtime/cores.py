@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from pathlib import Path
 
 QUOTA = Path("/sys/fs/cgroup/cpu.max")  # of a container: microseconds of processor in each period, or "max"
@@ -29,7 +30,7 @@ def _by_system() -> int:
 
 def _by_slurm() -> int | None:
     cores = os.environ.get("SLURM_CPUS_PER_TASK", "")
-    return int(cores) if cores.isascii() and cores.isdigit() and int(cores) else None
+    return int(cores) if re.fullmatch(r"[1-9][0-9]{0,5}", cores) else None
 
 
 def _by_quota() -> int | None:

@@ -38,7 +38,9 @@ def test_a_quota_that_cannot_be_read_is_none(machine, text):
     assert cores.granted_cores() == 64
 
 
-@pytest.mark.parametrize(("told", "granted"), [("8", 8), ("100", 64), ("0", 64), ("", 64), ("many", 64), ("-2", 64)])
+@pytest.mark.parametrize(
+    ("told", "granted"), [("8", 8), ("100", 64), ("0", 64), ("", 64), ("many", 64), ("-2", 64), ("9" * 5_000, 64)]
+)
 def test_a_job_of_slurm_has_what_slurm_says(machine, monkeypatch, told, granted):
     monkeypatch.setenv("SLURM_CPUS_PER_TASK", told)
     assert cores.granted_cores() == granted
