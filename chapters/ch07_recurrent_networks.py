@@ -223,7 +223,7 @@ def remember(report: Report) -> None:
     long, short = settings["delay"], max(1, settings["delay"] // 4)
     found = {}  # longest delay in training -> name -> what the network still knows after each delay
     for longest, title in ((short, "Memory, short delays"), (long, "Memory, long delays")):
-        data = material.make_memory(longest, train=500 if settings.quick else settings["memory_examples"])
+        data = material.memory_of_lesson(longest, settings)
         runs = material.train_tuned(recipes, data, settings, f"delay={longest}")
         baseline = comparison.sklearn_baseline(data)
         table = report.tables[title] = comparison.compare(runs, primary=[("accuracy", *CLAIMED)], baselines=[baseline])

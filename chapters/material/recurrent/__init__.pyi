@@ -6,7 +6,7 @@ from chapters.material.recurrent.figures import draw_forecasts as draw_forecasts
 from chapters.material.recurrent.figures import draw_orders as draw_orders
 from chapters.material.recurrent.lesson_output import print_temperatures as print_temperatures
 from chapters.material.recurrent.memory_task import difference_after as difference_after
-from chapters.material.recurrent.memory_task import make_memory as make_memory
+from chapters.material.recurrent.memory_task import memory_of_lesson as memory_of_lesson
 from chapters.material.recurrent.memory_task import remembered as remembered
 from chapters.material.recurrent.permuted_steps import permutation as permutation
 from chapters.material.recurrent.shown_memory import show_memory as show_memory

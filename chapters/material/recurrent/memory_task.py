@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +16,11 @@ from datasets.arrays import content_sha256
 from datasets.dataset import Baseline, Dataset, Provenance, Split
 from training.settings import Recipe
 
+if TYPE_CHECKING:
+    from chapters.command_line.settings import Settings
+
 SEED = 7
+FEW = 500  # training examples of a quick run
 BEFORE = 10
 """Random steps before the marked one, in every series. With 5 all networks remembered everything; see claims.toml."""
 
@@ -63,6 +68,16 @@ def make_memory(longest: int, *, train: int, validation: int = 1_000, test: int 
         ),
         options={"longest": longest},
     )
+
+
+def memory_of_lesson(longest: int, settings: Settings) -> Dataset:
+    """`make_memory` with as many training examples as the lesson has; in a quick run, also of its study, with few.
+
+    Args:
+        longest: delay.
+        settings: of the lesson, with the size `memory_examples`.
+    """
+    return make_memory(longest, train=FEW if settings.quick else settings["memory_examples"])
 
 
 def draw_series(random: np.random.Generator, delays: np.ndarray, longest: int) -> tuple[np.ndarray, np.ndarray]:

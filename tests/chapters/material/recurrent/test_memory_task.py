@@ -1,5 +1,6 @@
 """The memory task: labels, delays, and networks on delays they were not trained on."""
 
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 
@@ -7,13 +8,14 @@ import numpy as np
 import pytest
 
 import comparison
-from chapters.ch07_recurrent_networks import recurrent
+from chapters.ch07_recurrent_networks import SETTINGS, STUDY, recurrent
 from chapters.material.recurrent.memory_task import (
     BEFORE,
     Remembered,
     after_delay,
     difference_after,
     make_memory,
+    memory_of_lesson,
     remembered,
 )
 
@@ -110,3 +112,8 @@ def test_the_difference_after_a_delay_covers_seeds_and_series():
     assert found.uncertainty.examples is not None
     assert found.sides["differs"] == {"parameters": [8, 4]}
     assert found.evidence.startswith("accuracy after 40 steps of LSTM minus accuracy after 40 steps of SimpleRNN: +0.2")
+
+
+def test_a_quick_run_has_few_examples_also_that_of_a_study():
+    asked = (STUDY, SETTINGS.with_flags({"quick": True}), replace(STUDY, quick=True))
+    assert [len(memory_of_lesson(4, settings).train) for settings in asked] == [4_000, 500, 500]
