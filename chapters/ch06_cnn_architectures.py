@@ -209,7 +209,8 @@ def gallery(settings: Settings, data: Dataset) -> dict[str, partial]:
 
 def run(settings: Settings) -> Report:
     """Train all networks, compare the spread between graphs and between seeds, damage one; then use few images."""
-    data = settings.few(settings.load())  # at most `--examples` training images
+    everything = settings.load()
+    data = settings.few(everything)  # at most `--examples` training images
     runs = training.fit_all(gallery(settings, data), data, **settings.training)
     table = comparison.compare(material.networks(runs), baselines=[material.trained_baseline(runs)])
     material.print_costs(table)
@@ -217,7 +218,7 @@ def run(settings: Settings) -> Report:
     intact = table.row("WS graph 0").runs  # one for each seed of the weights
     damages = material.damaged(intact, data, images=settings["test_images"], removals=settings["removals"])
     material.print_classics()
-    few = material.train_on_few_images(settings.load(), settings)
+    few = material.train_on_few_images(everything, settings)
     return Report(
         settings,
         {"Architectures at about equal multiply-adds and parameters": table, **few},

@@ -14,13 +14,13 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
 from runtime.errors import UserError
 from runtime.regular import is_regular, refuse_other, unused
 
-HOST = f"{zlib.crc32(platform.node().encode()):08x}"  # the folder may be shared by several
 RANDOM = re.compile(r"([0-9a-f]{8})\.(\d+)-[a-z0-9_]{8}")  # a temporary file's end: host, process, tempfile's letters
 DAY = 24 * 60 * 60.0  # seconds; no file takes so long to write
 
@@ -48,7 +48,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     refuse_other(path)
     try:
         _remove_leftovers(path)
-        beside = f".{path.name}.{HOST}.{os.getpid()}-"
+        beside = f".{path.name}.{host()}.{os.getpid()}-"
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=beside, delete=False) as file:
             try:
                 yield file
@@ -76,8 +76,14 @@ def _remove_leftovers(path: Path) -> None:
                     old.unlink()
 
 
-def _in_use(host: str, process: int, file: Path) -> bool:
-    return _alive(process) if host == HOST else time.time() - file.stat().st_mtime < DAY
+@cache
+def host() -> str:
+    """Eight digits for this machine: others may write to the same folder. Asked at the first write, not at start-up."""
+    return f"{zlib.crc32(platform.node().encode()):08x}"
+
+
+def _in_use(machine: str, process: int, file: Path) -> bool:
+    return _alive(process) if machine == host() else time.time() - file.stat().st_mtime < DAY
 
 
 def _alive(process: int) -> bool:

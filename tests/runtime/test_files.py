@@ -10,8 +10,8 @@ import pytest
 from runtime.errors import UserError
 from runtime.files import (
     DAY,
-    HOST,
     explain,
+    host,
     make_folder,
     read_json,
     replace_folder,
@@ -89,10 +89,10 @@ def test_sha256(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows refuses to delete what is open, and that is the test there")
 def test_what_a_killed_process_left_is_cleaned_up(tmp_path):
     done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    dead = tmp_path / f".a.txt.{HOST}.{int(done.stdout)}-abcdefg1"
-    mine = tmp_path / f".a.txt.{HOST}.{os.getpid()}-abcdefg2"
-    other = tmp_path / f".b.txt.{HOST}.{int(done.stdout)}-abcdefg3"
-    own = tmp_path / f".a.txt.{HOST}.{int(done.stdout)}-my notes"
+    dead = tmp_path / f".a.txt.{host()}.{int(done.stdout)}-abcdefg1"
+    mine = tmp_path / f".a.txt.{host()}.{os.getpid()}-abcdefg2"
+    other = tmp_path / f".b.txt.{host()}.{int(done.stdout)}-abcdefg3"
+    own = tmp_path / f".a.txt.{host()}.{int(done.stdout)}-my notes"
     for path in (dead, mine, other, own):
         path.write_bytes(b"half")
     write_text(tmp_path / "a.txt", "whole")
@@ -100,7 +100,7 @@ def test_what_a_killed_process_left_is_cleaned_up(tmp_path):
 
 
 def test_another_host_may_still_be_writing_for_a_day(tmp_path):
-    other = "00000000" if HOST != "00000000" else "00000001"
+    other = "00000000" if host() != "00000000" else "00000001"
     new, old = (tmp_path / f".a.txt.{other}.1-abcdefg{digit}" for digit in (1, 2))
     for path in (new, old):
         path.write_bytes(b"half")

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
+from chapters.material.gallery.spread_table import generator_of
 from chapters.material.gallery.wiring_figures import WRITTEN_OUT
 from comparison.figures.style import COLOURS, save
 from comparison.tables import Comparison
@@ -20,12 +21,12 @@ def draw_accuracies(table: Comparison, path: Path) -> Path:
         path: where the PNG goes.
     """
     names = [row.label for row in table.rows]
-    generators = list(dict.fromkeys(name.split()[0] for name in names if " graph " in name))
+    generators = list(dict.fromkeys(filter(None, map(generator_of, names))))
     figure = Figure(figsize=(max(9.0, 0.82 * len(names) + 1.2), 6.0), layout="constrained")
     axes = figure.add_subplot()
     for column, row in enumerate(table.rows):
-        values, random = row.values("test", "accuracy"), " graph " in row.label
-        colour = COLOURS[1 + generators.index(row.label.split()[0])] if random else COLOURS[0]
+        values, generator = row.values("test", "accuracy"), generator_of(row.label)
+        colour = COLOURS[1 + generators.index(generator)] if generator else COLOURS[0]
         axes.plot([column] * len(values), values, "o", color=colour, markersize=9, alpha=0.7)
         axes.plot([column - 0.3, column + 0.3], [np.mean(values)] * 2, color=colour, linewidth=3)
     for baseline in table.further_baselines:

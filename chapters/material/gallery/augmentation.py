@@ -6,7 +6,6 @@ in the middle, so that it need not know shifted ones; moved by two pixels, they 
 
 from __future__ import annotations
 
-import textwrap
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from chapters.material.images.shifts import accuracies_when_moved
 from chapters.material.tuning import train_tuned
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
+from runtime.wrapping import wrapped
 
 if TYPE_CHECKING:
     from chapters.command_line.settings import Settings
@@ -44,7 +44,7 @@ def train_augmentation(data: Dataset, settings: Settings) -> Comparison:
     runs = train_tuned(PLAIN, partial(small_cnn), few, RATES, **keywords)
     runs += train_tuned(AUGMENTED, partial(small_cnn, augmentation=True), few, RATES, **keywords)
     table = comparison.compare(runs, primary=[("accuracy", AUGMENTED, PLAIN)])
-    print(textwrap.fill(helped(table.difference("accuracy", AUGMENTED, PLAIN), "Shifted images"), 80))
+    print(wrapped(helped(table.difference("accuracy", AUGMENTED, PLAIN), "Shifted images"), after=0))
     print_moved(table, few)
     return table
 

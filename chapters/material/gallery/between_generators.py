@@ -8,6 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
+from chapters.material.gallery.spread_table import generator_of
 from comparison.differences import Difference
 from comparison.mean_differences import mean_difference
 from comparison.rows import Row
@@ -18,8 +19,8 @@ def rows_by_generator(table: Comparison) -> dict[str, list[Row]]:
     """Generator -> the rows of its graphs, which are named as "WS graph 0"; other rows are left out."""
     found: dict[str, list[Row]] = {}
     for row in table.rows:
-        if " graph " in row.label:
-            found.setdefault(row.label.split()[0], []).append(row)
+        if generator := generator_of(row.label):
+            found.setdefault(generator, []).append(row)
     return found
 
 

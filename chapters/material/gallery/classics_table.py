@@ -14,9 +14,9 @@ from typing import Any
 from chapters.material.gallery.classics import CLASSICS
 from comparison.notes import COVERED_BY_FEW
 from runtime.files import read_json
+from runtime.wrapping import wrapped
 
 STORED = Path(__file__).parents[2] / "results" / "classics.json"
-WIDTH = 80  # columns of the narrowest terminal
 IDEA = 52  # letters of an idea in a line; a Korean one takes two columns
 
 
@@ -44,7 +44,7 @@ def print_classics(path: Path = STORED) -> None:
         mean, half = accuracy(row)
         print(f"{name:9} {_size(row['published'])} {_size(row['here'])} {f'{mean:.3f} +- {half:.3f}':>16}")
     for line in remarks(stored):
-        print(textwrap.fill(line, WIDTH))
+        print(wrapped(line, after=0))
 
 
 def _size(counted: dict[str, int]) -> str:

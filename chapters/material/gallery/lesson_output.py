@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 import numpy as np
 
 from chapters.material.gallery.graph_damage import accuracy_losses
+from chapters.material.gallery.spread_table import generator_of
 from comparison.columns import print_columns
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
+from runtime.wrapping import wrapped
 from training.runs import Run
 
 COST_COLUMNS = ("network", "multiply-adds", "parameters", "seconds", "above baseline")
@@ -32,12 +33,13 @@ def print_costs(table: Comparison) -> None:
     (few, many), (small, large) = ((min(column), max(column)) for column in zip(*counts, strict=True))
     print("\nWhat each network costs: multiply-adds of an image, parameters, time to train")
     print_columns(COST_COLUMNS, rows, left=COST_COLUMNS[:1])
-    print_wrapped(
+    said = (
         f"The most multiply-adds are {many / few:.2f} times the fewest; of parameters, {large / small:.2f} times. "
         "Equal multiply-adds do not make parameters equal: the sizes were chosen for both. Above baseline: test "
         f"accuracy minus {baseline['test']['accuracy']:.4f}, that of a {baseline['name']} (no hidden layer) that is "
         "trained alike on the same images."
     )
+    print(wrapped(said, after=0))
     print_how_far(table)
 
 
@@ -48,7 +50,7 @@ def print_how_far(table: Comparison) -> None:
         table: its random graphs are named as "WS graph 0"; without a ResNet beside them nothing is printed.
     """
     train = {row.label: float(np.mean(row.values("train", "accuracy"))) for row in table.rows}
-    random = [accuracy for label, accuracy in train.items() if " graph " in label]
+    random = [accuracy for label, accuracy in train.items() if generator_of(label)]
     if not random or "ResNet" not in train:
         return
     run = table.rows[0].runs[0]
@@ -62,12 +64,7 @@ def print_how_far(table: Comparison) -> None:
             " So they are behind on images that they have seen: the training may be too short for "
             "them (--epochs makes it longer)."
         )
-    print_wrapped(said)
-
-
-def print_wrapped(text: str) -> None:
-    """Print text in lines of at most 80 columns."""
-    print(textwrap.fill(text, 80))
+    print(wrapped(said, after=0))
 
 
 def damaged(runs: Sequence[Run], data: Dataset, *, images: int, removals: int) -> list[dict[str, list[float]]]:

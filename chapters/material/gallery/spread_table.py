@@ -20,6 +20,12 @@ SPREAD_LEGEND = (
 )
 
 
+def generator_of(name: str) -> str:
+    """Of a random graph's name, such as "WS graph 0", its generator; empty for other networks."""
+    generator, graph, _ = name.partition(" graph ")
+    return generator if graph else ""
+
+
 def accuracy_by_graph(runs: Sequence[Run]) -> dict[str, np.ndarray]:
     """Test accuracy of each generator's runs: (graphs, seeds of the weights).
 
@@ -28,8 +34,7 @@ def accuracy_by_graph(runs: Sequence[Run]) -> dict[str, np.ndarray]:
     """
     found: dict[str, dict[str, list[float]]] = {}
     for run in runs:
-        if " graph " in run.name:
-            generator = run.name.split()[0]
+        if generator := generator_of(run.name):
             found.setdefault(generator, {}).setdefault(run.name, []).append(run.metrics["test"]["accuracy"])
     return {generator: np.array(list(graphs.values())) for generator, graphs in found.items()}
 

@@ -9,7 +9,6 @@ the reused convolutions hardly changed anything.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,11 +18,12 @@ import numpy as np
 import comparison
 import training
 from chapters.material.gallery.few_images import RATES, budget, compiled, few_images, of_classes, small_cnn
-from chapters.material.tuning import train_tuned
+from chapters.material.tuning import rate_of, train_tuned
 from comparison.differences import Difference
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 from runtime.backend import keras
+from runtime.wrapping import wrapped
 from training.runs import Run
 
 if TYPE_CHECKING:
@@ -96,16 +96,12 @@ def train_transfer(data: Dataset, settings: Settings) -> Comparison:
         y=few.train.y,
         epochs=EPOCHS // 2,
         batch_size=BATCH_SIZE,
-        learning_rate=_rate(frozen[0]),
+        learning_rate=rate_of(frozen[0]),
     )
     runs += frozen + training.fit_all({TUNED: tuned}, few, **{**keywords, "epochs": EPOCHS - EPOCHS // 2})
     table = comparison.compare(runs, primary=[("accuracy", TUNED, SCRATCH), ("accuracy", FROZEN, SCRATCH)])
     print_transfer(table, trained)
     return table
-
-
-def _rate(trained: Run) -> float:
-    return trained.settings["recipe"]["hyperparameters"]["learning_rate"]
 
 
 def print_transfer(table: Comparison, trained: Run) -> None:
@@ -124,7 +120,7 @@ def print_transfer(table: Comparison, trained: Run) -> None:
             for name in (TUNED, FROZEN)
         ),
     ]
-    print(*(textwrap.fill(line, 80, break_on_hyphens=False) for line in lines), sep="\n")
+    print(*(wrapped(line, after=0) for line in lines), sep="\n")
 
 
 def helped(found: Difference, what: str) -> str:

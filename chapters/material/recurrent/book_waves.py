@@ -21,6 +21,12 @@ def least_squares_error(data: Dataset) -> float:
     return float(np.mean((x @ np.linalg.lstsq(known, data.train.y, rcond=None)[0] - data.validation.y) ** 2))
 
 
+def last_value_error(data: Dataset) -> float:
+    """The validation error of the naive forecast: the last value, for every step ahead."""
+    part = data.validation
+    return float(np.mean((data.baseline.predict(part.x, data.outputs) - part.y) ** 2))
+
+
 def print_beside_the_book(table: Comparison, steps_ahead: int, data: Dataset) -> None:
     """The table "book / here / difference": mean squared error on the validation split of the waves.
 
@@ -29,9 +35,7 @@ def print_beside_the_book(table: Comparison, steps_ahead: int, data: Dataset) ->
         steps_ahead: 1 or 10.
         data: what they were trained on.
     """
-    part = data.validation
-    naive = float(np.mean((data.baseline.predict(part.x, data.outputs) - part.y) ** 2))
-    here = {"last value": naive, "least squares": least_squares_error(data)}
+    here = {"last value": last_value_error(data), "least squares": least_squares_error(data)}
     here |= {row.label: float(np.mean(row.values("validation", "loss"))) for row in table.rows}
     seeds, epochs, first = len(table.rows[0].runs), table.rows[0].epochs, table.rows[0].runs[0].settings
     print(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from chapters.material.recurrent.book_waves import least_squares_error
+from chapters.material.recurrent.book_waves import last_value_error, least_squares_error
 from chapters.material.recurrent.every_step import AHEAD
 from comparison.differences import MINIMUM_SEEDS
 from comparison.tables import Comparison
@@ -67,7 +67,7 @@ def print_every_step(table: Comparison, data: Dataset) -> None:
         f"{'':20}{'parameters':>11}{'here':>8}{'book':>8}{'here':>9}{'book':>8}{'apart':>9}{'here':>7}"
     )
     tested = replace(data, validation=data.test)
-    _print_row("last value", 0, None, _last_value_error(data), _last_value_error(tested))
+    _print_row("last value", 0, None, last_value_error(data), last_value_error(tested))
     least_squares = least_squares_error(tested)
     parameters = (data.input_shape[0] + 1) * AHEAD
     _print_row("least squares", parameters, None, least_squares_error(data), least_squares)
@@ -99,11 +99,6 @@ def _print_row(name: str, parameters: int, every: float | None, last: float, tes
 
 def _cell(value: float | None, width: int) -> str:
     return f"{'-' if value is None else f'{value:.4f}':>{width}}"
-
-
-def _last_value_error(data: Dataset) -> float:
-    part = data.validation
-    return float(np.mean((data.baseline.predict(part.x, data.outputs) - part.y) ** 2))
 
 
 def _mean(values: Sequence[float]) -> float:
