@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from itertools import islice
 from typing import Any
 
@@ -13,6 +14,7 @@ from runtime.errors import UserError
 from runtime.nearest import hint
 from training import callback_files
 from training.callbacks import fresh
+from training.engines.dispatch import train_on
 from training.fitting import fit
 from training.handing_over import why_not_elsewhere
 from training.progress import Counted, counting
@@ -29,6 +31,7 @@ def fit_all(
     *,
     seeds: int | Iterable[int] = (0,),
     jobs: int = 1,
+    engine: Executor | None = None,
     **settings: Any,
 ) -> list[Run]:
     """Train every recipe from every seed.
@@ -39,6 +42,9 @@ def fit_all(
         seeds: one run of each recipe for each; a number n stands for the seeds 0 to n - 1.
         jobs: trainings at a time; above 1 in other processes, with the threads of a single one: the bits are the same.
             A process trains up to `training.workers.TRAININGS` and is renewed.
+        engine: trains in place of this machine: one of `training.engines`, or another executor as of
+            `concurrent.futures`, whose workers see `folder` under the same path. It decides how many at a time. One
+            that fails does not keep the others from their end.
         settings: the other keywords of `fit`.
 
     Returns:
@@ -47,13 +53,16 @@ def fit_all(
     Raises:
         UserError: as `fit`, a training's process was killed, or a recipe cannot be handed to another process.
     """
-    _check(recipes, jobs, settings)
+    _check(recipes, jobs, engine, settings)
     named = recipes if isinstance(recipes, Mapping) else _by_name(recipes)
     seeds = _seeds(seeds)
     tasks = [(name, seed) for seed in seeds for name in named]
     if len(tasks) > 1:
         for callback in sequence("callbacks", settings.get("callbacks", ())):
             callback_files.refuse_shared(fresh(callback))
+    if engine is not None:
+        with counting(Counted(len(tasks))) as together:
+            return train_on(engine, dict(named), data, settings, tasks, together)
     elsewhere = jobs > 1 and len(tasks) > 1
     if elsewhere and (
         obstacle := why_not_elsewhere({f"recipe {name!r}": recipe for name, recipe in named.items()} | settings)
@@ -69,12 +78,16 @@ def fit_all(
         return runs
 
 
-def _check(recipes: Any, jobs: Any, settings: Mapping[str, Any]) -> None:
+def _check(recipes: Any, jobs: Any, engine: Any, settings: Mapping[str, Any]) -> None:
     if not isinstance(recipes, Mapping | Sequence) or isinstance(recipes, str) or not recipes:
         raise UserError("fit_all takes a list of recipes, or a mapping from names to recipes; give at least one")
     if not is_whole_number(jobs) or jobs < 1:
         raise UserError(f"jobs={shown(jobs)} is no whole number of at least 1; give the number of trainings at a time")
-    known = set(inspect.signature(fit).parameters) - {"recipe", "data", "name", "seed"}
+    if engine is not None and not callable(getattr(engine, "submit", None)):
+        raise UserError(f"engine={shown(engine)} takes no trainings; give one of training.engines, or an executor")
+    if engine is not None and jobs > 1:
+        raise UserError(f"jobs={jobs} is for this machine, and the engine decides itself; leave out one of the two")
+    known = set(inspect.signature(fit).parameters) - {"recipe", "data", "name", "seed", "token"}
     for name in settings:
         if name not in known:
             nearest = hint(name, known, f"it takes {', '.join(sorted(known))}")

@@ -1,0 +1,216 @@
+"""The driver: hands trainings to an engine, begins those again whose worker is lost, and stops all after Ctrl-C."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from datasets.dataset import Dataset
+from runtime import backend
+from runtime.arguments import path as as_path
+from runtime.errors import UserError, one_line
+from runtime.files import make_folder
+from training.code_identity import digits
+from training.engines.job import LOOK, STOP, Answer, Job, work
+from training.engines.parcels import FOLDER, seen, write_parcel
+from training.engines.view import View, titles
+from training.folders import locked
+from training.progress import Counted
+from training.runs import RECORD, Run, load
+from training.settings import Recipe, describe, describe_data, describe_recipe, import_path, main_name, plain
+
+TRIES = 4
+"""Workers that a job may lose, one after the other, without getting a step further."""
+
+
+def train_on(
+    engine: Executor,
+    recipes: Mapping[str, Recipe],
+    data: Dataset,
+    settings: Mapping[str, Any],
+    tasks: Sequence[tuple[str, int]],
+    together: Counted,
+) -> list[Run]:
+    """Train on the machines of an engine; recipes and data are written once, beside the runs.
+
+    Args:
+        engine: takes jobs. Its `trainings_per_job`, if it has one, says how many trainings a job holds.
+        recipes: name -> recipe.
+        data: the same for all.
+        settings: the other keywords of `fit`.
+        tasks: name and seed of each training.
+        together: counts them.
+
+    Returns:
+        The runs, in the order of the tasks.
+
+    Raises:
+        UserError: as `fit` (the other trainings are finished first), a worker was lost too often, or the folder of the
+            runs is not shared by all machines.
+        KeyboardInterrupt: after Ctrl-C; the trainings have stopped after their step and can be resumed.
+    """
+    parent = as_path("folder", settings.get("folder", "runs"))
+    shared = make_folder(parent.absolute() / FOLDER)
+    sent = {key: value for key, value in settings.items() if key not in ("folder", "resume")}
+    policy = sys.modules["keras"].config.dtype_policy().name if "keras" in sys.modules else "float32"
+    call = _identity(recipes, data, sent, tasks)
+    with locked(shared / call):
+        place = make_folder(shared / call)
+        (place / STOP).unlink(missing_ok=True)
+        common = write_parcel(
+            shared, "a recipe or a setting", {"recipes": dict(recipes), "settings": sent, "policy": policy}
+        )
+        whole, several = write_parcel(shared, "the dataset", data), getattr(engine, "trainings_per_job", 1)
+        jobs = [
+            Job(
+                folder=str(parent.absolute()),
+                call=call,
+                number=number,
+                common=common,
+                data=whole,
+                tasks=tuple(tasks[first : first + several]),
+                threads=backend.THREADS,
+                main=main_name(),
+                resume=bool(settings.get("resume", False)),
+                token=uuid.uuid4().hex,
+            )
+            for number, first in enumerate(range(0, len(tasks), several))
+        ]
+        view = View(place, together, quiet=not settings.get("verbose", 1))
+        together.elsewhere = True
+        dispatch = Dispatch(engine, view)
+        try:
+            answers = dispatch.finish(jobs)
+        finally:
+            if not dispatch.running:  # else a worker may still look for the word to stop
+                shutil.rmtree(place, ignore_errors=True)
+    failed = [(task, answers[task].error) for task in tasks if answers[task].error]
+    if failed:
+        if len(tasks) > 1:
+            view.say(f"{len(failed)} of {len(tasks)} trainings failed; the others are kept, --resume trains the rest")
+        raise failed[0][1]  # pyright: ignore[reportGeneralTypeIssues]
+    return [_run(parent, answers[name, seed], recipes[name]) for name, seed in tasks]
+
+
+def _identity(
+    recipes: Mapping[str, Recipe], data: Dataset, settings: Mapping[str, Any], tasks: Sequence[tuple[str, int]]
+) -> str:
+    """Digits of a call of `fit_all`: a driver that comes back has the same."""
+    known = {name: [describe_recipe(recipe), import_path(recipe), digits(recipe)] for name, recipe in recipes.items()}
+    callbacks = [describe(callback) for callback in settings.get("callbacks", ())]
+    deciding = [known, describe_data(data), plain({**settings, "callbacks": ()}), callbacks, list(tasks)]
+    return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _run(parent: Path, answer: Answer, recipe: Recipe) -> Run:
+    folder = parent / str(answer.folder)
+    if not seen(folder / RECORD):
+        raise UserError(
+            f"{answer.machine} trained {folder}, which is not seen here; choose with --runs-dir a folder that all "
+            "machines share under the same path"
+        )
+    return load(folder, recipe=recipe)
+
+
+class Dispatch:
+    """Jobs of one call that an engine has.
+
+    Attributes:
+        running: those that wait or run, by the future that tells how they end.
+    """
+
+    def __init__(self, engine: Executor, view: View) -> None:
+        self.engine, self.view = engine, view
+        self.running: dict[Future[list[Answer]], Job] = {}
+        self.ended: SimpleQueue[Future[list[Answer]]] = SimpleQueue()
+        self.answers: dict[tuple[str, int], Answer] = {}
+        self.lost: dict[int, tuple[int, int]] = {}  # job -> workers it lost since it last got further, and how far
+
+    def finish(self, jobs: Sequence[Job]) -> dict[tuple[str, int], Answer]:
+        """Have jobs done; returns the answer of each task."""
+        try:
+            for job in jobs:
+                self._submit(job)
+            while self.running:
+                with suppress(Empty):
+                    self._collect(self.ended.get(timeout=LOOK))
+                self.view.look()
+        except BaseException:
+            self._stop()
+            raise
+        return self.answers
+
+    def _submit(self, job: Job) -> None:
+        try:
+            future = self.engine.submit(work, job)
+        except Exception as error:  # each engine has its own
+            raise UserError(
+                f"the engine does not take trainings ({one_line(str(error) or type(error).__name__, 300)}); look after "
+                "it, and go on with --resume"
+            ) from error
+        self.running[future] = job
+        future.add_done_callback(self.ended.put)
+
+    def _collect(self, future: Future[list[Answer]]) -> None:
+        """Take the answers of a job that has ended, or begin it again."""
+        job = self.running.pop(future)
+        self.view.leave(job)
+        try:
+            answers, why = future.result(), "it was stopped"
+        except (Exception, CancelledError) as error:
+            answers, why = [], one_line(str(error) or type(error).__name__, 300)
+        if len(answers) < len(job.tasks) or not all(answer.folder or answer.error for answer in answers):
+            self._again(job, why)
+            return
+        job.events.unlink(missing_ok=True)
+        self.view.read.pop(job.events.name, None)
+        for (name, seed), answer in zip(job.tasks, answers, strict=True):
+            self.answers[name, seed] = answer
+            if answer.error:
+                self.view.together.failed += 1
+                self.view.say(f"{name} s{seed} failed: {one_line(str(answer.error), 200)}")
+            else:
+                self.view.together.finish(name)
+
+    def _again(self, job: Job, why: str) -> None:
+        """Begin a job again whose worker is lost, unless that happens again and again at the same place."""
+        lost, before = self.lost.get(job.number, (0, -1))
+        far = self.view.far(job)
+        lost = 1 if far > before else lost + 1
+        self.lost[job.number] = lost, far
+        names = ", ".join(titles(job))
+        if lost < TRIES:
+            self.view.say(f"the worker of {names} was lost ({why}); another goes on")
+            self._submit(job)
+            return
+        error = UserError(
+            f"{TRIES} workers of {names} were lost without getting further, the last with: {why}; give them more "
+            "memory or minutes, and go on with --resume"
+        )
+        for task in job.tasks:
+            self.answers[task] = Answer("", error=error)
+            self.view.together.failed += 1
+
+    def _stop(self) -> None:
+        """Stop every worker after its step, and wait for it; a second Ctrl-C does not wait."""
+        if not self.running:
+            return
+        (self.view.place / STOP).touch()
+        for future in list(self.running):
+            future.cancel()
+        self.view.say(f"stopping {len(self.running)} jobs after their step; Ctrl-C again does not wait for them")
+        while self.running:
+            with suppress(Empty):
+                future = self.ended.get(timeout=LOOK)
+                if job := self.running.pop(future, None):
+                    self.view.leave(job)
+            self.view.look()
