@@ -164,10 +164,9 @@ class Dispatch:
         """Take the answers of a job that has ended, or begin it again."""
         job = self.running.pop(future)
         self.view.leave(job)
-        try:
-            answers, why = future.result(), "it was stopped"
-        except (Exception, CancelledError) as error:
-            answers, why = [], one_line(str(error) or type(error).__name__, 300)
+        error = CancelledError() if future.cancelled() else future.exception()
+        answers = [] if error else future.result()
+        why = one_line(str(error) or type(error).__name__, 300) if error else "it was stopped"
         if len(answers) < len(job.tasks) or not all(answer.folder or answer.error for answer in answers):
             self._again(job, why)
             return

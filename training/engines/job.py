@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def work(job: Job) -> list[Answer]:
         use_threads(job.threads)
         call_main(job.main)
         common, data = _parcels(job)
-        with sending(_Lines(job.events), threading.Lock(), False, OFTEN), _stopping(job.place) as told:
+        with _telling(job.events), _stopping(job.place) as told:
             keras.config.set_dtype_policy(common["policy"])
             for name, seed in job.tasks:
                 if told():
@@ -158,6 +158,15 @@ def _portable(error: Exception) -> Exception:
         return other
 
 
+def _telling(events: Path) -> AbstractContextManager[None]:
+    """Let the trainings tell what they show in a file; in a thread of the driver's own process they can show it."""
+    return sending(_Lines(events), threading.Lock(), False, OFTEN) if _in_main_thread() else nullcontext()
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
 class _Lines:
     """What the job tells, a line each in a file."""
 
@@ -173,7 +182,7 @@ class _Lines:
 @contextmanager
 def _stopping(place: Path) -> Iterator[Any]:
     """Press Ctrl-C here when the driver says so, or is done with the call; yields a function that tells if it did."""
-    over, is_main = threading.Event(), threading.current_thread() is threading.main_thread()
+    over, is_main = threading.Event(), _in_main_thread()
 
     def told() -> bool:
         return (place / STOP).exists() or not place.is_dir()

@@ -12,7 +12,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -44,9 +44,11 @@ def write_parcel(folder: Path, what: str, thing: Any) -> str:
     Raises:
         UserError: something in it cannot travel, the folder cannot be written, or cloudpickle is missing.
     """
-    cloudpickle = needed("cloudpickle", "cluster")
+    cloudpickle, content = needed("cloudpickle", "cluster"), b""
     try:
-        with _by_value(cloudpickle):
+        with suppress(Exception), _by_value(cloudpickle):
+            content = cloudpickle.dumps(thing, protocol=5)
+        if not content:  # a file of somebody's own holds what cannot travel: workers have to import it
             content = cloudpickle.dumps(thing, protocol=5)
     except UserError:
         raise

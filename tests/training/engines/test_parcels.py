@@ -52,7 +52,6 @@ def test_recipes_of_a_script_and_of_a_file_beside_it_travel_with_their_code(fres
         file.unlink()
     read = fresh("-c", READER, str(runs / written.stdout.strip()))
     assert read.returncode == 0, read.stderr
-    # `network` calls a module that lies beside the script by the module's name: that has to be importable
     assert read.stdout.split() == ["a", "8", "b", "8", "c", "8"]
 
 
