@@ -17,8 +17,11 @@ from typing import Any
 from datasets.dataset import Dataset
 from runtime import backend
 from runtime.arguments import path as as_path
+from runtime.arguments import sequence
 from runtime.errors import UserError, one_line
 from runtime.files import make_folder
+from training.building import check_recipe
+from training.checks import check_data
 from training.code_identity import digits
 from training.engines.job import LOOK, STOP, Answer, Job, work
 from training.engines.parcels import FOLDER, seen, write_parcel
@@ -58,6 +61,9 @@ def train_on(
             runs is not shared by all machines.
         KeyboardInterrupt: after Ctrl-C; the trainings have stopped after their step and can be resumed.
     """
+    for recipe in recipes.values():
+        check_recipe(recipe, data)
+    check_data(data, settings.get("batch_size", 1))
     parent = as_path("folder", settings.get("folder", "runs"))
     shared = make_folder(parent.absolute() / FOLDER)
     sent = {key: value for key, value in settings.items() if key not in ("folder", "resume")}
@@ -106,7 +112,7 @@ def _identity(
 ) -> str:
     """Digits of a call of `fit_all`: a driver that comes back has the same."""
     known = {name: [describe_recipe(recipe), import_path(recipe), digits(recipe)] for name, recipe in recipes.items()}
-    callbacks = [describe(callback) for callback in settings.get("callbacks", ())]
+    callbacks = [describe(callback) for callback in sequence("callbacks", settings.get("callbacks", ()))]
     deciding = [known, describe_data(data), plain({**settings, "callbacks": ()}), callbacks, list(tasks)]
     return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -170,8 +176,7 @@ class Dispatch:
         if len(answers) < len(job.tasks) or not all(answer.folder or answer.error for answer in answers):
             self._again(job, why)
             return
-        job.events.unlink(missing_ok=True)
-        self.view.read.pop(job.events.name, None)
+        self.view.forget(job)
         for (name, seed), answer in zip(job.tasks, answers, strict=True):
             self.answers[name, seed] = answer
             if answer.error:

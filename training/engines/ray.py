@@ -52,10 +52,13 @@ class RayEngine(Executor):
                 "ray start --head --node-ip-address ADDRESS, or give the address of its head"
             ) from error
         self.options = {"num_cpus": cpus, "memory": memory * 2**30, "max_calls": 1, "max_retries": 0}
+        self.known: dict[Callable[..., Any], Any] = {}
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Hand a call to Ray; its arguments are as of `concurrent.futures.Executor`."""
-        reference = self.ray.remote(**self.options)(fn).remote(*args, **kwargs)
+        if fn not in self.known:  # Ray sends a function once
+            self.known[fn] = self.ray.remote(**self.options)(fn)
+        reference = self.known[fn].remote(*args, **kwargs)
         future = _OfRay(self.ray, reference)
         reference.future().add_done_callback(future.take)
         return future

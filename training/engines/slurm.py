@@ -74,7 +74,7 @@ class SlurmEngine(Executor):
             additional_parameters={"requeue": True, **(options or {})},
             **({} if partition is None else {"partition": partition}),
         )
-        self.jobs: dict[str, tuple[Any, Future[Any]]] = {}
+        self.jobs: dict[str, tuple[Any, Future[Any], Path]] = {}
         self.missing: dict[str, float] = {}  # job -> seconds since it left the queue
         self.closed = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
@@ -87,16 +87,17 @@ class SlurmEngine(Executor):
             *args: for it; the first may have a `key` that names the job.
             **kwargs: for it.
         """
-        note = self.folder / f"{getattr(args[0] if args else None, 'key', None)}.number"
-        number = note.read_text(encoding="ascii") if note.is_file() else ""
-        if number and number in (self._queued() or {}):
+        key = getattr(args[0], "key", None) if args else None
+        note = self.folder / f"{key}.number"
+        number = note.read_text(encoding="ascii") if key and note.is_file() else ""
+        if number and number in (_queued() or ()):
             job = self.submitit.SlurmJob(folder=self.folder, job_id=number)
         else:
             job = self.slurm.submit(fn, *args, **kwargs)
-            if args and hasattr(args[0], "key"):
+            if key:
                 write_text(note, job.job_id)
         future = _OfSlurm(job.job_id)
-        self.jobs[job.job_id] = job, future
+        self.jobs[job.job_id] = job, future, note
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -108,10 +109,10 @@ class SlurmEngine(Executor):
         while not self.closed.wait(LOOK):
             if not self.jobs:
                 continue
-            queued = self._queued()
-            for number, (job, future) in list(self.jobs.items()):
+            queued = _queued()
+            for number, (job, future, note) in list(self.jobs.items()):
                 if job.paths.result_pickle.exists():
-                    self._end(number, job, future)
+                    self._end(number, job, future, note)
                 elif queued is None or number in queued:
                     self.missing.pop(number, None)
                 else:
@@ -120,22 +121,23 @@ class SlurmEngine(Executor):
                         del self.jobs[number]
                         future.set_exception(RuntimeError(f"Slurm's job {number} left no result; {job.paths.stdout}"))
 
-    def _end(self, number: str, job: Any, future: Future[Any]) -> None:
+    def _end(self, number: str, job: Any, future: Future[Any], note: Path) -> None:
         del self.jobs[number]
         try:
             future.set_result(job.result())
         except Exception as error:  # the job raised it: out of time, or what it needs cannot be imported
             future.set_exception(RuntimeError(str(error).strip().splitlines()[-1]))
             return
-        for path in self.folder.glob(f"{number}_*"):  # the log of a job that went well tells nothing
+        for path in (note, *self.folder.glob(f"{number}_*")):  # the log of a job that went well tells nothing
             with suppress(OSError):
                 path.unlink()
 
-    def _queued(self) -> dict[str, str] | None:
-        """Number -> state of this user's jobs that wait or run; None if Slurm does not answer just now."""
-        command = ["squeue", "--noheader", "--user", getpass.getuser(), "--format", "%A %T"]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-        return None if done.returncode else dict(line.split(maxsplit=1) for line in done.stdout.splitlines() if line)
+
+def _queued() -> set[str] | None:
+    """Numbers of this user's jobs that wait or run; None if Slurm does not answer just now."""
+    command = ["squeue", "--noheader", "--user", getpass.getuser(), "--format", "%A"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    return None if done.returncode else set(done.stdout.split())
 
 
 class _OfSlurm(Future):

@@ -33,23 +33,30 @@ class View:
         self.running: dict[str, Standing] = {}
         self.looked, self.told, self.words = 0.0, time.monotonic(), ""
 
-    def look(self, often: float = OFTEN) -> None:
-        """Show what is new, if the last look was so many seconds ago."""
+    def look(self) -> None:
+        """Show what is new, if the last look was long enough ago."""
         now = time.monotonic()
-        if now - self.looked < often:
+        if now - self.looked < OFTEN:
             return
         self.looked = now
         for path in sorted(self.place.glob("*.events")):
-            with path.open("rb") as file:
-                file.seek(self.read.get(path.name, 0))
-                whole = file.read().rpartition(b"\n")[0]
-            self.read[path.name] = self.read.get(path.name, 0) + len(whole) + bool(whole)
-            for line in whole.splitlines():
-                self._show(*json.loads(line))
+            self._read(path)
         words = self.together.words(self.running)
         if not self.quiet and not screen().moves and words != self.words and now - self.told >= LINES:
             self.told, self.words = now, words
             screen().say(words)
+
+    def _read(self, path: Path) -> None:
+        """Show the whole lines that a file has gained."""
+        begin = self.read.get(path.name, 0)
+        if not path.exists() or path.stat().st_size == begin:
+            return
+        with path.open("rb") as file:
+            file.seek(begin)
+            whole = file.read().rpartition(b"\n")[0]
+        self.read[path.name] = begin + len(whole) + bool(whole)
+        for line in whole.splitlines():
+            self._show(*json.loads(line))
 
     def _show(self, event: str, first: Any, *more: Any) -> None:
         """Replay one event of a job on this process' screen."""
@@ -74,9 +81,14 @@ class View:
 
     def leave(self, job: Job) -> None:
         """Its worker is gone, or done."""
-        self.look(often=0.0)
+        self._read(job.events)
         for title in titles(job):
             self._end(title)
+
+    def forget(self, job: Job) -> None:
+        """All its trainings have ended, and nobody needs to know how."""
+        self.read.pop(job.events.name, None)
+        job.events.unlink(missing_ok=True)
 
     def say(self, text: str) -> None:
         """Print a line that stays, unless all is quiet."""

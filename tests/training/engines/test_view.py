@@ -26,7 +26,8 @@ def test_what_jobs_tell_is_shown_once_and_counted(tmp_path, capsys):
     tell(first.events, begin[0], ("say", "arithmetic"), ("move", "a s0", 7, ["loss 1"]))
     with second.events.open("a", encoding="utf-8") as file:
         file.write(json.dumps(begin[2])[:9])  # a line that is being written
-    view.look(0)
+    view.looked = 0.0
+    view.look()
     assert (list(view.running), view.far(first), view.far(second)) == (["a s0"], 7, 0)
     assert together.words(view.running) == "5 trainings: 4 waiting, 1 running, 0 done"
     with second.events.open("a", encoding="utf-8") as file:
@@ -34,7 +35,8 @@ def test_what_jobs_tell_is_shown_once_and_counted(tmp_path, capsys):
     tell(first.events, ("end", "a s0"), begin[1], ("move", "b s0", 2, []))
     together.finish("a")
     together.failed += 1
-    view.look(0)
+    view.looked = 0.0
+    view.look()
     assert (sorted(view.running), view.far(first)) == (["b s0", "c s0"], 9)
     assert together.words(view.running) == "5 trainings: 1 waiting, 2 running, 1 done, 1 failed"
     view.leave(first)
