@@ -7,7 +7,7 @@ import json
 import shutil
 import sys
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +21,7 @@ from runtime.arguments import sequence
 from runtime.errors import UserError, one_line
 from runtime.files import make_folder
 from training.building import check_recipe
-from training.checks import check_data
+from training.checks import Diverged, check_data
 from training.code_identity import digits
 from training.engines.job import LOOK, STOP, Answer, Job, work
 from training.engines.parcels import FOLDER, seen, write_parcel
@@ -38,20 +38,21 @@ TRIES = 4
 def train_on(
     engine: Executor,
     recipes: Mapping[str, Recipe],
-    data: Dataset,
-    settings: Mapping[str, Any],
+    settings: Mapping[str, Mapping[str, Any]],
     tasks: Sequence[tuple[str, int]],
     together: Counted,
-) -> list[Run]:
+    *,
+    keep_diverged: bool = False,
+) -> list[Run | Diverged]:
     """Train on the machines of an engine; recipes and data are written once, beside the runs.
 
     Args:
         engine: takes jobs. Its `trainings_per_job`, if it has one, says how many trainings a job holds.
         recipes: name -> recipe.
-        data: the same for all.
-        settings: the other keywords of `fit`.
+        settings: name -> the other keywords of `fit`, with the data; all have the same folder, `resume` and `verbose`.
         tasks: name and seed of each training.
         together: counts them.
+        keep_diverged: give back the error of a training that diverged, in place of raising it.
 
     Returns:
         The runs, in the order of the tasks.
@@ -61,37 +62,44 @@ def train_on(
             runs is not shared by all machines.
         KeyboardInterrupt: after Ctrl-C; the trainings have stopped after their step and can be resumed.
     """
-    for recipe in recipes.values():
-        check_recipe(recipe, data)
-    check_data(data, settings.get("batch_size", 1))
-    parent = as_path("folder", settings.get("folder", "runs"))
+    for name, recipe in recipes.items():
+        check_recipe(recipe, settings[name]["data"])
+        check_data(settings[name]["data"], settings[name].get("batch_size", 1))
+    alike = next(iter(settings.values()))
+    parent = as_path("folder", alike.get("folder", "runs"))
     shared = make_folder(parent.absolute() / FOLDER)
-    sent = {key: value for key, value in settings.items() if key not in ("folder", "resume")}
-    policy = sys.modules["keras"].config.dtype_policy().name if "keras" in sys.modules else "float32"
+    sent = {
+        name: {key: value for key, value in keywords.items() if key not in ("data", "folder", "resume")}
+        for name, keywords in settings.items()
+    }
+    data = {name: keywords["data"] for name, keywords in settings.items()}
     call = _identity(recipes, data, sent, tasks)
     with locked(shared / call):
         place = make_folder(shared / call)
         (place / STOP).unlink(missing_ok=True)
-        common = write_parcel(
-            shared, "a recipe or a setting", {"recipes": dict(recipes), "settings": sent, "policy": policy}
-        )
-        whole, several = write_parcel(shared, "the dataset", data), getattr(engine, "trainings_per_job", 1)
+        written = {id(one): write_parcel(shared, f"dataset {one.name}", one) for one in _different(data.values())}
+        common = {
+            "recipes": dict(recipes),
+            "settings": sent,
+            "data": {name: written[id(one)] for name, one in data.items()},
+            "policy": sys.modules["keras"].config.dtype_policy().name if "keras" in sys.modules else "float32",
+        }
+        several, parcel = getattr(engine, "trainings_per_job", 1), write_parcel(shared, "a recipe or a setting", common)
         jobs = [
             Job(
                 folder=str(parent.absolute()),
                 call=call,
                 number=number,
-                common=common,
-                data=whole,
+                common=parcel,
                 tasks=tuple(tasks[first : first + several]),
                 threads=backend.THREADS,
                 main=main_name(),
-                resume=bool(settings.get("resume", False)),
+                resume=bool(alike.get("resume", False)),
                 token=uuid.uuid4().hex,
             )
             for number, first in enumerate(range(0, len(tasks), several))
         ]
-        view = View(place, together, quiet=not settings.get("verbose", 1))
+        view = View(place, together, quiet=not alike.get("verbose", 1))
         together.elsewhere = True
         dispatch = Dispatch(engine, view)
         try:
@@ -99,21 +107,34 @@ def train_on(
         finally:
             if not dispatch.running:  # else a worker may still look for the word to stop
                 shutil.rmtree(place, ignore_errors=True)
-    failed = [(task, answers[task].error) for task in tasks if answers[task].error]
-    if failed:
-        if len(tasks) > 1:
-            view.say(f"{len(failed)} of {len(tasks)} trainings failed; the others are kept, --resume trains the rest")
-        raise failed[0][1]  # pyright: ignore[reportGeneralTypeIssues]
-    return [_run(parent, answers[name, seed], recipes[name]) for name, seed in tasks]
+    found = [answers[task].error or _run(parent, answers[task], recipes[task[0]]) for task in tasks]
+    failed = [
+        one for one in found if isinstance(one, BaseException) and not (keep_diverged and isinstance(one, Diverged))
+    ]
+    if not failed:
+        return [one for one in found if isinstance(one, Run | Diverged)]
+    if len(tasks) > 1:
+        view.say(f"{len(failed)} of {len(tasks)} trainings failed; the others are kept, --resume trains the rest")
+    raise failed[0]
+
+
+def _different(data: Iterable[Dataset]) -> list[Dataset]:
+    return list({id(one): one for one in data}.values())
 
 
 def _identity(
-    recipes: Mapping[str, Recipe], data: Dataset, settings: Mapping[str, Any], tasks: Sequence[tuple[str, int]]
+    recipes: Mapping[str, Recipe],
+    data: Mapping[str, Dataset],
+    settings: Mapping[str, Mapping[str, Any]],
+    tasks: Sequence[tuple[str, int]],
 ) -> str:
     """Digits of a call of `fit_all`: a driver that comes back has the same."""
-    known = {name: [describe_recipe(recipe), import_path(recipe), digits(recipe)] for name, recipe in recipes.items()}
-    callbacks = [describe(callback) for callback in sequence("callbacks", settings.get("callbacks", ()))]
-    deciding = [known, describe_data(data), plain({**settings, "callbacks": ()}), callbacks, list(tasks)]
+    described = {id(one): describe_data(one) for one in _different(data.values())}
+    deciding: list[Any] = [list(tasks)]
+    for name, recipe in recipes.items():
+        callbacks = [describe(callback) for callback in sequence("callbacks", settings[name].get("callbacks", ()))]
+        deciding.append([name, describe_recipe(recipe), import_path(recipe), digits(recipe), described[id(data[name])]])
+        deciding.append([plain({**settings[name], "callbacks": ()}), callbacks])
     return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -14,9 +14,10 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class Job:
         folder: of the runs, the same path on every machine.
         call: name of the folder of this call of `fit_all` beside the runs.
         number: of the job, within the call.
-        common, data: names of the parcels: recipes, settings and dtype policy; the dataset.
+        common: name of the parcel with recipes, settings, dtype policy and the names of the parcels of datasets.
         tasks: name and seed of each training.
         threads: of a training. The bits depend on it, so it is the driver's on every machine.
         main: what the driver's `__main__` is called.
@@ -58,7 +59,6 @@ class Job:
     call: str
     number: int
     common: str
-    data: str
     tasks: tuple[tuple[str, int], ...]
     threads: int
     main: str
@@ -99,7 +99,13 @@ def work(job: Job) -> list[Answer]:
     try:
         use_threads(job.threads)
         call_main(job.main)
-        common, data = _parcels(job)
+        for path in (job.place, Path(job.folder, FOLDER, job.common)):
+            if not seen(path):
+                raise UserError(
+                    f"the worker on {platform.node()} does not see {path}; choose with --runs-dir a folder that all "
+                    "machines share under the same path"
+                )
+        common, data = read_parcel(Path(job.folder, FOLDER, job.common)), cache(read_parcel)
         with _telling(job.events), _stopping(job.place) as told:
             keras.config.set_dtype_policy(common["policy"])
             for name, seed in job.tasks:
@@ -108,33 +114,18 @@ def work(job: Job) -> list[Answer]:
                 answers.append(_answer(job, name, seed, common, data))
     except KeyboardInterrupt:
         pass
-    except UserError as error:
-        answers += [Answer(platform.node(), error=error)] * (len(job.tasks) - len(answers))
+    except Exception as error:  # a parcel may hold anything
+        answers += [Answer(platform.node(), error=_portable(error))] * (len(job.tasks) - len(answers))
     return answers + [Answer(platform.node())] * (len(job.tasks) - len(answers))
 
 
-def _parcels(job: Job) -> tuple[Mapping[str, Any], Any]:
-    """Recipes with settings, and data.
-
-    Raises:
-        UserError: they cannot be seen here.
-    """
-    folder = Path(job.folder, FOLDER)
-    for path in (folder / job.common, folder / job.data, job.place):
-        if not seen(path):
-            raise UserError(
-                f"the worker on {platform.node()} does not see {path}; choose with --runs-dir a folder that all "
-                "machines share under the same path"
-            )
-    return read_parcel(folder / job.common), read_parcel(folder / job.data)
-
-
-def _answer(job: Job, name: str, seed: int, common: Mapping[str, Any], data: Any) -> Answer:
-    settings = {**common["settings"], "folder": job.folder, "resume": job.resume, "token": job.token}
+def _answer(job: Job, name: str, seed: int, common: Mapping[str, Any], data: Callable[[Path], Any]) -> Answer:
+    settings = {**common["settings"][name], "folder": job.folder, "resume": job.resume, "token": job.token}
     end = time.monotonic() + WAIT
     while True:
         try:
-            run = fit(common["recipes"][name], data, name=name, seed=seed, **settings)
+            examples = data(Path(job.folder, FOLDER, common["data"][name]))
+            run = fit(common["recipes"][name], examples, name=name, seed=seed, **settings)
             return Answer(platform.node(), folder=run.folder.name)
         except InUse as error:
             if time.monotonic() > end:

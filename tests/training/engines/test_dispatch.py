@@ -114,6 +114,20 @@ def test_a_loss_that_diverged_is_an_answer_and_the_others_are_finished(small, tm
     assert "1 of 3 trainings failed; the others are kept" in said
 
 
+def test_trainings_of_different_data_go_together_and_diverged_ones_may_be_left_out(small, tmp_path, one_thread):
+    each, recipes = (
+        {"few": {"data": small.take(100)}},
+        {"wild": wild, "many": RECIPES["other"], "few": RECIPES["other"]},
+    )
+    settings = {"each": each, "epochs": 1, "leave_out_diverged": True, "verbose": 0}
+    there = training.fit_all(recipes, small, folder=tmp_path / "there", engine=one_thread, **settings)
+    here = training.fit_all(recipes, small, folder=tmp_path / "here", **settings)
+    assert [run.settings["data"]["examples"]["train"] for run in there] == [200, 100]
+    for one, other in zip(here, there, strict=True):
+        assert first_difference(one, other) is None
+    assert len(list((tmp_path / "there" / FOLDER).glob("*.parcel"))) == 3  # two datasets, and the recipes
+
+
 def broken(*shape):
     """A recipe with a mistake."""
     return models.dense(*shape, hidden=shape[0][0] / 0)

@@ -9,7 +9,7 @@ from training.progress import Counted, Standing
 
 
 def job(folder, number, *tasks):
-    return Job(str(folder), "call", number, "", "", tasks, 2, "", False, "")
+    return Job(str(folder), "call", number, "", tasks, 2, "", False, "")
 
 
 def tell(place, *events):
