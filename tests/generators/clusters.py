@@ -39,7 +39,7 @@ JobAcctGatherType=jobacct_gather/none
 SchedulerParameters=sched_interval=2,batch_sched_delay=0
 ReturnToService=2
 MinJobAge=10
-KillWait=5
+KillWait=1
 NodeName=n[1-2] NodeHostname={host} NodeAddr=127.0.0.1 Port=[{first}-{second}] CPUs=2 RealMemory=4000
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 """
@@ -101,10 +101,10 @@ def slurm(folder: Path) -> Iterator[dict[str, str]]:
         for command in daemons:
             path = shutil.which(command[0], path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
             assert path, f"{command[0]} is missing"
-            log = (folder / f"{command[0]}{command[-1] if command[0] == 'slurmd' else ''}.out").open("wb")
-            running.append(
-                subprocess.Popen([path, *command[1:]], env={**os.environ, **environment}, stdout=log, stderr=log)
-            )
+            with (folder / f"{command[0]}{command[-1] if command[0] == 'slurmd' else ''}.out").open("wb") as log:
+                running.append(
+                    subprocess.Popen([path, *command[1:]], env={**os.environ, **environment}, stdout=log, stderr=log)
+                )
             time.sleep(1)
         wait_for_nodes(environment)
         yield environment

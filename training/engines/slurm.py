@@ -80,7 +80,7 @@ class SlurmEngine(Executor):
         threading.Thread(target=self._watch, daemon=True).start()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Hand a call to Slurm, unless an earlier driver did and it still waits or runs there.
+        """Hand a call to Slurm, unless an earlier driver did.
 
         Args:
             fn: from a module that can be imported on the cluster.
@@ -89,10 +89,8 @@ class SlurmEngine(Executor):
         """
         key = getattr(args[0], "key", None) if args else None
         note = self.folder / f"{key}.number"
-        number = note.read_text(encoding="ascii") if key and note.is_file() else ""
-        if number and number in (_queued() or ()):
-            job = self.submitit.SlurmJob(folder=self.folder, job_id=number)
-        else:
+        job = self._known(note) if key else None
+        if job is None:
             job = self.slurm.submit(fn, *args, **kwargs)
             if key:
                 write_text(note, job.job_id)
@@ -103,6 +101,13 @@ class SlurmEngine(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Watch no longer; what Slurm has, it goes on with."""
         self.closed.set()
+
+    def _known(self, note: Path) -> Any:
+        """The job that an earlier driver noted, if it waits, runs, or has ended with a result that nobody took."""
+        if not note.is_file():
+            return None
+        job = self.submitit.SlurmJob(folder=self.folder, job_id=note.read_text(encoding="ascii"))
+        return job if job.paths.result_pickle.exists() or job.job_id in (_queued() or ()) else None
 
     def _watch(self) -> None:
         """Give each job's future its result when there is one, or the news that it is lost."""
