@@ -28,6 +28,7 @@ RECIPES = {
     "dense": partial(models.dense, hidden=(8,), dropout=0.2),
     "cnn": partial(models.convolutional, filters=(4,)),
 }
+DENSE = {"dense": RECIPES["dense"]}
 EPOCHS = 6
 LONG = 30
 
@@ -42,7 +43,8 @@ class Tells(keras.callbacks.Callback):
         node = os.environ.get("SLURMD_NODENAME", "")
         with self.note.open("a", encoding="utf-8") as file:
             file.write(f"{epoch} {os.getpid()} {node} {os.environ.get('SLURM_JOB_ID', '')}\n")
-        time.sleep(0.5)
+        if not (self.note.parent / "fast").exists():
+            time.sleep(0.5)
 
 
 SETTINGS = {"epochs": EPOCHS, "seeds": 2, "callbacks": [Tells], "checkpoint_seconds": 0}
@@ -91,6 +93,7 @@ def engine(request, tmp_path):
 def alone(small, tmp_path_factory):
     """What this process trains."""
     folder = tmp_path_factory.mktemp("alone")
+    (folder / "fast").touch()
     return training.fit_all(RECIPES, small, folder=folder, verbose=0, **SETTINGS)
 
 
@@ -149,8 +152,8 @@ def test_four_trainings_are_equal_to_those_of_this_process_though_a_worker_is_ki
     assert all(run.record["peak_memory"] for run in runs)
 
 
-def test_forty_trainings_at_once_ten_in_a_job(engine, small, tmp_path):
-    engine.trainings_per_job = 10
+def test_forty_trainings_at_once_ten_in_a_job(slurm_here, small, tmp_path):
+    engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1, trainings_per_job=10)
     few = {"small": partial(models.dense, hidden=(4,))}
     runs = training.fit_all(few, small, seeds=40, epochs=1, folder=tmp_path / "runs", engine=engine, verbose=0)
     assert [run.seed for run in runs] == list(range(40))
@@ -182,11 +185,11 @@ def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
         subprocess.run(["scontrol", "update", "NodeName=n2", "State=DOWN", "Reason=test"], check=True)
 
     with when(on_second, goes_down):
-        runs = training.fit_all(RECIPES, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
+        runs = training.fit_all(DENSE, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
     subprocess.run(["scontrol", "update", "NodeName=n2", "State=RESUME"], check=False)  # it may be back already
     wait_for_nodes(slurm_here)
     engine.shutdown()
-    same(alone, runs)
+    same(alone[::2], runs)
     assert any({at[2] for at in ats} == {"n1", "n2"} for ats in places(folder).values())
 
 
@@ -197,12 +200,12 @@ def test_a_job_that_is_preempted_goes_on(slurm_here, small, alone, tmp_path):
         return next((at[-1][3] for at in places(folder).values() if at[-1][0] == "2"), None)
 
     with when(under_way, lambda job: subprocess.run(["scontrol", "requeue", str(job)], check=True)):
-        runs = training.fit_all(RECIPES, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
+        runs = training.fit_all(DENSE, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
     engine.shutdown()
-    same(alone, runs)
+    same(alone[::2], runs)
     jobs = [{at[3] for at in ats} for ats in places(folder).values()]
     assert all(len(one) == 1 for one in jobs)  # Slurm began the same job again
-    assert sorted(len({at[1] for at in ats}) for ats in places(folder).values()) == [1, 1, 1, 2]
+    assert sorted(len({at[1] for at in ats}) for ats in places(folder).values()) == [1, 2]
 
 
 PROGRAM = """
@@ -310,7 +313,7 @@ def test_a_node_that_goes_away_in_ray(ray_here, small, alone, tmp_path):
         return len([at for at in places(folder).values() if at[-1][0] in "123"]) == 2
 
     with when(both, lambda _: ray_here.remove_node(ray_here.second, allow_graceful=False)):
-        runs = training.fit_all(RECIPES, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
+        runs = training.fit_all(DENSE, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
     engine.shutdown()
-    same(alone, runs)
-    assert sorted(len({at[1] for at in ats}) for ats in places(folder).values()) == [1, 1, 1, 2]
+    same(alone[::2], runs)
+    assert sorted(len({at[1] for at in ats}) for ats in places(folder).values()) == [1, 2]
