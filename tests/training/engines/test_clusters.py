@@ -34,7 +34,10 @@ LONG = 30
 
 
 class Tells(keras.callbacks.Callback):
-    """Writes after each epoch in which process of which node the training is, and takes its time."""
+    """Writes after each epoch in which process of which node the training is, and takes its time.
+
+    The first process of a run, or node, that a file `hold` names stays in its third epoch until it is killed.
+    """
 
     def set_run(self, folder, data):
         self.note = Path(folder).parent / f"{Path(folder).name.removesuffix('.new')}.at"
@@ -45,6 +48,10 @@ class Tells(keras.callbacks.Callback):
             file.write(f"{epoch} {os.getpid()} {node} {os.environ.get('SLURM_JOB_ID', '')}\n")
         if not (self.note.parent / "fast").exists():
             time.sleep(0.5)
+        hold, processes = self.note.parent / "hold", {at[1] for at in places(self.note.parent)[self.note.stem]}
+        held = hold.read_text(encoding="utf-8") if hold.exists() else None
+        if epoch == 2 and held in (self.note.stem, node) and len(processes) == 1:
+            time.sleep(60)
 
 
 SETTINGS = {"epochs": EPOCHS, "seeds": 2, "callbacks": [Tells], "checkpoint_seconds": 0}
@@ -176,10 +183,13 @@ def test_a_diverged_loss_is_an_answer(engine, small, tmp_path, capsys):
 
 
 def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
-    folder, engine = tmp_path / "runs", SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1)
+    folder, engine = tmp_path / "runs", SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=2, memory=1)
+
+    folder.mkdir()
+    (folder / "hold").write_text("n2", encoding="utf-8")
 
     def on_second():
-        return [at[-1] for at in places(folder).values() if at[-1][2] == "n2" and at[-1][0] in "123"]
+        return [at[-1] for at in places(folder).values() if at[-1][2] == "n2" and at[-1][0] == "2"]
 
     def goes_down(_):
         subprocess.run(["scontrol", "update", "NodeName=n2", "State=DOWN", "Reason=test"], check=True)
@@ -196,8 +206,11 @@ def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
 def test_a_job_that_is_preempted_goes_on(slurm_here, small, alone, tmp_path):
     folder, engine = tmp_path / "runs", SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1)
 
+    folder.mkdir()
+    (folder / "hold").write_text("dense-s0", encoding="utf-8")
+
     def under_way():
-        return next((at[-1][3] for at in places(folder).values() if at[-1][0] == "2"), None)
+        return next((at[-1][3] for name, at in places(folder).items() if name == "dense-s0" and at[-1][0] == "2"), None)
 
     with when(under_way, lambda job: subprocess.run(["scontrol", "requeue", str(job)], check=True)):
         runs = training.fit_all(DENSE, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
