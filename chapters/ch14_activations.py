@@ -102,7 +102,7 @@ SETTINGS = Settings(
     sizes={
         "activations": ("relu", "sigmoid", "tanh", "leaky_relu", "elu", "selu", "gelu", "swish", "linear"),
         "tuned": tuple(TUNED),
-        "rates": {"sgd": (0.001, 0.01, 0.1), "adam": (0.0003, 0.001, 0.003, 0.01)},
+        "rates": {"sgd": (0.001, 0.01, 0.1, 1.0), "adam": (0.0003, 0.001, 0.003, 0.01)},
     },
     when_quick={
         "activations": ("relu", "linear"), "tuned": CLAIMED, "rates": {"adam": (0.001,)},

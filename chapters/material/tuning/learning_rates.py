@@ -22,8 +22,9 @@ def train_tuned(
     """The runs of a network at its best learning rate, one a seed.
 
     The first seed tries every rate; the others are trained at the one that it has chosen: the one with the highest
-    validation accuracy, of equal ones that with the lowest validation loss. The test split decides nothing. A training
-    whose loss becomes infinite or NaN is printed and left out. The rate is in the name of a run's folder.
+    validation accuracy, of equal ones that with the lowest validation loss. The test split decides nothing. A rate with
+    which the loss of any seed becomes infinite or NaN has lost: this is printed, and the next best is taken for all
+    seeds. The rate is in the name of a run's folder.
 
     Args:
         name: of the runs.
@@ -42,25 +43,29 @@ def train_tuned(
     print(f"\n{name} at the learning rates {', '.join(f'{rate:g}' for rate in rates)}")
     tried = {}
     for rate in rates:
-        try:
-            tried[rate] = _train(name, recipe, data, rate, trying, keywords)
-        except training.Diverged as error:
-            print(f"{name} diverged at the rate {rate:g}: {error}")
-    if not tried:
-        raise UserError(f"{name} diverges at every learning rate of the list; give a smaller one than {min(rates):g}")
-    best = max(tried, key=lambda rate: _on_validation(tried[rate]))
-    if len(rates) > 1 and best in (min(rates), max(rates)):
-        print(f"{name}: {best:g} is the end of the list; a rate beyond it may be better")
-    kept = [] if tuning_seeds else tried[best]
-    return kept + (_train(name, recipe, data, best, others, keywords) if others else [])
+        if (runs := _train(name, recipe, data, rate, trying, keywords)) is not None:
+            tried[rate] = runs
+    for best in sorted(tried, key=lambda rate: _on_validation(tried[rate]), reverse=True):
+        if (runs := _train(name, recipe, data, best, others, keywords)) is not None:
+            if len(rates) > 1 and best in (min(rates), max(rates)):
+                print(f"{name}: {best:g} is the end of the list; a rate beyond it may be better")
+            return runs if tuning_seeds else tried[best] + runs
+    raise UserError(f"{name} diverges at every learning rate of the list; give a smaller one than {min(rates):g}")
 
 
 def _train(
     name: str, recipe: partial, data: Dataset, rate: float, seeds: Sequence[int], keywords: dict[str, Any]
-) -> list[Run]:
+) -> list[Run] | None:
+    """The runs of these seeds at one rate; None if one of them diverges, which is printed."""
+    if not seeds:
+        return []
     variant = "-".join(filter(None, (f"rate={rate:g}", keywords.get("variant", ""))))
     tuned = {name: partial(recipe, learning_rate=rate)}
-    return training.fit_all(tuned, data, seeds=seeds, **{**keywords, "variant": variant})
+    try:
+        return training.fit_all(tuned, data, seeds=seeds, **{**keywords, "variant": variant})
+    except training.Diverged as error:
+        print(f"{name} diverged at the rate {rate:g}: {error}")
+        return None
 
 
 def _on_validation(runs: Sequence[Run]) -> tuple[float, float]:

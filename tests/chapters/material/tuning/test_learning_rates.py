@@ -62,3 +62,27 @@ def test_a_rate_that_diverges_is_left_out(iris, tmp_path, capsys):
     assert "line diverged at the rate 1e+38" in capsys.readouterr().out
     with pytest.raises(UserError, match="at every learning rate of the list"):
         tuned(iris, tmp_path, (float(np.float32(1e38)),))
+
+
+def test_a_rate_at_which_another_seed_diverges_has_lost_too(iris, tmp_path, capsys):
+    """The first seed chose it, and the study ended with an error in a later one. Now all seeds take the next best."""
+
+    def fragile(input_shape, outputs, task, *, learning_rate):
+        model = network(input_shape, outputs, task, learning_rate=learning_rate)
+        if learning_rate == 0.1 and model.layers[0].kernel[0, 0] > 0:  # differs from seed to seed
+            model.optimizer.learning_rate = 1e38
+        return model
+
+    def positive(seed):
+        keras.utils.set_random_seed(seed)
+        return bool(network((4,), 3, "multiclass", learning_rate=0.1).layers[0].kernel[0, 0] > 0)
+
+    well, ill = (next(seed for seed in range(50) if positive(seed) == wanted) for wanted in (False, True))
+    rates = (1e-9, 0.1, 1e-3)
+    given = {"seeds": [well, ill], "epochs": 3, "folder": tmp_path, "verbose": 0}
+    runs = train_tuned("line", partial(fragile), iris, rates, **given)
+    alone = {rate: tuned(iris, tmp_path / "alone", (rate,), seeds=[well])[0] for rate in rates}
+    assert max(rates, key=lambda rate: alone[rate].metrics["validation"]["accuracy"]) == 0.1  # the first seed's choice
+    assert {run.seed for run in runs} == {well, ill}
+    assert len({rate_of(run) for run in runs} - {0.1}) == 1
+    assert "line diverged at the rate 0.1" in capsys.readouterr().out
