@@ -9,6 +9,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from chapters.material.text.nearest import nearest_words
+from chapters.material.text.neighbours import accuracy_of_bigrams, count_told
 from chapters.material.text.padding import moved_by_padding
 from comparison.figures.examples import mistaken_texts
 from comparison.tables import Comparison
@@ -18,18 +19,32 @@ from training.runs import Run
 from training.settings import Recipe
 
 
-def print_order(table: Comparison) -> None:
-    """Print which networks read the sentences, and with how many parameters: recurrence is not the only way."""
+def print_order(table: Comparison, data: Dataset) -> None:
+    """Print how far pairs of words lead, and which networks know the order: recurrence is not the only way.
+
+    Args:
+        table: of networks that read the sentences; it has the row `bag of bigrams`.
+        data: the sentences.
+    """
+    told, count = count_told(data), len(data.test)
+    said = (
+        f"A pair of neighbouring words tells the label of {told:,} of the {count:,} test sentences. A bag of bigrams "
+        f"that is right on these and on half of the others has the accuracy {accuracy_of_bigrams(told / count):.3f}; "
+        f"here it has {table.row('bag of bigrams').interval('test', 'accuracy')[0]:.3f}."
+    )
+    print("\n" + textwrap.fill(said, 80))
     known = [
         f"{row.label} {row.interval('test', 'accuracy')[0]:.3f} with {row.runs[0].parameters:,} parameters"
         for row in table.rows
         if not row.label.startswith("bag")
     ]
     said = f"Networks that know the order of the words: {', '.join(known)}."
-    print("\n" + textwrap.fill(said, 80))
+    print(textwrap.fill(said, 80))
     if "dense" in [row.label for row in table.rows]:
         said = (
-            "The dense network has weights of its own for every place, and more of them the longer a sentence may be."
+            "The dense network has no recurrence: it has weights of its own for every place, and more of them the "
+            "longer a sentence may be. Where it is as accurate as a GRU, the sentences need the order of the words, "
+            "but not recurrence."
         )
         print(textwrap.fill(said, 80))
 
