@@ -1,13 +1,13 @@
 """How far trainings are, and how long the rest takes."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from chapters.claims.results import RESULTS
 from models.tasks import TASKS
 from runtime.files import read_json
 from training.progress import Counted, Standing, clock, counted, counting, epoch_line
@@ -88,7 +88,8 @@ def test_clock():
     assert [clock(seconds) for seconds in (0.4, 9, 70, 7_500)] == ["0:00", "0:09", "1:10", "2:05:00"]
 
 
-NAMES = {name for chapter in read_json(RESULTS / "seconds.json")["chapters"].values()
+SECONDS = Path(__file__).parents[2] / "chapters/results/seconds.json"  # of every training of the course
+NAMES = {name for chapter in read_json(SECONDS)["chapters"].values()
          for name in chapter["trainings"]["default"]["each"]}  # fmt: skip
 COURSE = st.sampled_from(sorted(NAMES, key=len)) | st.text("합성곱 abc1,", min_size=1, max_size=max(map(len, NAMES)))
 METRICS = [row.metrics for row in TASKS.values()]
