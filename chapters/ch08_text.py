@@ -70,7 +70,7 @@ SETTINGS = Settings(
         "texts": 8,  # written at each temperature
         "letters": 160,  # of each text
     },
-    when_quick={**COMPARED, "texts": 2, "letters": 30},
+    when_quick={**COMPARED, "texts": 2, "letters": 15},
     own=(
         Flag("part", "all", "what to train", ("all", "sentences", "reviews", "letters"), trains=False),
         Flag("reach", 3, "of the sentences: words of an aside at most", (1, 2, 3, 4, 5, 6)),
