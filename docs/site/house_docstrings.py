@@ -8,9 +8,10 @@ comes after this extension.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sphinx.application import Sphinx
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 CODE = re.compile(r"(``.+?``|`[^`]+`)", re.DOTALL)
 SPECIAL = re.compile(r"[\\*|]|_(?!\w)")
