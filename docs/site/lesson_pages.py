@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from claim_pages import claim_lines
+from lesson_sources import hash_of_sources
 from prose import AT_THE_END, FACTS, escaped, paragraphs
 from run_outputs import output_lines
 
@@ -46,7 +47,7 @@ def lesson_page(name: str, site: Site) -> dict[str, str | Path]:
     """
     module = import_module(f"chapters.{name}")
     source, doc = Path(str(module.__file__)), str(module.__doc__)
-    shown, files = output_lines(name, site.outputs)
+    shown, files = output_lines(name, site.outputs, hash_of_sources(name))
     lines = [
         *heading(name, doc),
         *lecture_lines(doc),

@@ -1,5 +1,6 @@
 """A lesson's page has all of its docstring and of its code."""
 
+import json
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
@@ -63,7 +64,37 @@ def test_a_report_of_default_sizes_comes_before_a_quick_one(makers, tmp_path):
         (report / "line.png").write_bytes(b"a picture")
     lines, figures = outputs.output_lines("ch01_linear_regression", tmp_path)
     assert lines[0] == "Made by `python -m chapters.ch01_linear_regression`."
-    assert lines[1] == "table of report"
+    assert lines[1:4] == ["### Table", "table of report", "### Figures"]
     assert figures == {
         "figures/ch01_linear_regression/line.png": tmp_path / "ch01_linear_regression" / "report" / "line.png"
     }
+
+
+def test_what_a_lesson_is_made_of_decides_its_hash(makers, monkeypatch, tmp_path):
+    sources = import_module("lesson_sources")
+    names = [f"chapters/{file}" for file in ("ch01_a.py", "material/lines/b.py", "material/shared/c.py", "other.py")]
+    texts = ["from chapters.material import lines", "from chapters.material.shared.c import f", "def f(): ...", ""]
+    for name, text in zip(names, texts, strict=True):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(sources, "CHAPTERS", tmp_path / "chapters")
+    before = sources.hash_of_sources("ch01_a")
+    for name, counts in zip(names, [True, True, True, False], strict=True):
+        (tmp_path / name).write_text("pass", encoding="utf-8")
+        assert (sources.hash_of_sources("ch01_a") != before) == counts
+        (tmp_path / name).write_text(texts[names.index(name)], encoding="utf-8")
+
+
+def test_kept_outputs_say_when_they_were_made_and_what_has_changed(makers, monkeypatch, tmp_path):
+    outputs = import_module("run_outputs")
+    monkeypatch.setattr(outputs, "KEPT", tmp_path / "kept")
+    kept = tmp_path / "kept" / "tour"
+    kept.mkdir(parents=True)
+    for name, text in {"comparison.md": "a table", "comparison.csv": "", "printed.txt": "epoch 1"}.items():
+        (kept / name).write_text(text, encoding="utf-8")
+    made = {"sources": "abc", "day": "2026-11-27", "seconds": 57, "machine": "2 cores", "versions": "keras 3"}
+    (kept / "made.json").write_text(json.dumps(made), encoding="utf-8")
+    said = "Made by `python -m chapters tour` on 2026-11-27 in 57 s on 2 cores. keras 3."
+    lines, _ = outputs.output_lines("tour", tmp_path / "runs", "abc")
+    assert lines[:3] == [said, "### Printed", "```text\nepoch 1\n```"]
+    assert outputs.output_lines("tour", tmp_path / "runs", "def")[0][0] == f"{said} The lesson was changed since."
