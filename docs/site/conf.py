@@ -19,6 +19,7 @@ extensions = [
     "sphinx.ext.autodoc",  # the reference, from docstrings
     "house_docstrings",  # they are plain text with `code` in it, and no reStructuredText
     "sphinx.ext.napoleon",  # Args, Returns and Raises as Google writes them
+    "parameter_dashes",
     "sphinx_copybutton",
     "course_links",  # a lesson, assignment or claim that is named in `code` is a link to its page
 ]
