@@ -27,7 +27,8 @@ def test_no_word_and_no_line_is_lost(maker, name, tmp_path):
     shown = Counter(line for line in page.splitlines() if line)
     assert Counter(line for line in code.splitlines() if line and not line.startswith("# %%")) - shown == Counter()
     titles = [line.removeprefix("# %% ") for line in code.splitlines() if line.startswith("# %%")]
-    assert [line.removeprefix("### ") for line in page.splitlines() if line.startswith("### ")][1:] == titles
+    below = page.partition("## The code\n")[2].partition("## What it prints")[0].splitlines()
+    assert [line.removeprefix("### ") for line in below if line.startswith("### ")][1:] == titles
     assert {f"## {section}" for section in SECTIONS[6:9]} & set(page.splitlines())
 
 
