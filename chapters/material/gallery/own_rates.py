@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,9 +35,13 @@ def train_gallery(recipes: Mapping[str, partial], data: Dataset, settings: Setti
     for name, recipe in recipes.items():
         if kind_of(name) not in chosen:
             chosen[kind_of(name)] = best_rate(name, recipe, data, settings["rates"], **keywords)
-    print("\nLearning rates chosen on validation:", ", ".join(f"{kind} {rate:g}" for kind, rate in chosen.items()))
     at_own = {name: partial(recipe, learning_rate=chosen[kind_of(name)]) for name, recipe in recipes.items()}
     return training.fit_all(at_own, data, **settings.training)
+
+
+def rates_by_kind(runs: Sequence[Run]) -> dict[str, float]:
+    """Kind of network -> the learning rate with which its runs begin."""
+    return {kind_of(run.name): run.settings["recipe"]["hyperparameters"]["learning_rate"] for run in runs}
 
 
 def kind_of(name: str) -> str:

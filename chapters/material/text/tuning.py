@@ -20,7 +20,7 @@ def train_tuned(
 ) -> list[Run]:
     """Every network over the seeds, with its best epoch's weights; tuned if `settings["rates"]` has rates.
 
-    The seeds `settings["tuning_seeds"]` choose; they are not judged.
+    The seeds `settings["tuning_seeds"]` choose, which are not judged; where there are none, the first seed.
 
     Args:
         recipes: name of a run -> recipe with the keyword `learning_rate`.
