@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import datasets
-from chapters.material.tuning import rate_of, train_tuned
+from chapters.material.tuning import best_rate, rate_of, train_tuned
 from datasets import Split
 from runtime.backend import keras
 from runtime.errors import UserError
@@ -54,6 +54,16 @@ def test_tuning_seeds_choose_by_their_mean_and_are_left_out(iris, tmp_path):
     assert [(run.seed, rate_of(run)) for run in runs] == [(3, 0.1), (4, 0.1)]
     tried = {path.name for path in tmp_path.iterdir() if path.is_dir()} - {run.folder.name for run in runs}
     assert tried == {f"line-s{seed}-rate={rate}" for seed in (7, 8) for rate in ("0.1", "1e-09")}
+
+
+def test_the_best_rate_is_the_one_that_is_trained_with(iris, tmp_path, capsys):
+    given = {"seeds": [7, 8], "epochs": 3, "folder": tmp_path, "verbose": 0}
+    for rates in ((1e-9, 0.1, 1.0), (float(np.float32(1e38)), 1e-9)):
+        best = best_rate("line", partial(network), iris, rates, **given)
+        assert rate_of(tuned(iris, tmp_path, rates, tuning_seeds=[7, 8], resume=True)[0]) == pytest.approx(best)
+    assert "line: 1e-09 is the end of the list" in capsys.readouterr().out
+    with pytest.raises(UserError, match="at every learning rate of the list"):
+        best_rate("line", partial(network), iris, rates[:1], **given)
 
 
 def test_a_rate_that_diverges_is_left_out(iris, tmp_path, capsys):
