@@ -161,6 +161,7 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, fi
                 if run.seed == settings.seed
             },
             "seconds": round(seconds),
+            "jobs": settings.jobs,
             "versions": versions(),
         }
         remember(chapter, networks)
