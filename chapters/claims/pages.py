@@ -41,6 +41,8 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
         "- equivalence: something is measured over seeds; its whole interval has to lie between -margin and +margin.",
         "- margin: by how much an exact number may miss the expected one; else the bound for the interval. If none is",
         "  given, it is 0.",
+        "- within noise: the interval contains the margin, so that it is open on which side of it the value lies. It need",
+        "  not contain zero: then the evidence says on which side of zero it lies.",
         "",
         *_studies(rows),
         "",
