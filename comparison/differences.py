@@ -219,7 +219,8 @@ def sentence(numbers: Mapping[str, Any]) -> str:
     Args:
         numbers: from `Difference.as_dict`. Where `b` is empty, one number a seed was measured and nothing subtracted.
     """
-    metric, (a, b, seeds) = _metric_in_words(numbers), (numbers[key] for key in ("a", "b", "seeds"))
+    metric = _metric_in_words(numbers)
+    a, b, seeds = (numbers[key] for key in ("a", "b", "seeds"))
     what = f"{metric} of {a} minus {metric} of {b}" if b else metric
     mean = f"{what}: {numbers['difference']:+.4f}"
     if seeds < 2:

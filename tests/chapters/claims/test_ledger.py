@@ -212,7 +212,9 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     check_claims.main(["--check", "ch05", "--jobs", "2"], find_it)
     text = capsys.readouterr().out
     assert "Estimated time" in text
-    assert results.stored(CHAPTER)["study"]["jobs"] == 2
+    study = results.stored(CHAPTER)["study"]
+    assert study["jobs"] == 2
+    assert f"its study took {study['seconds']} s in 2 processes." in text
     found = verdicts_of(find_it)
     assert found["cnn-beats-dense"] == ("holds", "")
     assert found["cnn-uses-the-shape"] == ("within noise", "")
