@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from chapters.claims.claim_list import Claim, lecture, named
+from chapters.claims.evidence import evidence_of
 from chapters.claims.results import damaged, stale, stored
 from chapters.claims.stored_numbers import computed_anew, contradiction
-from comparison.differences import Difference, difference_of_seeds, sentence
+from comparison.differences import Difference, difference_of_seeds
 from runtime.errors import UserError
 
 VERDICTS = ("holds", "does not hold", "within noise", "not tested")
@@ -172,45 +173,6 @@ def _judged_numbers(claim: Claim, numbers: Mapping[str, Any]) -> Verdict:
     else:
         verdict = "within noise"
     return Verdict(verdict, evidence, numbers)
-
-
-def evidence_of(claim: Claim, numbers: Mapping[str, Any]) -> str:
-    """The numbers behind a verdict in words, for a difference or an equivalence.
-
-    Args:
-        claim: what was claimed.
-        numbers: the `values` of its verdict.
-    """
-    measured = sentence(numbers)
-    each = _of_parts(numbers.get("parts", {}))
-    each += "".join(f" Beside it, without a verdict: {sentence(other)}." for other in numbers.get("beside", ()))
-    if numbers["reason"]:
-        return f"{measured}. No verdict: {numbers['reason']}.{each}"
-    between = f"between -{claim.margin:g} and {claim.margin:g}"
-    wanted = between if claim.kind == "equivalence" else f"above {claim.margin:g}"
-    low, high = numbers["corrected_interval"]
-    many = numbers["comparisons"]
-    interval = f"corrected for the chapter's {many} comparisons, the interval is" if many > 1 else "the interval is"
-    asked = f"The claim asks for a value {wanted}; {interval} {low:+.4f} to {high:+.4f}."
-    return f"{measured}. {asked}{_only_the_margin_is_open(claim, low, high)}{each}"
-
-
-def _of_parts(parts: Mapping[str, Sequence[float]]) -> str:
-    """What a value is the mean of: each part's own mean over the seeds, and the lowest; empty if there are no parts."""
-    if not parts:
-        return ""
-    means = {name: f"{np.mean(values):+.2f}" for name, values in parts.items()}
-    lowest = min(parts, key=lambda name: np.mean(parts[name]))
-    each = ", ".join(f"{name} {mean}" for name, mean in means.items())
-    return f" It is the mean of {len(parts)}. Each on average: {each}; the lowest is {means[lowest]} ({lowest})."
-
-
-def _only_the_margin_is_open(claim: Claim, low: float, high: float) -> str:
-    """What "within noise" means where the interval contains the margin and not zero; empty elsewhere."""
-    side, margin = ("above", abs(claim.margin)) if low > 0 else ("below", -abs(claim.margin))
-    if low <= 0 <= high or not low <= margin <= high:
-        return ""
-    return f" It lies {side} zero: only whether by more than the margin, {abs(claim.margin):g}, is open."
 
 
 def difference_of_values(claim: Claim, values: Sequence[float]) -> Difference:

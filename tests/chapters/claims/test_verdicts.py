@@ -10,7 +10,8 @@ import pytest
 from chapters import claims
 from chapters.claims import claim_list, exact, results, verdicts
 from chapters.claims.claim_list import Claim, lecture, read
-from chapters.claims.verdicts import check, evidence_of, judged, judged_anew
+from chapters.claims.evidence import evidence_of
+from chapters.claims.verdicts import check, judged, judged_anew
 from comparison.crossed import Part
 from comparison.differences import difference_of_seeds
 from runtime.errors import UserError
@@ -64,6 +65,8 @@ def test_an_interval_that_contains_the_margin_and_not_zero_is_no_missing_differe
     sentence = f" It lies {side} zero: only whether by more than the margin, {margin}, is open."
     assert found.evidence.endswith(sentence)
     assert judged(claim, difference(0.0, test_variance=0.1**2)).verdict == "within noise"
+    on_the_other_side = replace(DIFFERENCE, margin=float(np.copysign(claim.margin, -shift)))  # it holds, or does not
+    assert "is open" not in judged(on_the_other_side, difference(shift)).evidence
     for shift_of_another in (0.0, 0.005, 0.2, -0.2):  # zero is inside, or the verdict is another
         assert "is open" not in judged(claim, difference(shift_of_another)).evidence
 
