@@ -47,4 +47,5 @@ def _only_the_margin_is_open(claim: Claim, low: float, high: float) -> str:
     margins = (-claim.margin, claim.margin) if claim.kind == "equivalence" else (claim.margin,)
     if low <= 0 <= high or not any(low <= margin <= high for margin in margins):
         return ""
-    return f" It lies {'above' if low > 0 else 'below'} zero: only whether by more than the margin, {abs(claim.margin):g}, is open."
+    side = "above" if low > 0 else "below"
+    return f" It lies {side} zero: only whether by more than the margin, {abs(claim.margin):g}, is open."
