@@ -30,7 +30,8 @@ def accuracy_table() -> str:
         share = f"**{row['share']:.3f}**" if "share" in row else ""
         if row["aimed_share"]:
             share += f" (aim {row['aimed_share']:.3f})"
-        aim = f"{row['aim']:.2f}"
+        missed = row["aim"] - median(accuracies)
+        aim = f"{row['aim']:.2f} " + (f"(missed by {missed:.4f})" if missed > 0 else "(reached)")
         rows.append(
             [row["title"], str(row["epochs"]), str(len(accuracies)), _spread(accuracies, ".4f"),
              _spread(seconds, ",.0f"), share, aim]

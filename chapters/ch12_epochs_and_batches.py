@@ -89,7 +89,8 @@ SETTINGS = Settings(
     },
 )  # fmt: skip
 # For the stored verdicts: what the claims compare. Seconds do not depend on the learning rate, so one is enough.
-STUDY = replace(SETTINGS, seeds=10, values={"equal_steps": (), "rates": (0.001,), "batch_sizes_of_single_steps": ()})
+CLAIMED = {"equal_epochs": ((8, 4), (128, 4)), "equal_steps": (), "rates": (0.001,)}
+STUDY = replace(SETTINGS, seeds=10, values={**CLAIMED, "batch_sizes_of_single_steps": ()})
 
 
 # %% The network

@@ -27,11 +27,11 @@ and in Keras. The slide's "something else" can be the penalty of a weight regula
 the cost. A metric judges the model afterwards. The metrics here are accuracy, the log loss (the mean cross-entropy), F1
 and the area under the ROC curve; chapter 17 explains the last two.
 
-What we build   The four models of the table, each trained with its loss on the same tumours (benign or malignant).
-                Then the network with three other losses: squared error, hinge, and the focal loss, a cross-entropy that
-                counts an example less when it is already right. Then a linear regression (회귀), trained until it has
-                converged (수렴), with the squared error, the absolute error |y - z| and Huber's loss (squared for small
-                errors). Last 784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax, for few and for many epochs.
+What we build   The four models of the table, each with its loss on the same tumours: 1 is benign, 0 malignant, also for
+                the linear regression. Only the SVM has an L2 penalty. Then the network with squared error, hinge, and
+                focal loss: a cross-entropy that counts an example less when it is already right. Then linear regression
+                (회귀), trained until it has converged (수렴), with the squared error, the absolute error |y - z| and
+                Huber's loss (squared for small errors). Last 784 -> 300 -> 100 -> 10 units, for few and many epochs.
 What to look for  How often do two models with different losses give the same answer for a tumour? Each loss gives the
                 line with the lowest error of its own kind on the training examples: is it the best on test examples
                 too, and on how many of the other splits? Does the test loss fall with the training loss?

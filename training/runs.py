@@ -200,17 +200,20 @@ def read(folder: Path) -> Run:
     return Run(folder, schema.record(folder / RECORD))
 
 
-def remember_tuning(run: Run, rates: Sequence[float], seeds: Sequence[int]) -> Run:
-    """The run, with a note in its `run.json` of how its learning rate was chosen; it is no setting and changes no name.
+def remember_tuning(runs: Sequence[Run], rates: Sequence[float], seeds: Sequence[int]) -> list[Run]:
+    """The runs, with a note in each `run.json` of how the learning rate was chosen; it is no setting and changes no name.
 
     Args:
-        run: finished.
-        rates: the list from which the rate was chosen.
+        runs: finished.
+        rates: the list from which the rate was chosen; from a single one nothing was, and nothing is noted.
         seeds: with which every rate was tried.
     """
-    record = {**run.record, "tuned": {"rates": [*rates], "seeds": [*seeds]}}
-    write_json(run.folder / RECORD, record)
-    return replace(run, record=record)
+    if len(rates) < 2:
+        return [*runs]
+    noted = [replace(run, record={**run.record, "tuned": {"rates": [*rates], "seeds": [*seeds]}}) for run in runs]
+    for run in noted:
+        write_json(run.folder / RECORD, run.record)
+    return noted
 
 
 def find_runs(path: Path | str) -> list[Path]:
