@@ -201,7 +201,7 @@ def read(folder: Path) -> Run:
 
 
 def remember_tuning(runs: Sequence[Run], rates: Sequence[float], seeds: Sequence[int]) -> list[Run]:
-    """The runs, with a note in each `run.json` of how the learning rate was chosen; it is no setting and changes no name.
+    """The runs, with a note in each `run.json` of how the learning rate was chosen; no setting, so no name changes.
 
     Args:
         runs: finished.

@@ -19,9 +19,12 @@ from chapters.claims.commits import ROOT
 from chapters.claims.list_faults import AFTER
 from chapters.claims.pages import OLD
 
-TUNED = {"recipe.hyperparameters.learning_rate", "optimizer.learning_rate"}
+TUNED = {
+    "recipe.hyperparameters.learning_rate",
+    "optimizer.learning_rate",
+    "optimizer.learning_rate.initial_learning_rate",
+}
 """Settings that were chosen for each side from one list: the same one may have come out."""
-
 
 NO_SIDES = {
     "graph-damage-hurts-little": "one trained network, before and after an edge or a node is taken out",
