@@ -64,7 +64,7 @@ def markdown(report: Report) -> str:
         "",
         report.table.markdown().split("\n\n")[0],
         "",
-        f"Mean +- 95% interval over {seeds} seeds and the finite test set. It is not tested which row is best.",
+        f"Mean (95% interval) over {seeds} seeds and the finite test set. It is not tested which row is best.",
         "",
         "## The claims of the chapter",
         "",

@@ -22,7 +22,7 @@ A score is any number; the predicted class is 1 if it is above 0. The sigmoid tu
 predicted class is 1 above 1/2. The decision threshold (결정 임곗값) is this 0 or 1/2. For targets -1 and 1, the product
 y z (the margin) is above 0 where the prediction is right: logistic and hinge loss fall as it grows.
 
-A cost (비용함수) is a number for many examples: the sum of their losses on this slide, their mean on the slides before
+A cost (비용 함수) is a number for many examples: the sum of their losses on this slide, their mean on the slides before
 and in Keras. The slide's "something else" can be the penalty of a weight regularisation (가중치 규제). Training lowers
 the cost. A metric judges the model afterwards. The metrics here are accuracy, the log loss (the mean cross-entropy), F1
 and the area under the ROC curve; chapter 17 explains the last two.

@@ -10,7 +10,7 @@ import training
 from chapters.material.gallery.spread_table import generator_of
 from chapters.material.tuning import best_rate
 from datasets.dataset import Dataset
-from training.runs import Run
+from training.runs import Run, remember_tuning
 
 if TYPE_CHECKING:
     from chapters.command_line.settings import Settings
@@ -36,7 +36,8 @@ def train_gallery(recipes: Mapping[str, partial], data: Dataset, settings: Setti
         if kind_of(name) not in chosen:
             chosen[kind_of(name)] = best_rate(name, recipe, data, settings["rates"], **keywords)
     at_own = {name: partial(recipe, learning_rate=chosen[kind_of(name)]) for name, recipe in recipes.items()}
-    return training.fit_all(at_own, data, **settings.training)
+    runs = training.fit_all(at_own, data, **settings.training)
+    return remember_tuning(runs, settings["rates"], settings["tuning_seeds"])
 
 
 def rates_by_kind(runs: Sequence[Run]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from typing import Any
 import training
 from datasets.dataset import Dataset
 from runtime.errors import UserError
-from training.runs import Run
+from training.runs import Run, remember_tuning
 
 
 def train_tuned(
@@ -24,7 +24,8 @@ def train_tuned(
     The first seed tries every rate; the others are trained at the one that it has chosen: the one with the highest
     validation accuracy, of equal ones that with the lowest validation loss. The test split decides nothing. A rate with
     which the loss of any seed becomes infinite or NaN has lost: this is printed, and the next best is taken for all
-    seeds. The rate is in the name of a run's folder.
+    seeds. The rate is in the name of a run's folder, and `run.json` keeps the list and the seeds that tried it, so that
+    a comparison can say that both sides were tuned, and alike.
 
     Args:
         name: of the runs.
@@ -44,7 +45,7 @@ def train_tuned(
     for best in tried:
         if (runs := _train(name, recipe, data, best, others, keywords)) is not None:
             _say_if_at_an_end(name, best, rates)
-            return runs if tuning_seeds else tried[best] + runs
+            return remember_tuning(runs if tuning_seeds else tried[best] + runs, rates, trying)
     raise _diverges(name, rates)
 
 

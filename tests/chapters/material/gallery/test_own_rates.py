@@ -27,7 +27,8 @@ def test_the_first_graph_chooses_for_its_generator(iris, tmp_path):
     few = settings(tmp_path, (1e-9, 0.1))
     runs = train_gallery(RECIPES, iris, few)
     assert sorted((run.name, run.seed) for run in runs) == [(name, seed) for name in RECIPES for seed in (3, 4)]
-    tried = {path.name for path in few.folder.iterdir() if path.is_dir() and "-s100" in path.name}
+    assert all(run.record["tuned"] == {"rates": [1e-9, 0.1], "seeds": [100]} for run in runs)
+    tried = {path.name for path in few.folder.iterdir() if "-s100" in path.name and path.is_dir()}
     names = ("ResNet", "WS-graph-0")
     assert tried == {f"{name}-s100-rate={rate}" for name in names for rate in ("0.1", "1e-09")}
     best = {}
