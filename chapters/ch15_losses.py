@@ -230,9 +230,9 @@ def compare_regressions(settings: Settings) -> Comparison:
 def train_few_and_many(data: Dataset, settings: Settings) -> list[Run]:
     """The same training for a few and for many epochs; the short training is the beginning of the long one."""
     recipe = partial(network, learning_rate=settings.learning_rate or 0.001)
-    short = {**settings.training, "epochs": min(settings["few"], settings.epochs)}
-    few = training.fit_all({"few epochs": recipe}, data, **short)
-    return few + training.fit_all({"many epochs": recipe}, data, **settings.training)
+    short = {"epochs": min(settings["few"], settings.epochs)}
+    recipes = {"few epochs": recipe, "many epochs": recipe}
+    return training.fit_all(recipes, data, each={"few epochs": short}, **settings.training)
 
 
 def check_claim(table: Comparison) -> dict[str, Any]:

@@ -212,12 +212,12 @@ def one_seed(settings: Settings, data: Dataset, epochs: int) -> dict[str, Any]:
 
 def train_detectors(data: Dataset, positive: int, settings: Settings) -> list[Run]:
     """A detector of the class `positive` for each share of positive training examples; runs are called `1 in 10`."""
-    runs, epochs = [], math.ceil(settings.epochs / 3)  # fewer than the networks above have
-    recipe = partial(network, learning_rate=settings.learning_rate)
+    epochs = math.ceil(settings.epochs / 3)  # fewer than the networks above have
+    recipe, each = partial(network, learning_rate=settings.learning_rate), {}
     for number in settings["one_in"]:
         part = material.detector(data, positive, 1 / number)
-        runs += training.fit_all({f"1 in {number}": recipe}, part, **one_seed(settings, part, epochs))
-    return runs
+        each[f"1 in {number}"] = {"data": part, "batch_size": min(settings.batch_size, len(part.train))}
+    return training.fit_all(dict.fromkeys(each, recipe), data, each=each, **one_seed(settings, data, epochs))
 
 
 def judge_detectors(detectors: list[Run], settings: Settings) -> dict[tuple[int, int], Any]:

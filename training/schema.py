@@ -109,6 +109,7 @@ DEFAULTS: dict[str, tuple[Any, Check]] = {
     "steps_per_epoch": (None, _optional(is_whole)),
     "versions": ({}, lambda value: _maps(value, is_text)),
     "started": (None, _optional(is_text)),
+    "token": (None, _optional(is_text)),
     "code": ("", is_text),
     "compiled": (None, _optional(lambda value: isinstance(value, dict))),
     "fingerprints": ({}, lambda value: _maps(value, is_text)),
