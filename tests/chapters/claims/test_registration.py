@@ -47,6 +47,12 @@ def stored():
     return [(claim, entry) for claim, entry in found if entry]
 
 
+def old(claim):
+    """Whether the stored result of a claim is to be run again: then the claim may name more than its study compared."""
+    content = results.stored(claim.chapter)
+    return bool(results.stale(claim, content["claims"][claim.id], content["study"], look_at_data=False))
+
+
 @pytest.mark.usefixtures("whole_history")
 def test_a_result_has_the_definition_of_the_commit_that_it_names():
     assert stored()
@@ -62,7 +68,7 @@ def test_the_sides_of_a_stored_comparison_differ_in_what_the_claim_names_and_in_
         if claim.id not in NO_SIDES:
             assert values["sides"]["equal"], claim.id
             assert set(values["sides"]["differs"]) <= set(claim.differs), claim.id
-            assert set(claim.differs) - set(values["sides"]["differs"]) <= TUNED, claim.id
+            assert set(claim.differs) - set(values["sides"]["differs"]) <= TUNED or old(claim), claim.id
 
 
 def test_what_stands_beside_a_stored_verdict_has_sides_of_equal_data_and_budget():
