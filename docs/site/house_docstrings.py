@@ -55,8 +55,10 @@ def escaped(text: str) -> str:
 
 def process(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
     """What autodoc calls with the lines of a docstring, which it changes."""
-    value_without_own = what == "data" and obj.__doc__ == type(obj).__doc__  # a dict would be explained as dicts are
-    lines[:] = [] if value_without_own else restructured("\n".join(lines)).splitlines()
+    if what == "data" and obj.__doc__ == type(obj).__doc__:  # a dict would be explained as dicts are
+        lines.clear()
+    else:  # a module's is at the left margin, and autodoc would move an example there, too
+        lines[:] = restructured(obj.__doc__ if what == "module" else "\n".join(lines)).splitlines()
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -30,7 +30,9 @@ def output_lines(name: str, outputs: Path, sources: str = "") -> tuple[list[str]
     """
     command = command_of(name)
     reports = {outputs / name / "report": f"Made by `{command}`."}
-    reports[outputs / name / "report-quick"] = f"Made by `{command} --quick`: few examples, so look at no number."
+    reports[outputs / name / "report-quick"] = (
+        f"Made by `{command} --quick`: a short run on few examples, whose numbers say little."
+    )
     if (KEPT / name / "made.json").exists():
         reports[KEPT / name] = _made(command, read_json(KEPT / name / "made.json"), sources)
     for report, said in reports.items():
