@@ -208,7 +208,7 @@ def classify_reviews(report: Report, data: Dataset) -> None:
 def write_hamlet(report: Report, data: Dataset) -> None:
     """Train a network to predict the next letter of Hamlet; then let it write at several temperatures."""
     settings = report.settings
-    budget = settings.training_of("hamlet") | {"epochs": max(1, settings.epochs // 3)}
+    budget = {**settings.training_of("hamlet"), "epochs": max(1, settings.epochs // 3)}
     runs = training.fit_all(networks(("letters",), data, settings), data, **budget)
     report.tables["Letters"] = comparison.compare(runs)
     written = {temperature: write(runs[0].model, data, temperature, settings) for temperature in (0.2, 0.5, 1.0, 2.0)}
