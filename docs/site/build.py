@@ -2,6 +2,7 @@
 
     python docs/site/build.py --outputs FOLDER           with the tables and figures of runs that are there
     python docs/site/build.py --repository OWNER/NAME    with links that open notebooks in Colab
+    python docs/site/build.py --messages                 what is to be translated, page by page, for sphinx-intl
 
 The site needs `python -m pip install -e ".[site]" -c constraints.txt`. It is built from the docstrings, the Markdown
 files, the ledger of the claims and the assignments; it runs no lesson. First every page is written as Markdown, in
@@ -33,7 +34,7 @@ from runtime.files import make_folder, write_text
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
-PARTS = ("pages", "html", "doctrees")
+PARTS = ("pages", "html", "messages", "doctrees")
 """What the command makes in its folder, and makes anew each time."""
 
 
@@ -103,6 +104,7 @@ def main(arguments: list[str]) -> int:
     flags.add_argument("--outputs", type=folder, default=runs, metavar="FOLDER", help="run folders; default: runs")
     repository = os.environ.get("GITHUB_REPOSITORY", "")
     flags.add_argument("--repository", default=repository, metavar="OWNER/NAME", help="on GitHub, for Colab")
+    flags.add_argument("--messages", action="store_true", help="write gettext's messages in place of the site")
     given = flags.parse_args(arguments)
     missing = [name for name in ("sphinx", "myst_parser", "furo", "sphinx_copybutton") if find_spec(name) is None]
     if missing:
@@ -112,10 +114,11 @@ def main(arguments: list[str]) -> int:
 
     target = empty(given.to)
     write(pages(given.outputs, given.repository), target / "pages")
-    places = ["-d", str(target / "doctrees"), str(target / "pages"), str(target / "html")]
-    code = sphinx(["-b", "html", "-q", "-W", "--keep-going", "-c", str(FOLDER), *places])
+    builder, made = ("gettext", "messages") if given.messages else ("html", "html")
+    places = ["-d", str(target / "doctrees"), str(target / "pages"), str(target / made)]
+    code = sphinx(["-b", builder, "-q", "-W", "--keep-going", "-c", str(FOLDER), *places])
     if code == 0:
-        print(target / "html" / "index.html")
+        print(target / made if given.messages else target / made / "index.html")
     return code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from typing import Any
@@ -37,13 +38,15 @@ class RayEngine(Executor):
         environment: Mapping[str, str] | None = None,
         trainings_per_job: int = 1,
     ) -> None:
+        if address == "local" or address.startswith("127."):  # else Ray takes this machine's outer address instead
+            os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
         self.ray = needed("ray", "ray")
         self.trainings_per_job = trainings_per_job
         how: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR", "ignore_reinit_error": True}
         variables = {name: str(value) for name, value in (environment or {}).items()}
         how |= {"runtime_env": {"env_vars": {"PYTHONPATH": import_folders(), **variables}}}
         if address == "local":
-            how |= {"_node_ip_address": "127.0.0.1", "include_dashboard": False}
+            how |= {"include_dashboard": False}
         try:
             self.ray.init(address=address, **how)
         except (ConnectionError, ValueError, RuntimeError) as error:

@@ -12,17 +12,14 @@ TOO_WIDE = "const page = document.scrollingElement; return page.scrollWidth - pa
 
 
 @pytest.fixture(scope="module")
-def browser():
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
+def browser(root):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(root / "benchmarks"))
+        from browser import chromium
 
-    options = webdriver.ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.binary_location = shutil.which("chromium")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver"))) as opened:
-        yield opened
+        programs = [str(shutil.which(name)) for name in ("chromium", "chromedriver")]
+        with chromium(*programs, 1280, 844, requests=True) as opened:
+            yield opened
 
 
 def requested(browser):

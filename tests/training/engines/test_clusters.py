@@ -63,6 +63,7 @@ def slurm_here():
 @pytest.fixture(scope="module")
 def ray_here():
     """Ray's own cluster for tests: two nodes of this machine."""
+    os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # on loopback
     from ray.cluster_utils import Cluster
 
     before = open_to_others()
