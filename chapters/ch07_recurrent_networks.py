@@ -45,7 +45,7 @@ In TensorBoard  Scalars, filter the runs by `delay=40`: compare epoch_accuracy o
 Now change      python -m chapters.ch07_recurrent_networks --part memory --epochs 10 --learning-rate 0.001
                     A smaller rate and more epochs: does SimpleRNN learn from long delays? In every epoch?
                 python -m chapters.ch07_recurrent_networks --part waves --full --epochs 20
-                    Series and epochs as in the book: how close are its errors? (minutes)
+                    Series, epochs and networks as in the book: how close are its errors? (minutes)
 """
 
 from __future__ import annotations
@@ -75,14 +75,14 @@ SETTINGS = Settings(
         "orders": ("dense", "dense, permuted", "GRU", "GRU, permuted"),
         "cells": ("SimpleRNN", "SimpleRNN, 41 units", "LSTM", "GRU"),
         "every_step": ("deep RNN, last step", "deep RNN", "GRU", "Conv1D + GRU"),
-        "every_step_epochs": 10,  # at least
-        "memory_examples": 4_000,
+        "every_step_epochs": 10, "memory_examples": 4_000,  # at least so many epochs
         "rates": (),  # of the memory task: to choose from on validation; where there are none, --learning-rate
     },
     when_quick={
         "forecasters": ("linear",), "orders": ("dense", "dense, permuted"), "cells": CLAIMED,
         "every_step": ("deep RNN",), "every_step_epochs": 1, "delay": 8,
     },
+    when_full={"every_step": ("deep RNN, last step", "deep RNN", "LSTM", "GRU", "Conv1D + GRU", "dilated Conv1D")},
     own=(
         Flag("part", "all", "what to train", ("all", "waves", "order", "memory", "temperatures"), trains=False),
         Flag("examples", 2_500, "training series of the waves, 7,000 at most"),

@@ -66,9 +66,8 @@ SETTINGS = Settings(
     sizes={
         "sentences": ("bag of words", "bag of bigrams", "dense", "SimpleRNN", "GRU"),
         "reviews": ("bag of words", "dense", "GRU", "GRU without mask"),
-        "rates": (),  # to choose from on the validation split; where there are none, --learning-rate
-        "texts": 8,  # written at each temperature
-        "letters": 160,  # of each text
+        "rates": (), "tuning_seeds": (),  # to choose from on validation, and who chooses; else --learning-rate
+        "texts": 8, "letters": 160,  # texts written at each temperature, letters of each
     },
     when_quick={**COMPARED, "texts": 2, "letters": 15},
     own=(
@@ -76,8 +75,9 @@ SETTINGS = Settings(
         Flag("reach", 3, "of the sentences: words of an aside at most", (1, 2, 3, 4, 5, 6)),
         Flag("units", 32, "of the recurrent layers that read words, and of the dense network"),
     ),
-)
-STUDY = replace(SETTINGS, seeds=8, values={**COMPARED, "rates": (0.003, 0.01, 0.03)})  # needs the reviews
+)  # fmt: skip
+TUNING = {"rates": (0.001, 0.003, 0.01, 0.03, 0.1), "tuning_seeds": (100, 101)}
+STUDY = replace(SETTINGS, seeds=8, values={**COMPARED, **TUNING})
 
 
 # %% The networks
@@ -208,7 +208,7 @@ def classify_reviews(report: Report, data: Dataset) -> None:
 def write_hamlet(report: Report, data: Dataset) -> None:
     """Train a network to predict the next letter of Hamlet; then let it write at several temperatures."""
     settings = report.settings
-    budget = settings.training_of("hamlet") | {"epochs": max(1, settings.epochs // 3)}
+    budget = {**settings.training_of("hamlet"), "epochs": max(1, settings.epochs // 3)}
     runs = training.fit_all(networks(("letters",), data, settings), data, **budget)
     report.tables["Letters"] = comparison.compare(runs)
     written = {temperature: write(runs[0].model, data, temperature, settings) for temperature in (0.2, 0.5, 1.0, 2.0)}

@@ -13,8 +13,8 @@ Three terms say how long a network trains, two say whether that is enough:
     epoch (에포크)          one pass over all training examples: each goes forward (순전파) and backward (역전파) once
     batch (배치)            the examples of one forward and backward pass; the batch size is their number
     step (스텝)             one change of the weights: the optimizer makes one after every batch
-    underfitting (과소적합)  the training was too short: training and validation accuracy can both still rise
-    overfitting (과적합)    the training was too long: the training loss still falls, the loss on other examples rises
+    underfitting (과소적합)  not even the training examples are fitted well; a sign: all accuracies can still rise
+    overfitting (과적합)    these are fitted well, others much less; a sign: training loss falls, loss on others rises
 
 The slide's arithmetic: 1,000 examples in batches of 128 are 128 x 7 + 104. These are 7 full batches and one of 104
 examples, so an epoch has 8 steps. Two epochs have 16.
@@ -89,7 +89,8 @@ SETTINGS = Settings(
     },
 )  # fmt: skip
 # For the stored verdicts: what the claims compare. Seconds do not depend on the learning rate, so one is enough.
-STUDY = replace(SETTINGS, seeds=10, values={"equal_steps": (), "rates": (0.001,), "batch_sizes_of_single_steps": ()})
+CLAIMED = {"equal_epochs": ((8, 4), (128, 4)), "equal_steps": (), "rates": (0.001,)}
+STUDY = replace(SETTINGS, seeds=10, values={**CLAIMED, "batch_sizes_of_single_steps": ()})
 
 
 # %% The network

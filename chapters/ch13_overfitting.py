@@ -8,8 +8,8 @@ Book      Géron 2019, chapter 11, "Avoiding Overfitting Through Regularization"
           "Early Stopping"
 Homework  hw03_dense_network, hw07_optimizers
 
-A network overfits when it does much better on the training set (훈련 데이터셋) than on the validation or test set
-(검증/테스트 데이터셋). The difference is the generalisation gap: here the accuracy on train minus the accuracy on test,
+A network overfits when it fits the training set (훈련 데이터셋) well and the validation or test set (검증/테스트
+데이터셋) much less. A sign is a wide generalisation gap: here the accuracy on train minus the accuracy on test,
 both measured with dropout off. The opposite is underfitting (과소적합): a network that is too small, or trained for too
 few epochs, has a low accuracy on all sets. A small gap alone is no merit: read it together with the test accuracy.
 

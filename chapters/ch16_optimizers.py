@@ -192,12 +192,12 @@ def race(data: Dataset, settings: Settings) -> list[Run]:
     """Every optimizer at each of its learning rates; the runs are called `adam 0.001`."""
     rates = {**RATES, **material.FURTHER_RATES}
     keras_optimizers = {**optimizers(), **material.further_optimizers()}
-    runs = []
+    recipes = {}
     for name in {"two": ("sgd", "adam"), "six": tuple(RATES), "all": tuple(rates)}[settings["race"]]:
         for rate in [rates[name] * factor for factor in settings["factors"]]:
             recipe = partial(two_hidden_layers, optimizer=keras_optimizers[name], learning_rate=rate)
-            runs += material.train(f"{name} {rate:g}", recipe, data, **settings.training)
-    return runs
+            recipes[f"{name} {rate:g}"] = recipe
+    return training.fit_all(recipes, data, leave_out_diverged=True, **settings.training)
 
 
 # %% The range test, and learning rate schedules
@@ -225,11 +225,11 @@ def range_test(name: str, data: Dataset, settings: Settings) -> tuple[Array, Arr
 def train_with_schedules(data: Dataset, settings: Settings) -> list[Run]:
     """SGD with momentum from the highest learning rate, under each schedule of the book."""
     steps = settings.epochs * math.ceil(len(data.train) / settings.batch_size)  # in the whole training
-    runs = []
-    for name, (learning_rate, callbacks) in schedules(steps).items():
-        recipe = partial(two_hidden_layers, optimizer=optimizers()["momentum"], learning_rate=learning_rate)
-        runs += material.train(name, recipe, data, callbacks, **settings.training)
-    return runs
+    momentum = partial(two_hidden_layers, optimizer=optimizers()["momentum"])
+    planned = schedules(steps)
+    recipes = {name: partial(momentum, learning_rate=rate) for name, (rate, _) in planned.items()}
+    each = {name: {"callbacks": callbacks} for name, (_, callbacks) in planned.items()}
+    return training.fit_all(recipes, data, each=each, leave_out_diverged=True, **settings.training)
 
 
 def schedules(steps: int) -> dict[str, tuple[Any, list[Any]]]:

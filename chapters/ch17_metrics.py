@@ -212,12 +212,12 @@ def one_seed(settings: Settings, data: Dataset, epochs: int) -> dict[str, Any]:
 
 def train_detectors(data: Dataset, positive: int, settings: Settings) -> list[Run]:
     """A detector of the class `positive` for each share of positive training examples; runs are called `1 in 10`."""
-    runs, epochs = [], math.ceil(settings.epochs / 3)  # fewer than the networks above have
-    recipe = partial(network, learning_rate=settings.learning_rate)
+    epochs = math.ceil(settings.epochs / 3)  # fewer than the networks above have
+    recipe, each = partial(network, learning_rate=settings.learning_rate), {}
     for number in settings["one_in"]:
         part = material.detector(data, positive, 1 / number)
-        runs += training.fit_all({f"1 in {number}": recipe}, part, **one_seed(settings, part, epochs))
-    return runs
+        each[f"1 in {number}"] = {"data": part, "batch_size": min(settings.batch_size, len(part.train))}
+    return training.fit_all(dict.fromkeys(each, recipe), data, each=each, **one_seed(settings, data, epochs))
 
 
 def judge_detectors(detectors: list[Run], settings: Settings) -> dict[tuple[int, int], Any]:
@@ -234,7 +234,7 @@ def compare_regressions(settings: Settings) -> list[Run]:
     if settings["l2"]:
         recipes["squared error + l2"] = partial(recipe, l2=settings["l2"])
     runs = training.fit_all(recipes, patients, **one_seed(settings, patients, settings.epochs))
-    material.print_regressions(runs, [judge(trained) for trained in runs])
+    material.print_regressions(runs, [judge(trained) for trained in runs], regression_metrics, patients)
     material.print_constants(regression_metrics, patients)
     return runs
 

@@ -39,6 +39,14 @@ def show_noise() -> None:
     _noisy = True
 
 
+def use_threads(number: int) -> None:
+    """Let a training have so many threads, whatever this machine has. Call it before TensorFlow computes anything."""
+    global THREADS
+    THREADS = number
+    if "tensorflow" in sys.modules:
+        _fix_threads()
+
+
 def _load(module: str) -> Any:
     """Import Keras or TensorFlow, once, with the file descriptor of standard error turned aside."""
     global _settings_are_right
@@ -94,6 +102,10 @@ class _OnFirstUse:
 
     def __repr__(self) -> str:
         return f"<{self._module}, imported on first use>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process, which imports it on first use, too; without it, pickle would ask the module."""
+        return _OnFirstUse, (self._module,)
 
 
 if not TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import re
 import runpy
+from importlib import import_module
 
 import pytest
 
@@ -19,6 +20,16 @@ def test_generated_parts_are_up_to_date(root, monkeypatch):
     script = runpy.run_path(str(root / "benchmarks" / "readme.py"))
     for file in script["parts"]():
         assert script["filled"](file) == (root / file).read_text(encoding="utf-8"), "run python benchmarks/readme.py"
+
+
+def test_a_lesson_in_the_table_of_speeds_has_its_own_batches_or_the_title_says_so(root, monkeypatch):
+    monkeypatch.syspath_prepend(root / "benchmarks")
+    measured = runpy.run_path(str(root / "benchmarks" / "speed_networks.py"))["NETWORKS"]
+    lessons = {name: network for name, network in measured.items() if network.lesson}
+    assert lessons
+    for network in lessons.values():
+        own = import_module(f"chapters.{network.lesson}").SETTINGS.batch_size
+        assert network.batch_size == own or f"here batch {network.batch_size}" in network.title, network.title
 
 
 def test_every_link_leads_to_a_file(root):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -116,6 +118,17 @@ def _check_labels(data: Dataset, y: np.ndarray, where: str) -> None:
 
 class Diverged(UserError):
     """A loss became NaN or infinite."""
+
+
+@contextmanager
+def keeping_diverged(found: list[Any], keep: bool) -> Iterator[None]:
+    """Append to what was found that a training of the block diverged, in place of raising it, if that is wanted."""
+    try:
+        yield
+    except Diverged as error:
+        if not keep:
+            raise
+        found.append(error)
 
 
 def check_weights(model: keras.Model) -> None:

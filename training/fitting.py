@@ -28,7 +28,7 @@ from training.code_identity import from_library
 from training.compiling import compile_model
 from training.evaluation import evaluate, evaluate_baseline, predict_all
 from training.failures import recording_failure
-from training.folders import finished, reserve, settle, tidy, unfinished, workplace
+from training.folders import begun, finished, reserve, settle, tidy, unfinished, workplace
 from training.loop import train
 from training.one_at_a_time import one_at_a_time
 from training.profiling import require_plugin
@@ -60,6 +60,7 @@ def fit(
     histogram_freq: int = 0,
     profile: bool = False,
     verbose: int = 1,
+    token: str | None = None,
 ) -> Run:
     """Seed, build, compile and fit one network, and write everything about it into a run folder.
 
@@ -95,6 +96,7 @@ def fit(
         profile: record the second to the eleventh step for TensorBoard's tab Profile, which needs a package of its own.
         verbose: 0 prints nothing; 1 the arithmetic of the steps, a line that moves with the training on a terminal, and
             the first and last epoch elsewhere; 2 a line for every epoch.
+        token: of a job that an engine may begin again: what was begun under the same one goes on, as with `resume`.
 
     Returns:
         The finished run.
@@ -123,6 +125,8 @@ def fit(
     for what, text in (("name", "" if name is None else name), ("variant", variant)):
         if not isinstance(text, str):
             raise UserError(f"{what} has to be a text, not {shown(text)}; it is part of the folder's name")
+    if token is not None and not isinstance(token, str):
+        raise UserError(f"token has to be a text, not {shown(token)}; leave it out, an engine gives it")
     check_recipe(recipe, data)
     described = describe_recipe(recipe)
     name = str(described["name"]) if name is None else name
@@ -133,7 +137,7 @@ def fit(
     written = callback_files.inside(watching)
     graphs.let_go()  # those of earlier trainings, before Keras collects garbage
     clear_session()  # layer names are part of the model's file and checkpoints
-    has_peak = parent_process() is not None and begin_peak()  # in a process of `fit_all`
+    has_peak = (parent_process() is not None or token is not None) and begin_peak()  # in a process of `fit_all`
     make_deterministic(seed, deterministic)
     model = built(recipe, data)
     compiled = compile_model(model, data, optimizer=optimizer, learning_rate=learning_rate, loss=loss, metrics=metrics)
@@ -154,6 +158,7 @@ def fit(
     }
     schema.check_settings(settings)
     with reserve(folder, settings, variant) as target:
+        resume = resume or begun(target, token)
         waiting = unfinished(target, settings, versions()) if resume else None
         if resume and waiting is None and finished(target):
             if verbose:
@@ -182,6 +187,7 @@ def fit(
             "provenance": data.provenance.as_dict(),
             "versions": versions(),
             "callback_files": written,
+            "token": token,
             "started": read(place).record["started"] if waiting else datetime.now(UTC).isoformat(timespec="seconds"),
         }
         write_json(place / RECORD, record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,10 @@ from training import contents
 from training.checkpoints import FILE
 from training.runs import PASSING, RECORD, Run, read
 from training.settings import differences, short, slug
+
+
+class InUse(UserError):
+    """Another process writes the run."""
 
 
 @contextmanager
@@ -80,7 +84,7 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise UserError(
+        raise InUse(
             f"run folder {folder} is in use by another process; wait for it or choose another --runs-dir"
         ) from None
     except OSError as error:
@@ -185,6 +189,15 @@ def keep_aside(folder: Path) -> Path:
         raise explain(error, folder) from error
     print(f"{folder} holds a run that cannot be read; it is kept as {aside}", flush=True)
     return aside
+
+
+def begun(folder: Path, token: str | None) -> bool:
+    """Whether the run of a folder was begun under a token: by a worker of the same job that was killed."""
+    for candidate in (beside(folder), folder) if token else ():
+        with suppress(UserError):
+            if read(candidate).record.get("token") == token:
+                return True
+    return False
 
 
 def unfinished(folder: Path, settings: Mapping[str, Any], versions: Mapping[str, str]) -> Path | None:

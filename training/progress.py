@@ -91,6 +91,8 @@ class Counted:
         seconds: what all of them and the work between them are expected to take; None if that is not known.
         shares: name of a run -> its measured seconds, of which only the proportions count; other names get the mean.
         whole: the shares of all trainings together; `total` times the mean if not given.
+        elsewhere: whether an engine trains them, so that some of them wait.
+        failed: how many have failed.
     """
 
     total: int | None
@@ -100,6 +102,8 @@ class Counted:
     started: float = field(default_factory=time.perf_counter)
     done: int = 0
     spent: float = 0.0
+    elsewhere: bool = False
+    failed: int = 0
 
     def share(self, name: str) -> float:
         """What part of the whole a training is."""
@@ -128,7 +132,11 @@ class Counted:
         return spent * (1 - done) / done if done else None
 
     def words(self, running: Mapping[str, Standing]) -> str:
-        """`training 3 of 9`, and of several at a time `trainings 3 to 4 of 9`."""
+        """`training 3 of 9`, of several at a time `trainings 3 to 4 of 9`, and with an engine how many wait."""
+        if self.elsewhere:
+            waiting = (self.total or 0) - self.done - self.failed - len(running)
+            failed = f", {self.failed} failed" if self.failed else ""
+            return f"{self.total} trainings: {waiting} waiting, {len(running)} running, {self.done} done{failed}"
         first, last = self.done + 1, self.done + max(len(running), 1)
         return f"training {first} of {self.total}" if first == last else f"trainings {first} to {last} of {self.total}"
 

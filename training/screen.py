@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext
 from typing import Any, Protocol
 
@@ -28,6 +27,7 @@ from training.progress import Standing, clock, counted
 BAR = 30  # columns of the bar over all trainings
 OFTEN = 0.1  # seconds between two steps that a process tells
 WIDTH = 100  # columns of a line below a cell
+MOST = 12  # lines of trainings that run: more would leave no room for the one that counts them
 
 
 class Shows(Protocol):
@@ -98,8 +98,10 @@ class Screen:
         width = self.live.console.width if self.live is not None else 80
         running = dict(self.running)  # another thread draws
         lines: list[RenderableType] = [
-            Text(one.words(width - 1), no_wrap=True, overflow="crop") for one in running.values()
+            Text(one.words(width - 1), no_wrap=True, overflow="crop") for one in list(running.values())[:MOST]
         ]
+        if len(running) > MOST:
+            lines.append(Text(f"and {len(running) - MOST} more"))
         together = counted()
         if together is not None and together.total is not None and together.total > 1:
             left = together.left(running)
@@ -113,13 +115,20 @@ class Screen:
         return Group(*lines)
 
 
+class Sends(Protocol):
+    """One end of a pipe, or what takes events in its place."""
+
+    def send(self, event: tuple[Any, ...], /) -> None:
+        """Take an event."""
+
+
 class Wire:
     """The way from a process of `fit_all` to the screen of the one that started it."""
 
     several = True
 
-    def __init__(self, end: Connection, lock: Any, moves: bool) -> None:
-        self.pipe, self.lock, self._moves = end, lock, moves
+    def __init__(self, end: Sends, lock: Any, moves: bool, often: float = OFTEN) -> None:
+        self.pipe, self.lock, self._moves, self.often = end, lock, moves, often
         self.told = 0.0
 
     @property
@@ -134,7 +143,7 @@ class Wire:
     def move(self, title: str, done: int, values: tuple[str, ...]) -> None:
         """Tell how far it is, not too often."""
         now = time.perf_counter()
-        if now - self.told >= OFTEN:
+        if now - self.told >= self.often:
             self.told = now
             self._send("move", title, done, values)
 
@@ -213,11 +222,23 @@ def screen() -> Shows:
     return here
 
 
-def send_all(end: Connection, lock: Any, moves: bool) -> None:
+def send_all(end: Sends, lock: Any, moves: bool, often: float = OFTEN) -> None:
     """Show what this process trains and prints in the process that started it; its arguments are from `receiving`."""
     global _screen
-    _screen = Wire(end, lock, moves)
+    _screen = Wire(end, lock, moves, often)
     sys.stdout = _Lines(_screen)
+
+
+@contextmanager
+def sending(end: Sends, lock: Any, moves: bool, often: float) -> Iterator[None]:
+    """`send_all` while the block lasts."""
+    global _screen
+    before = _screen, sys.stdout
+    send_all(end, lock, moves, often)
+    try:
+        yield
+    finally:
+        _screen, sys.stdout = before
 
 
 @contextmanager

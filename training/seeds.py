@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from itertools import islice
 from typing import Any
 
 from datasets.dataset import Dataset
-from runtime.arguments import is_whole_number, repeated, sequence, shown, whole_number
+from runtime.arguments import flag, is_whole_number, repeated, sequence, shown, whole_number
 from runtime.errors import UserError
 from runtime.nearest import hint
+from runtime.plain_text import plain
 from training import callback_files
 from training.callbacks import fresh
+from training.checks import Diverged, keeping_diverged
+from training.engines.dispatch import train_on
 from training.fitting import fit
 from training.handing_over import why_not_elsewhere
 from training.progress import Counted, counting
@@ -29,6 +33,9 @@ def fit_all(
     *,
     seeds: int | Iterable[int] = (0,),
     jobs: int = 1,
+    engine: Executor | None = None,
+    each: Mapping[str, Mapping[str, Any]] | None = None,
+    leave_out_diverged: bool = False,
     **settings: Any,
 ) -> list[Run]:
     """Train every recipe from every seed.
@@ -39,6 +46,13 @@ def fit_all(
         seeds: one run of each recipe for each; a number n stands for the seeds 0 to n - 1.
         jobs: trainings at a time; above 1 in other processes, with the threads of a single one: the bits are the same.
             A process trains up to `training.workers.TRAININGS` and is renewed.
+        engine: trains in place of this machine: one of `training.engines`, or another executor as of
+            `concurrent.futures`, whose workers see `folder` under the same path. It decides how many at a time. One
+            that fails does not keep the others from their end.
+        each: name of a run -> keywords of `fit` and `data`, where it has others than the rest. So trainings that differ
+            in more than their recipe are handed over together.
+        leave_out_diverged: print which runs have a loss that diverges, and give back the others; runs of one name are
+            left out together.
         settings: the other keywords of `fit`.
 
     Returns:
@@ -47,38 +61,73 @@ def fit_all(
     Raises:
         UserError: as `fit`, a training's process was killed, or a recipe cannot be handed to another process.
     """
-    _check(recipes, jobs, settings)
-    named = recipes if isinstance(recipes, Mapping) else _by_name(recipes)
+    _check(recipes, jobs, engine)
+    _check_names(settings)
+    named = dict(recipes) if isinstance(recipes, Mapping) else _by_name(recipes)
+    given = _each(named, {"data": data, **settings}, {} if each is None else each)
     seeds = _seeds(seeds)
     tasks = [(name, seed) for seed in seeds for name in named]
     if len(tasks) > 1:
-        for callback in sequence("callbacks", settings.get("callbacks", ())):
-            callback_files.refuse_shared(fresh(callback))
-    elsewhere = jobs > 1 and len(tasks) > 1
-    if elsewhere and (
-        obstacle := why_not_elsewhere({f"recipe {name!r}": recipe for name, recipe in named.items()} | settings)
-    ):
-        raise UserError(obstacle)
+        for keywords in given.values():
+            for callback in sequence("callbacks", keywords.get("callbacks", ())):
+                callback_files.refuse_shared(fresh(callback))
+    elsewhere = engine is None and jobs > 1 and len(tasks) > 1
+    if elsewhere:
+        things = {f"recipe {name!r}": recipe for name, recipe in named.items()}
+        things |= {key: value for keywords in given.values() for key, value in keywords.items() if key != "data"}
+        if obstacle := why_not_elsewhere(things):
+            raise UserError(obstacle)
+    keep = flag("leave_out_diverged", leave_out_diverged)
     with counting(Counted(len(tasks))) as together:
-        if elsewhere:
-            return train_elsewhere(dict(named), data, settings, tasks, jobs, together.finish)
-        runs = []
-        for name, seed in tasks:
-            runs.append(fit(named[name], data, name=name, seed=seed, **settings))
-            together.finish(name)
-        return runs
+        if engine is not None:
+            found = train_on(engine, named, given, tasks, together, keep_diverged=keep)
+        elif elsewhere:
+            found = train_elsewhere(named, given, tasks, jobs, together.finish, keep_diverged=keep)
+        else:
+            found = []
+            for name, seed in tasks:
+                with keeping_diverged(found, keep):
+                    found.append(fit(named[name], name=name, seed=seed, **given[name]))
+                together.finish(name)
+    diverged = {name: one for (name, _), one in zip(tasks, found, strict=True) if isinstance(one, Diverged)}
+    for name, error in diverged.items():
+        print(f"{plain(name)} diverged: {error}")
+    return [one for one in found if isinstance(one, Run) and one.name not in diverged]
 
 
-def _check(recipes: Any, jobs: Any, settings: Mapping[str, Any]) -> None:
+def _check(recipes: Any, jobs: Any, engine: Any) -> None:
     if not isinstance(recipes, Mapping | Sequence) or isinstance(recipes, str) or not recipes:
         raise UserError("fit_all takes a list of recipes, or a mapping from names to recipes; give at least one")
     if not is_whole_number(jobs) or jobs < 1:
         raise UserError(f"jobs={shown(jobs)} is no whole number of at least 1; give the number of trainings at a time")
-    known = set(inspect.signature(fit).parameters) - {"recipe", "data", "name", "seed"}
+    if engine is not None and not callable(getattr(engine, "submit", None)):
+        raise UserError(f"engine={shown(engine)} takes no trainings; give one of training.engines, or an executor")
+    if engine is not None and jobs > 1:
+        raise UserError(f"jobs={jobs} is for this machine, and the engine decides itself; leave out one of the two")
+
+
+def _check_names(settings: Mapping[str, Any], *also: str) -> None:
+    known = set(inspect.signature(fit).parameters) - {"recipe", "data", "name", "seed", "token"} | {*also}
     for name in settings:
         if name not in known:
             nearest = hint(name, known, f"it takes {', '.join(sorted(known))}")
             raise UserError(f"training.fit_all has no keyword {name!r}; {nearest}")
+
+
+def _each(
+    named: Mapping[str, Recipe], settings: Mapping[str, Any], each: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Name of a run -> its keywords of `fit`, with the data."""
+    if not isinstance(each, Mapping) or not all(isinstance(keywords, Mapping) for keywords in each.values()):
+        raise UserError(f"each={shown(each)} is no mapping from names of runs to keywords of fit; give one")
+    for name, keywords in each.items():
+        if name not in named:
+            raise UserError(f"each names {shown(name)}, which is no recipe; choose one of {', '.join(map(str, named))}")
+        _check_names(keywords, "data")
+        for key in ("folder", "resume", "verbose"):
+            if key in keywords:
+                raise UserError(f"each gives {key} to {name!r}, and all trainings have the same; give it to fit_all")
+    return {name: {**settings, **each.get(name, {})} for name in named}
 
 
 def _seeds(seeds: Any) -> list[int]:

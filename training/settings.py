@@ -50,10 +50,24 @@ def import_path(recipe: Recipe) -> str:
         function = type(function)
     module = function.__module__
     if module in ("__main__", "__mp_main__"):  # the second in a process of `fit_all`
-        main = sys.modules[module]
-        spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
-        module = spec.name if spec else Path(file).stem if file else "__main__"
+        module = main_name(module)
     return f"{module}:{function.__qualname__}"
+
+
+_main: str | None = None
+
+
+def main_name(module: str = "__main__") -> str:
+    """What the module that was started is called: a script by its file's name, a notebook `__main__`."""
+    main = sys.modules[module]
+    spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
+    return _main or (spec.name if spec else Path(file).stem if file else "__main__")
+
+
+def call_main(name: str) -> None:
+    """Say in a worker of an engine, whose `__main__` is the engine's, what was started where the recipes come from."""
+    global _main
+    _main = name
 
 
 def describe_data(data: Dataset) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any
 
-from datasets.dataset import Dataset
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.plain_text import plain
+from training.checks import Diverged
 from training.fitting import fit
 from training.runs import Run
 from training.screen import receiving, send_all
@@ -49,21 +49,22 @@ class Worker:
 
 def train_elsewhere(
     recipes: Mapping[str, Recipe],
-    data: Dataset,
-    settings: Mapping[str, Any],
+    settings: Mapping[str, Mapping[str, Any]],
     tasks: Sequence[tuple[str, int]],
     jobs: int,
     finished: Callable[[str], None],
-) -> list[Run]:
+    *,
+    keep_diverged: bool = False,
+) -> list[Run | Diverged]:
     """Train in other processes; each is handed recipes and data once.
 
     Args:
         recipes: name -> recipe.
-        data: the same for all.
-        settings: the other keywords of `fit`.
+        settings: name -> the other keywords of `fit`, with the data.
         tasks: name and seed of each training.
         jobs: so many at a time.
         finished: told the name of each that has finished.
+        keep_diverged: give back the error of a training that diverged, in place of raising it.
 
     Returns:
         The runs, in the order of the tasks.
@@ -72,7 +73,7 @@ def train_elsewhere(
         UserError: as `fit`, or a process was killed. Trainings that have begun are finished, no other begins.
     """
     context = get_context("spawn")  # TensorFlow does not survive a fork, and Windows has no other way
-    runs: dict[int, Run] = {}
+    runs: dict[int, Run | Diverged] = {}
     running: dict[Future[Run], tuple[int, Worker]] = {}
     free: list[Worker] = []
 
@@ -83,6 +84,10 @@ def train_elsewhere(
             name, seed = tasks[number]
             try:
                 runs[number] = future.result()
+            except Diverged as error:
+                if not keep_diverged:
+                    raise
+                runs[number] = error
             except BrokenProcessPool as error:
                 raise UserError(
                     f"the process that trained {plain(name)} (seed {seed}) was killed, perhaps for want of memory; "
@@ -96,7 +101,7 @@ def train_elsewhere(
     with receiving(context) as wire:
 
         def start() -> ProcessPoolExecutor:
-            given = (wire, recipes, data, settings, policy)
+            given = (wire, recipes, settings, policy)
             return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=given)
 
         workers = [Worker(start) for _ in range(min(jobs, len(tasks)))]
@@ -129,27 +134,27 @@ def _interrupt_children() -> None:
                 os.kill(child.pid, signal.SIGINT)
 
 
-_given: tuple[Mapping[str, Recipe], Dataset, Mapping[str, Any], str]
+_given: tuple[Mapping[str, Recipe], Mapping[str, Mapping[str, Any]], str]
 """What all trainings of a process have in common; so all are deterministic, or none (TensorFlow has no way back)."""
 
 
 def _begin(
-    wire: tuple[Any, ...], recipes: Mapping[str, Recipe], data: Dataset, settings: Mapping[str, Any], policy: str
+    wire: tuple[Any, ...], recipes: Mapping[str, Recipe], settings: Mapping[str, Mapping[str, Any]], policy: str
 ) -> None:
     """Prepare a process for its trainings."""
     global _given
-    _given = recipes, data, settings, policy
+    _given = recipes, settings, policy
     _end_with_parent()
     send_all(*wire)
 
 
 def _train(name: str, seed: int) -> Run:
     """One training. Between two of them Ctrl-C is the parent's alone: nothing new begins after it."""
-    recipes, data, settings, policy = _given
+    recipes, settings, policy = _given
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         keras.config.set_dtype_policy(policy)
-        return fit(recipes[name], data, name=name, seed=seed, **settings)
+        return fit(recipes[name], name=name, seed=seed, **settings[name])
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 RESULTS = Path(__file__).parents[1] / "results"
 NETWORKS = "networks.json"
 NOT_DECIDING = (
-    "runs_dir", "resume", "verbose", "jobs", "changed", "flags", "own", "sizes", "values", "when_full", "when_quick",
-    "quick", "tasks", "images", "text", "projector", "profile",
+    "runs_dir", "resume", "verbose", "jobs", "engine", "changed", "flags", "own", "sizes", "values", "when_full",
+    "when_quick", "quick", "tasks", "images", "text", "projector", "profile",
 )  # fmt: skip
 
 Find = Callable[[str], Any]  # a chapter's module by its name; a UserError if there is none

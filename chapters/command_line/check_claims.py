@@ -14,7 +14,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from typing import Any
@@ -25,7 +25,7 @@ from chapters.claims.claim_list import lecture, named
 from chapters.claims.commits import clean_commit
 from chapters.claims.results import Find
 from chapters.command_line import chapter_list
-from chapters.command_line.command import whole
+from chapters.command_line.command import OPTIONAL, whole
 from chapters.command_line.estimate import estimate
 from chapters.command_line.rehearsal import rehearsed, remember, study_of
 from runtime.backend import versions
@@ -51,6 +51,7 @@ def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> No
     flags.add_argument("--write", action="store_true", help="write CLAIMS.md and docs/claims_by_slide.md")
     flags.add_argument("--json", action="store_true", help="one JSON list on standard output, the rest on error")
     flags.add_argument("--jobs", type=whole(1, 64), default=1, metavar="N", help="trainings at a time (default: 1)")
+    flags.add_argument("--engine", **OPTIONAL["engine"])
     given = flags.parse_args(list(arguments))
     for flag in ("exact", "resume"):
         if getattr(given, flag) and given.check is None:
@@ -60,8 +61,9 @@ def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> No
     with redirect_stdout(sys.stderr if given.json else sys.stdout):
         if given.check is not None:
             chapters = wanted(given.check)
+            how = {"jobs": given.jobs, "engine": given.engine, "resume": given.resume}
             for chapter in chapters:
-                check_chapter(chapter, find, given.jobs, exact_only=given.exact, resume=given.resume)
+                check_chapter(chapter, find, how, exact_only=given.exact)
             if not given.exact:
                 print_seconds(chapters)
         if given.stale:
@@ -89,10 +91,16 @@ def wanted(name: str) -> list[str]:
     return found
 
 
-def check_chapter(chapter: str, find: Find, jobs: int = 1, *, exact_only: bool = False, resume: bool = False) -> None:
+def check_chapter(chapter: str, find: Find, how: Mapping[str, Any] | None = None, *, exact_only: bool = False) -> None:
     """Compute and store what a chapter's claims come to; what it gives no value for stays as it was stored.
 
     An exact claim that comes to what is stored keeps the commit that it was stored with.
+
+    Args:
+        chapter: its name.
+        find: a chapter's module by its name.
+        how: the study is trained, as fields of its settings that decide no number.
+        exact_only: leave out the study.
 
     Raises:
         UserError: there is something to store, and the sources are not at a commit.
@@ -114,12 +122,14 @@ def check_chapter(chapter: str, find: Find, jobs: int = 1, *, exact_only: bool =
     print(f"{chapter}: {len(computed)} exact claims computed.")
     content = {**content, "claims": kept}
     if trained and not exact_only:
-        study(chapter, trained, content, commit, find, {"jobs": jobs, "resume": resume})
+        study(chapter, trained, content, commit, find, how or {})
     if content["claims"] and content != results.stored(chapter):
         write_json(make_folder(results.RESULTS) / f"{chapter}.json", content)
 
 
-def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, find: Find, how: dict[str, Any]) -> None:
+def study(
+    chapter: str, ids: list[str], content: dict[str, Any], commit: str, find: Find, how: Mapping[str, Any]
+) -> None:
     """Run a chapter over seeds and put the verdicts of its claims into `content`.
 
     The runs of each commit have a folder of their own, so that `resume` keeps no training of other sources.
@@ -161,6 +171,7 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, fi
                 if run.seed == settings.seed
             },
             "seconds": round(seconds),
+            "jobs": settings.jobs,
             "versions": versions(),
         }
         remember(chapter, networks)
@@ -170,11 +181,12 @@ def study(chapter: str, ids: list[str], content: dict[str, Any], commit: str, fi
 
 
 def print_seconds(chapters: Sequence[str]) -> None:
-    """Print how long the stored studies of some chapters took, one a line."""
+    """Print how long the stored studies of some chapters took, one a line; and in how many processes, if several."""
     studies = {chapter: results.stored(chapter)["study"] for chapter in chapters}
     seconds = {chapter: stored["seconds"] for chapter, stored in studies.items() if stored}
     for chapter, took in seconds.items():
-        print(f"{chapter}: its study took {took:,} s.")
+        jobs = studies[chapter].get("jobs", 1)  # studies before it was stored do not say
+        print(f"{chapter}: its study took {took:,} s{f' in {jobs} processes' if jobs > 1 else ''}.")
     if len(seconds) > 1:
         print(f"All studies took {sum(seconds.values()) / 60:.0f} minutes.")
 

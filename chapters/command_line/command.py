@@ -80,6 +80,7 @@ OPTIONAL: dict[str, dict[str, Any]] = {
     "patience": {"type": whole(0, 100_000), "metavar": "N", "help": "stop after N epochs without improvement"},
     "seeds": {"type": whole(1, 1_000), "metavar": "N", "help": "train N seeds; the table gets intervals"},
     "jobs": {"type": whole(1, 64), "metavar": "N", "help": "trainings at a time"},
+    "engine": {"choices": ("slurm", "ray"), "help": "a cluster trains; settings in engines.toml beside the runs"},
     "projector": {"action": "store_true", "help": "show the embeddings in TensorBoard's tab Projector"},
     "profile": {"action": "store_true", "help": "show what takes time in TensorBoard's tab Profile"},
 }
@@ -108,7 +109,8 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
         "--verbose", action="store_true", help="a line for every epoch, and TensorFlow's start-up messages"
     )
     flags.add_argument("--wide", action="store_true", help="print every column of the tables")
-    for name in settings.flags:
+    # Whatever other processes can train, other machines can.
+    for name in (*settings.flags, *(["engine"] if "jobs" in settings.flags else [])):
         default = getattr(settings, name)
         said = "the optimizer's own" if name == "learning_rate" else "none"
         option = dict(OPTIONAL[name])

@@ -21,6 +21,8 @@ def estimate(settings: Settings) -> str:
     The measurement is `benchmarks/chapter_seconds.py`'s; the part that grows with the work is scaled by
     steps x seeds, the rest (tracing, prediction) by the number of seeds.
     """
+    if settings.engine:
+        return f"Estimated time: that of {settings.engine}, which decides how many trainings run at a time."
     measured, chapter = _measured(settings.chapter)
     if not chapter:
         return "Estimated time: not measured yet for this chapter."
@@ -44,7 +46,10 @@ def trainings(settings: Settings) -> Counted:
         return Counted(None)
     stored = chapter["trainings"]["quick" if settings.quick else "default"]
     return Counted(
-        stored["count"] * settings.seeds, _seconds(settings), stored["each"], stored["seconds"] * settings.seeds
+        stored["count"] * settings.seeds,
+        None if settings.engine else _seconds(settings),
+        stored["each"],
+        stored["seconds"] * settings.seeds,
     )
 
 

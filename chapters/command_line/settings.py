@@ -10,6 +10,7 @@ from typing import Any
 import datasets
 from datasets.dataset import Dataset, Split
 from runtime.errors import UserError
+from training import engines
 from training.settings import slug
 
 QUICK_EXAMPLES = 500
@@ -48,6 +49,7 @@ class Settings:
         validation: as `datasets.load` takes it.
         seed, seeds: the first seed, and how many.
         jobs: trainings at a time.
+        engine: `"slurm"` or `"ray"`, if not this machine trains.
         quick: one epoch on few examples, to see that everything works.
         full: the whole dataset.
         runs_dir: where run folders go.
@@ -78,6 +80,7 @@ class Settings:
     seed: int = 0
     seeds: int = 1
     jobs: int = 1
+    engine: str | None = None
     quick: bool = False
     full: bool = False
     runs_dir: Path = Path("runs")
@@ -117,7 +120,7 @@ class Settings:
         own = {flag.name for flag in self.own} | set(self.sizes)
         values = {key: value for key, value in chosen.items() if key in own}
         fields = {key: value for key, value in chosen.items() if key not in own}
-        silent = {"seed", "seeds", "jobs", "runs_dir", "resume", "projector", "profile", "verbose"}
+        silent = {"seed", "seeds", "jobs", "engine", "runs_dir", "resume", "projector", "profile", "verbose"}
         silent |= {flag.name for flag in self.own if not flag.trains}
         changed = {
             key: value
@@ -156,6 +159,7 @@ class Settings:
             "batch_size": self.batch_size,
             "seeds": range(self.seed, self.seed + self.seeds),
             "jobs": self.jobs,
+            "engine": engines.named(self.engine, self.runs_dir) if self.engine else None,
             "folder": self.folder,
             "variant": self.variant,
             "resume": self.resume,

@@ -154,4 +154,10 @@ def test_the_study_shows_the_network_that_knows_the_order_without_recurrence(wit
     (other,) = claim["values"]["beside"]
     assert (other["a"], other["b"], other["verdict"]) == ("GRU", "dense", None)
     assert STUDY["sentences"] == ("bag of bigrams", "dense", "GRU")
-    assert len(STUDY["rates"]) == 3
+    assert len(STUDY["rates"]) == 5
+
+
+def test_no_seed_that_is_judged_chooses_a_rate():
+    judged = range(STUDY.seed, STUDY.seed + STUDY.seeds)
+    assert STUDY["tuning_seeds"] and not set(STUDY["tuning_seeds"]) & set(judged)
+    assert SETTINGS["rates"] == SETTINGS["tuning_seeds"] == ()

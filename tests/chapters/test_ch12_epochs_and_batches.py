@@ -80,6 +80,7 @@ def test_equal_steps_are_equal_steps():
     assert max(steps) <= 1.03 * min(steps)
     assert {epochs for _, epochs in SETTINGS["equal_epochs"]} == {4}
     assert STUDY["rates"] == (SETTINGS.learning_rate,)
+    assert STUDY["equal_epochs"] == ((8, 4), (128, 4)), "a claim compares these two"
 
 
 @pytest.mark.slow

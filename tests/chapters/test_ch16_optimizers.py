@@ -10,25 +10,25 @@ import pytest
 import chapters.ch16_optimizers as lesson
 import datasets
 import training
-from chapters.ch16_optimizers import HIGHEST, SETTINGS, race, range_test, schedules, two_hidden_layers
+from chapters.ch16_optimizers import HIGHEST, SETTINGS, race, range_test, schedules, train_with_schedules
 from chapters.material.optimizers.further_rules import FURTHER_RATES
 from chapters.material.optimizers.lesson_output import drops
-from chapters.material.optimizers.racing import best_rates, train
+from chapters.material.optimizers.racing import best_rates
 from chapters.material.optimizers.range_test import turning_point
 from chapters.material.optimizers.schedules import SCHEDULES
 from runtime.backend import keras
 from runtime.errors import UserError
 
-SGD = partial(two_hidden_layers, optimizer=lambda learning_rate: keras.optimizers.SGD(learning_rate))
+SGD = partial(lesson.two_hidden_layers, optimizer=lambda learning_rate: keras.optimizers.SGD(learning_rate))
 
 
 @pytest.mark.parametrize("which", ["two", "six", "all"])
 def test_the_race_gives_every_optimizer_the_same_number_of_rates(which, monkeypatch):
-    entered = []
-    monkeypatch.setattr(lesson.material, "train", lambda name, recipe, data, **_: entered.append((name, recipe)) or [])
+    entered = {}
+    monkeypatch.setattr(training, "fit_all", lambda recipes, data, **_: entered.update(recipes))
     race(None, SETTINGS.with_flags({"race": which}))
     rates = {}
-    for name, recipe in entered:
+    for name, recipe in entered.items():
         rates.setdefault(name.split()[0], []).append(recipe.keywords["learning_rate"])
     middle = {**lesson.RATES, **FURTHER_RATES}
     assert len(rates) == {"two": 2, "six": 6, "all": len(middle)}[which]
@@ -56,10 +56,10 @@ def test_a_rate_that_diverges_does_not_end_the_race(tmp_path, capsys):
     huge = np.full_like(data.train.x, 1e38)  # the first layer's outputs are infinite, their difference is no number
     data = replace(data, train=replace(data.train, x=huge))
     settings = replace(SETTINGS, epochs=1, runs_dir=tmp_path)
-    assert train("sgd 1", partial(SGD, learning_rate=0.01), data, **settings.training) == []
-    assert "sgd 1 diverged: loss became" in capsys.readouterr().out
+    assert train_with_schedules(data, settings) == []
+    assert "1cycle diverged: loss became" in capsys.readouterr().out
     with pytest.raises(UserError, match="batch"):  # what is no divergence is not hidden
-        train("sgd 1", partial(SGD, learning_rate=0.01), data, **replace(settings, batch_size=1_000).training)
+        train_with_schedules(data, replace(settings, batch_size=1_000))
 
 
 @pytest.mark.parametrize("steps", [10, 141])
@@ -93,7 +93,7 @@ def test_a_range_test_gives_the_loss_of_each_batch_at_its_rate():
     rates, losses = range_test("sgd", data, settings)
     assert len(rates) == len(losses) <= 150
     keras.utils.set_random_seed(settings.seed)
-    model = two_hidden_layers((8, 8, 1), 10, "multiclass", optimizer=keras.optimizers.SGD, learning_rate=1e-5)
+    model = lesson.two_hidden_layers((8, 8, 1), 10, "multiclass", optimizer=keras.optimizers.SGD, learning_rate=1e-5)
     loss = keras.losses.SparseCategoricalCrossentropy()
     order = data.order(settings.seed, 0)
     for step in range(4):

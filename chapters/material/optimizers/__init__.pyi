@@ -7,7 +7,6 @@ from chapters.material.optimizers.lesson_output import print_race as print_race
 from chapters.material.optimizers.lesson_output import print_schedules as print_schedules
 from chapters.material.optimizers.one_cycle import OneCycle as OneCycle
 from chapters.material.optimizers.racing import best_rates as best_rates
-from chapters.material.optimizers.racing import train as train
 from chapters.material.optimizers.range_test import draw_range_tests as draw_range_tests
 from chapters.material.optimizers.range_test import print_range_tests as print_range_tests
 from chapters.material.optimizers.schedules import draw_schedules as draw_schedules

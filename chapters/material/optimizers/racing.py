@@ -1,35 +1,13 @@
-"""One optimizer at one learning rate, and which of its learning rates is the best."""
+"""Which of the learning rates of an optimizer is the best."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
 
 import numpy as np
 
-import training
 from comparison.rows import Row
-from datasets.dataset import Dataset
-from training.runs import Run
-
-
-def train(name: str, recipe: partial, data: Dataset, callbacks: Sequence[Any] = (), **keywords: Any) -> list[Run]:
-    """One run a seed; none, and a printed line, if the loss diverges (becomes infinite or NaN).
-
-    Args:
-        name: of the run.
-        recipe: with everything bound.
-        data: to train on.
-        callbacks: of the training.
-        keywords: as of `training.fit_all`.
-    """
-    try:
-        return training.fit_all({name: recipe}, data, callbacks=callbacks, **keywords)
-    except training.Diverged as error:
-        print(f"{name} diverged: {error}")
-        return []
 
 
 def mean_loss(row: Row, split: str) -> float:

@@ -30,8 +30,8 @@ def told_by_neighbours(words: Sequence[str]) -> bool:
 
 def count_told(data: Dataset) -> int:
     """Of how many test sentences of the dataset `negation` a pair of neighbours tells the label."""
-    names = data.vocabulary or ()
-    return sum(told_by_neighbours([names[token] for token in tokens if token]) for tokens in data.test.x)
+    names: Sequence[str] = data.vocabulary or ()
+    return sum(told_by_neighbours([names[int(token)] for token in tokens if token]) for tokens in data.test.x)
 
 
 def share_told(reach: int) -> float:

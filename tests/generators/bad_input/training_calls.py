@@ -134,6 +134,7 @@ FIT = {
     "checkpoint_seconds": values.number(0.0, none=False),
     "histogram_freq": values.whole(0, LARGEST),
     "verbose": values.whole(0, 2).filter(lambda value: not isinstance(value, bool)),
+    "token": st.sampled_from([3, True, 0, [], b"x", {}, 2.5]),
 }
 RIGHT = {"data": Later(lambda _: small("digits")), "epochs": 1, "verbose": 0}
 NO_RECIPES = [
@@ -156,8 +157,9 @@ TRAINING = [
         data=DATA,
         jobs=values.whole(1),
         seeds=st.sampled_from(NO_SEEDS),
+        engine=st.sampled_from(["slurm", "", 3, True, [], {}, object(), values.Silent()]),
         **{key: FIT[key] for key in ALSO_OF_FIT},
-        **{key: st.just(1) for key in ("epoch", "seed", "lr", "recipe", "name", "batchsize")},
+        **{key: st.just(1) for key in ("epoch", "seed", "lr", "recipe", "name", "batchsize", "token")},
     ),
     public(training, "load", {}, folder=values.missing()),
     public(training, "find_runs", {}, path=values.missing().filter(lambda value: not _is_folder(value))),

@@ -1,0 +1,316 @@
+"""Slurm and Ray, each with two nodes on this machine: every promise of docs/scale.md, with the real engine."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from clusters import open_to_others, slurm, wait_for_nodes
+
+import models
+import training
+from runtime.backend import keras
+from training.engines import RayEngine, SlurmEngine
+from training.runs import read
+from training.sameness import first_difference
+
+pytestmark = pytest.mark.cluster
+
+RECIPES = {
+    "dense": partial(models.dense, hidden=(8,), dropout=0.2),
+    "cnn": partial(models.convolutional, filters=(4,)),
+}
+EPOCHS = 6
+LONG = 30
+
+
+class Tells(keras.callbacks.Callback):
+    """Writes after each epoch in which process of which node the training is, and takes its time."""
+
+    def set_run(self, folder, data):
+        self.note = Path(folder).parent / f"{Path(folder).name.removesuffix('.new')}.at"
+
+    def on_epoch_end(self, epoch, logs=None):
+        node = os.environ.get("SLURMD_NODENAME", "")
+        with self.note.open("a", encoding="utf-8") as file:
+            file.write(f"{epoch} {os.getpid()} {node} {os.environ.get('SLURM_JOB_ID', '')}\n")
+        time.sleep(0.5)
+
+
+SETTINGS = {"epochs": EPOCHS, "seeds": 2, "callbacks": [Tells], "checkpoint_seconds": 0}
+
+
+@pytest.fixture(scope="module")
+def slurm_here():
+    """The environment of a Slurm of this machine."""
+    before = open_to_others()
+    with tempfile.TemporaryDirectory(prefix="slurm", dir="/tmp") as folder, slurm(Path(folder)) as environment:
+        os.environ.update(environment)
+        assert open_to_others() <= before
+        yield environment
+        assert open_to_others() <= before
+        del os.environ["SLURM_CONF"]
+
+
+@pytest.fixture(scope="module")
+def ray_here():
+    """Ray's own cluster for tests: two nodes of this machine."""
+    os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # on loopback
+    from ray.cluster_utils import Cluster
+
+    before = open_to_others()
+    node = {"num_cpus": 2, "node_ip_address": "127.0.0.1", "include_dashboard": False}
+    cluster = Cluster(initialize_head=True, head_node_args=node)
+    cluster.second = cluster.add_node(**{**node, "resources": {"second": 1}})
+    yield cluster
+    assert open_to_others() <= before
+    cluster.shutdown()
+
+
+@pytest.fixture(params=["slurm", "ray"])
+def engine(request, tmp_path):
+    """One of the two, with jobs of one CPU."""
+    if request.param == "slurm":
+        request.getfixturevalue("slurm_here")
+        made = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1)
+    else:
+        made = RayEngine(request.getfixturevalue("ray_here").address, cpus=1, memory=1)
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture(scope="module")
+def alone(small, tmp_path_factory):
+    """What this process trains."""
+    folder = tmp_path_factory.mktemp("alone")
+    return training.fit_all(RECIPES, small, folder=folder, verbose=0, **SETTINGS)
+
+
+def places(folder: Path) -> dict[str, list[list[str]]]:
+    """Name of a run -> epoch, process, node and job of each of its epochs."""
+    return {
+        file.stem: [line.split(" ") for line in file.read_text(encoding="utf-8").splitlines()]
+        for file in sorted(folder.glob("*.at"))
+    }
+
+
+@contextmanager
+def when(ready: Callable[[], object], then: Callable[[object], None]):
+    """Do something from another thread as soon as something else is so, while the block lasts."""
+    done = []
+
+    def watch() -> None:
+        for _ in range(1200):
+            if found := ready():
+                then(found)
+                done.append(found)
+                return
+            time.sleep(0.1)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    yield
+    thread.join(timeout=1)
+    assert done, "it never came to that"
+
+
+def same(one, other):
+    assert [(run.name, run.seed) for run in one] == [(run.name, run.seed) for run in other]
+    for mine, theirs in zip(one, other, strict=True):
+        assert first_difference(mine, theirs) is None
+        assert mine.record["recipe"] == theirs.record["recipe"]
+
+
+def test_four_trainings_are_equal_to_those_of_this_process_though_a_worker_is_killed(
+    engine, small, alone, tmp_path, capsys
+):
+    folder = tmp_path / "runs"
+
+    def under_way():
+        return next((int(at[-1][1]) for at in places(folder).values() if at[-1][0] == "2"), None)
+
+    with when(under_way, lambda process: os.kill(process, signal.SIGKILL)):
+        runs = training.fit_all(RECIPES, small, folder=folder, engine=engine, **SETTINGS)
+    same(alone, runs)
+    processes = [{at[1] for at in ats} for ats in places(folder).values()]
+    assert sorted(map(len, processes)) == [1, 1, 1, 2]
+    assert len(set.union(*processes)) == 5  # no two trainings in one process
+    said = capsys.readouterr().out
+    assert said.count("was lost") == 1
+    assert "goes on after" in said
+    assert all(run.record["peak_memory"] for run in runs)
+
+
+def test_forty_trainings_at_once_ten_in_a_job(engine, small, tmp_path):
+    engine.trainings_per_job = 10
+    few = {"small": partial(models.dense, hidden=(4,))}
+    runs = training.fit_all(few, small, seeds=40, epochs=1, folder=tmp_path / "runs", engine=engine, verbose=0)
+    assert [run.seed for run in runs] == list(range(40))
+    same(
+        training.fit_all(few, small, seeds=[7, 39], epochs=1, folder=tmp_path / "alone", verbose=0), [runs[7], runs[39]]
+    )
+
+
+def wild(*shape):
+    """A recipe whose loss becomes infinite."""
+    model = models.dense(*shape, hidden=(4,))
+    model.compile(keras.optimizers.SGD(1e30), "sparse_categorical_crossentropy")
+    return model
+
+
+def test_a_diverged_loss_is_an_answer(engine, small, tmp_path, capsys):
+    with pytest.raises(training.Diverged):
+        training.fit_all({"wild": wild}, small, epochs=1, folder=tmp_path / "runs", engine=engine)
+    assert capsys.readouterr().out.count("examples = ") == 1  # it began once
+
+
+def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
+    folder, engine = tmp_path / "runs", SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1)
+
+    def on_second():
+        return [at[-1] for at in places(folder).values() if at[-1][2] == "n2" and at[-1][0] in "123"]
+
+    def goes_down(_):
+        subprocess.run(["scontrol", "update", "NodeName=n2", "State=DOWN", "Reason=test"], check=True)
+
+    with when(on_second, goes_down):
+        runs = training.fit_all(RECIPES, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
+    subprocess.run(["scontrol", "update", "NodeName=n2", "State=RESUME"], check=False)  # it may be back already
+    wait_for_nodes(slurm_here)
+    engine.shutdown()
+    same(alone, runs)
+    assert any({at[2] for at in ats} == {"n1", "n2"} for ats in places(folder).values())
+
+
+def test_a_job_that_is_preempted_goes_on(slurm_here, small, alone, tmp_path):
+    folder, engine = tmp_path / "runs", SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1)
+
+    def under_way():
+        return next((at[-1][3] for at in places(folder).values() if at[-1][0] == "2"), None)
+
+    with when(under_way, lambda job: subprocess.run(["scontrol", "requeue", str(job)], check=True)):
+        runs = training.fit_all(RECIPES, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
+    engine.shutdown()
+    same(alone, runs)
+    jobs = [{at[3] for at in ats} for ats in places(folder).values()]
+    assert all(len(one) == 1 for one in jobs)  # Slurm began the same job again
+    assert sorted(len({at[1] for at in ats}) for ats in places(folder).values()) == [1, 1, 1, 2]
+
+
+PROGRAM = """
+import os, sys, time
+from functools import partial
+from pathlib import Path
+import datasets, models, training
+from datasets import Split
+from dataclasses import replace
+from runtime.backend import keras
+from runtime.errors import exit_code
+from training.engines import RayEngine, SlurmEngine
+
+class Waits(keras.callbacks.Callback):
+    def set_run(self, folder, data):
+        self.fast = Path(folder).parent / "fast"
+
+    def on_epoch_end(self, epoch, logs=None):
+        time.sleep(0 if self.fast.exists() else 0.5)
+
+def network(input_shape, outputs, task):
+    layers = [keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dropout(0.2)]
+    return keras.Sequential([*layers, keras.layers.Dense(outputs, activation="softmax")])
+
+def command(arguments):
+    kind, folder, epochs, *more = arguments
+    data = datasets.load("fashion_mnist").take(200)
+    parts = {name: Split(data.split(name).x[:50], data.split(name).y[:50]) for name in ("validation", "test")}
+    engine = {
+        "slurm": lambda: SlurmEngine(folder + "/.slurm", minutes=10, cpus=1, memory=1),
+        "ray": lambda: RayEngine(os.environ["HERE"], cpus=1, memory=1),
+        "none": lambda: None,
+    }[kind]()
+    training.fit_all(
+        {"mine": network}, replace(data, **parts), seeds=2, engine=engine, epochs=int(epochs), folder=folder,
+        callbacks=[Waits], resume="--resume" in more,
+    )
+
+if __name__ == "__main__":
+    raise SystemExit(exit_code(command))
+"""
+
+
+def driver(tmp_path, kind, runs, *more, **environment):
+    script = tmp_path / "own_script.py"
+    script.write_text(PROGRAM, encoding="utf-8")
+    return subprocess.Popen(
+        [sys.executable, str(script), kind, str(tmp_path / runs), str(LONG), *more],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def under_way(runs):
+    for _ in range(600):
+        if len([file for file in runs.rglob("history.csv") if file.read_text(encoding="utf-8").count("\n") > 2]) == 2:
+            return
+        time.sleep(0.1)
+    raise AssertionError("two trainings did not start in a minute")
+
+
+@pytest.mark.parametrize("kind", ["slurm", "ray"])
+def test_ctrl_c_at_the_driver_stops_the_workers_and_resume_goes_on(kind, request, tmp_path):
+    here = request.getfixturevalue(f"{kind}_here")
+    environment = {} if kind == "slurm" else {"HERE": here.address}
+    stopped = driver(tmp_path, kind, "runs", **environment)
+    under_way(tmp_path / "runs")
+    stopped.send_signal(signal.SIGINT)
+    out, error = stopped.communicate(timeout=60)
+    assert stopped.returncode == 130, out + error
+    assert {read(folder).state for folder in training.find_runs(tmp_path / "runs")} == {"interrupted"}, error
+    for runs in ("runs", "alone"):
+        (tmp_path / runs).mkdir(exist_ok=True)
+        (tmp_path / runs / "fast").touch()
+    again, alone = driver(tmp_path, kind, "runs", "--resume", **environment), driver(tmp_path, "none", "alone")
+    for process in (again, alone):
+        out, error = process.communicate(timeout=120)
+        assert process.returncode == 0, out + error
+    same(*([training.load(tmp_path / runs / f"mine-s{seed}") for seed in (0, 1)] for runs in ("alone", "runs")))
+
+
+def next_job() -> str:
+    """The number that Slurm will give to its next job."""
+    said = subprocess.run(["scontrol", "show", "config"], capture_output=True, encoding="utf-8", check=True).stdout
+    return next(line for line in said.splitlines() if line.startswith("NEXT_JOB_ID"))
+
+
+def test_slurm_goes_on_without_the_driver_which_finds_its_jobs_when_it_comes_back(slurm_here, tmp_path):
+    gone = driver(tmp_path, "slurm", "runs")
+    under_way(tmp_path / "runs")
+    gone.kill()
+    gone.communicate()
+    jobs = next_job()
+    back = driver(tmp_path, "slurm", "runs", "--resume")
+    out, error = back.communicate(timeout=120)
+    assert back.returncode == 0, out + error
+    assert "goes on after" not in out  # nothing was interrupted
+    assert next_job() == jobs
+    assert all(training.load(tmp_path / "runs" / f"mine-s{seed}").epochs == LONG for seed in (0, 1))
+
+
+def test_a_node_that_goes_away_in_ray(ray_here, small, alone, tmp_path):
+    folder, engine = tmp_path / "runs", RayEngine(ray_here.address, cpus=2, memory=1)  # one training a node
+
+    def both():
+        return len([at for at in places(folder).values() if at[-1][0] in "123"]) == 2
+
+    with when(both, lambda _: ray_here.remove_node(ray_here.second, allow_graceful=False)):
+        runs = training.fit_all(RECIPES, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
+    engine.shutdown()
+    same(alone, runs)
+    assert sorted(len({at[1] for at in ats}) for ats in places(folder).values()) == [1, 1, 1, 2]
