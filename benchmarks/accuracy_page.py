@@ -30,7 +30,8 @@ def accuracy_table() -> str:
         share = f"**{row['share']:.3f}**" if "share" in row else ""
         if row["aimed_share"]:
             share += f" (aim {row['aimed_share']:.3f})"
-        aim = f"{row['aim']:.2f}"
+        missed = row["aim"] - median(accuracies)
+        aim = f"{row['aim']:.2f} " + (f"(missed by {missed:.4f})" if missed > 0 else "(reached)")
         rows.append(
             [row["title"], str(row["epochs"]), str(len(accuracies)), _spread(accuracies, ".4f"),
              _spread(seconds, ",.0f"), share, aim]
@@ -48,7 +49,19 @@ def left_out_table() -> str:
     whole = result["rows"]["cnn91"]
     rows = [["nothing", *_cells(whole, whole)]]
     rows += [[row["title"], *_cells(row, whole)] for row in result["ablation"].values()]
-    return table(["left out", "test accuracy", "of the recipe, +/-", "seconds", "of the recipe, +/-"], rows)
+    header = ["left out", "test accuracy", "of the recipe, +/-", "seconds", "of the recipe, +/-"]
+    said = [
+        f"{how} accurate without it with every seed: {', '.join(found) or 'nothing'}."
+        for how, sign in (("More", 1), ("Less", -1))
+        for found in [[row["title"] for row in result["ablation"].values() if _in_all_seeds(row, whole, sign)]]
+    ]
+    return f"{table(header, rows)}\n\n{' '.join(said)}"
+
+
+def _in_all_seeds(row: dict[str, Any], whole: dict[str, Any], sign: int) -> bool:
+    """Whether the test accuracy without a line differs from that of the whole recipe to this side, seed by seed."""
+    pairs = zip(_column(row, "test"), _column(whole, "test"), strict=False)  # the whole recipe has more seeds
+    return all(sign * (without - recipe) > 0 for without, recipe in pairs)
 
 
 def _cells(row: dict[str, Any], whole: dict[str, Any]) -> list[str]:

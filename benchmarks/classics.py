@@ -1,12 +1,13 @@
-"""The gallery of CNNs as small networks of about equal multiply-adds, trained with equal budgets. About 25 minutes.
+"""The gallery of CNNs as small networks of about equal multiply-adds, trained with equal budgets. About half an hour.
 
     python benchmarks/classics.py                        everything
     python benchmarks/classics.py --networks VGG ResNet  some rows; the others keep what is stored of them
     python benchmarks/classics.py --page                 the page again, from what is stored
 
 Each network of `chapters/material/gallery/classics.py` trains on the same bundled images for as many epochs. The first
-seed tries three learning rates, the same for all; the validation split chooses, and the other seeds train with the
-chosen one. The test split decides nothing. The published configurations are built and counted, which takes up to 3 GiB.
+seed tries the learning rates of one list, the same for all; the validation split chooses, and the other seeds train
+with the chosen one. The test split decides nothing. The published configurations are built and counted, which takes up
+to 3 GiB.
 
 Writes chapters/results/classics.json after each row, from which chapter 6 prints its table, and docs/classics.md.
 Finished trainings in runs/classics are taken as they are. Rows of other budgets than today's are thrown away.
@@ -34,7 +35,7 @@ from runtime.files import read_json, write_json, write_text
 
 PAGE = Path(__file__).parents[1] / "docs" / "classics.md"
 EXAMPLES, EPOCHS, BATCH_SIZE = 5_000, 4, 64
-SEEDS, RATES = (0, 1, 2), (0.001, 0.003, 0.01)
+SEEDS, RATES = (0, 1, 2), (0.001, 0.003, 0.01, 0.03)
 
 
 def measure(

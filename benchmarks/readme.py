@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import fmean
 
 from accuracy_page import accuracy_table, left_out_table
-from coverage_table import coverage_table, promise
+from coverage_table import coverage_table, few_seeds, promise, rare_losses
 from growth_table import growth
 from markdown_table import table
 from speed_pages import profile_table, speed_table, tour_table
@@ -65,7 +65,10 @@ def parts() -> dict[str, dict[str, str]]:
         },
         "docs/using.md": {"tour": _tour(), "full": _full()},
         "CONTRIBUTING.md": {"tested lines": _tested_lines(), "checks": _checks()},
-        "docs/statistics.md": {"example": _example(), "promise": promise(), "coverage": coverage_table()},
+        "docs/statistics.md": {
+            "few seeds": few_seeds(), "example": _example(), "rare losses": rare_losses(), "promise": promise(),
+            "coverage": coverage_table(),
+        },
         "docs/homework.md": {"class": _class()},
         "benchmarks/RESULTS.md": {
             "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "growth": growth(),

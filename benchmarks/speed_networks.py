@@ -174,6 +174,6 @@ NETWORKS = {
     ),
     "text": Network("chapter 8, GRU on words, batch 64", None, 64, epochs=6, lesson="ch08_text"),
     "graph": Network(
-        "chapter 6, random graph, batch 64", None, 64, examples=2_000, epochs=3, lesson="ch06_cnn_architectures"
+        "random graph of chapter 6, here batch 64", None, 64, examples=2_000, epochs=3, lesson="ch06_cnn_architectures"
     ),
 }  # fmt: skip

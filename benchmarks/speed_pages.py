@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from markdown_table import table
+from speed_networks import NETWORKS
 
 from runtime.files import read_json
 
@@ -19,7 +20,7 @@ def speed_table() -> str:
     if not stored.exists():
         return "Not measured yet: `python benchmarks/speed.py` does."
     result = read_json(stored)
-    rows = result["networks"].values()
+    rows = [{**row, "title": NETWORKS[name].title} for name, row in result["networks"].items()]
     speeds = table(
         ["network", *SIDES.values(), "ratio to plain Keras", "ratio to PyTorch"],
         [
@@ -71,14 +72,13 @@ def profile_table() -> str:
         return "Not measured yet: `python benchmarks/step_profile.py` does."
     result = read_json(stored)
     rows = []
-    for row in result["networks"].values():
+    for name, row in result["networks"].items():
         spent = row["operations, ms"]
         whole = sum(spent.values())
         longest = sorted(spent, key=spent.__getitem__, reverse=True)[:6]
         shares = [f"{kind} {100 * spent[kind] / whole:.0f}%" for kind in longest]
         rest = 100 * (1 - sum(spent[kind] for kind in longest) / whole)
-        rows.append(
-            [row["title"], f"{row['step, ms']:.1f}", ", ".join([*shares, f"{len(spent) - 6} others {rest:.0f}%"])]
-        )
+        shares.append(f"{len(spent) - 6} others {rest:.0f}%")
+        rows.append([NETWORKS[name].title, f"{row['step, ms']:.1f}", ", ".join(shares)])
     shown = table(["network", "a step, ms", "share of the operations' seconds"], rows)
     return f"{shown}\n\nMeasured on {result['date']} on {result['machine']}."

@@ -46,7 +46,10 @@ def markdown(report: Report) -> str:
         f"a million multiply-adds for an image and is trained for {report.settings.epochs} epochs on "
         f"{data['examples']['train']:,} images of {data['name']},",
         f"without dropout. It is tested on {data['examples']['test']:,} images. Every graph is trained from",
-        f"{seeds} seeds of the initial weights.",
+        f"{seeds} seeds of the initial weights. Each kind of network has the learning rate of "
+        f"{', '.join(f'{rate:g}' for rate in report.settings['rates'])} that is",
+        "best on validation, chosen with its first graph on a seed that is not judged: "
+        f"{', '.join(f'{kind} {rate:g}' for kind, rate in gallery.rates_by_kind(report.runs).items())}.",
         "",
         *("| " + " | ".join(row) + " |" for row in table),
         "",
@@ -61,7 +64,7 @@ def markdown(report: Report) -> str:
         "",
         report.table.markdown().split("\n\n")[0],
         "",
-        f"Mean +- 95% interval over {seeds} seeds and the finite test set. It is not tested which row is best.",
+        f"Mean (95% interval) over {seeds} seeds and the finite test set. It is not tested which row is best.",
         "",
         "## The claims of the chapter",
         "",

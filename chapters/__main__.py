@@ -8,7 +8,7 @@ python -m chapters open ch04      show figures and tables of its last run
 python -m chapters audit ch04     run a chapter twice: what differs, if anything
 python -m chapters doctor         what to paste into a question when it fails
 python -m chapters prune          how much runs/ holds; can delete old runs
-python -m chapters --version      versions of the course, Python, TensorFlow, Keras
+python -m chapters --version      versions of the course and of what it needs
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ Now change      python -m chapters.ch05_convolutional_networks --epochs 20
                 python -m chapters.ch05_convolutional_networks --resume --predict my_shirt.png
                     Name a picture of your own: which class does the CNN predict?
 
-The book's CNN (1,413,834 parameters, about eighty times our multiplications an image) takes too long without a GPU. Its
+The book's CNN (1,413,834 parameters, about eighty times our multiply-adds an image) takes too long without a GPU. Its
 test accuracy in the notebook of 2019: 0.8983.
 """
 

@@ -32,9 +32,9 @@ deviation; then it multiplies by a learned number and adds another. For predicti
 
 All networks are trained alike: the same images, epochs and batches, no dropout (드롭아웃, chapter 13), and AdamW: Adam
 with weight decay (가중치 감쇠), which makes every weight smaller in each step, here by 0.15 times the learning rate
-times the weight. The learning rate falls to zero along half a cosine. No rate was tuned, so another one may suit some
-networks better. Plain CNN and VGG have no batch normalisation. Initial weights are He's, but Keras' default in
-separable convolutions and the last layer.
+times the weight. The learning rate falls to zero along half a cosine. Here all begin with one rate, and another may
+suit some networks better; the stored study chooses one for each kind of network. Plain CNN and VGG have no batch
+normalisation. Initial weights are He's, but Keras' default in separable convolutions and the last layer.
 
 A trained network can be reused: transfer learning (전이 학습). A small CNN learns five classes. Its convolutions are
 frozen (동결) while new dense layers learn five other classes, from five images each. Then all layers train on at a
@@ -63,7 +63,6 @@ from typing import Any
 
 import comparison
 import models
-import training
 from chapters import claims
 from chapters.command_line import Flag, Report, Settings, main
 from chapters.material import gallery as material
@@ -91,13 +90,15 @@ SETTINGS = Settings(
     sizes={
         "by_hand": ("plain CNN", "VGG", "ResNet"), "generators": GENERATORS, "nodes": 8,  # in each random stage
         "removals": 20, "test_images": 500, "few_seeds": 5,  # seeds of the experiments with few images
+        "rates": (), "tuning_seeds": (),  # to choose from on validation, and who chooses; else --learning-rate
     },
     when_quick={
         "by_hand": ("plain CNN",), "generators": {"WS": ("ws", "k", 2)}, "nodes": 3, "removals": 2, "few_seeds": 0,
     },
     when_full={"epochs": 8},
 )  # fmt: skip
-STUDY = replace(SETTINGS, seeds=5, values={"graphs": 3, "examples": 6_000, "few_seeds": 0})
+TUNING = {"rates": (0.003, 0.01, 0.03), "tuning_seeds": (100,)}
+STUDY = replace(SETTINGS, seeds=5, values={"graphs": 2, "examples": 6_000, "few_seeds": 0, **TUNING})
 
 
 # %% Networks designed by hand
@@ -211,7 +212,7 @@ def run(settings: Settings) -> Report:
     """Train all networks, compare the spread between graphs and between seeds, damage one; then use few images."""
     everything = settings.load()
     data = settings.few(everything)  # at most `--examples` training images
-    runs = training.fit_all(gallery(settings, data), data, **settings.training)
+    runs = material.train_gallery(gallery(settings, data), data, settings)
     table = comparison.compare(material.networks(runs), baselines=[material.trained_baseline(runs)])
     material.print_costs(table)
     material.print_spread(material.accuracy_by_graph(table.runs))

@@ -29,12 +29,12 @@ chapters/material/recurrent/cells_by_hand.py has all three in NumPy:
            g   = tanh(x_t W_g + b_g + r * (h_(t-1) U_g + d_g))  the state that is proposed
            h_t = z * h_(t-1) + (1 - z) * g
 
-What we build   Forecasts of the book's waves, sums of two sine waves and noise, 50 steps long: one and ten steps
-                ahead, beside the last value and the best linear model, which least squares (최소제곱법) finds. Then
-                sequence-to-sequence (시퀀스-투-시퀀스): ten values are forecast after every step, also after a 1-D
-                convolution (1차원 합성곱). Then a dense network (FNN) and a GRU on the steps in order, and on permuted
-                steps. Then a memory task: one step of a random series is marked; after a delay, the network says
-                whether the marked value was above 0. Last, the next hour's temperature at a weather station.
+What we build   Forecasts of the book's waves, sums of two sine waves and noise, 50 steps long: one and ten steps ahead,
+                beside the last value and the best linear model, found by least squares (최소제곱법).
+                Sequence-to-sequence (시퀀스-투-시퀀스): ten values after every step, also after a 1-D convolution
+                (1차원 합성곱). A dense network (FNN) and a GRU on the steps in order, and permuted. A memory task: one
+                step of a random series is marked; after a delay, was its value above 0? Zeros in front (padding, 패딩)
+                make all series equally long; masking (마스킹) skips them. Last, the temperature of the next hour.
 What to look for  Who has the lowest error on waves and temperatures? Both are nearly linear in their own past. Which
                 network beats least squares ten steps ahead? The memory task is not linear: what can a logistic
                 regression do there? A permutation only renumbers the weights of the dense network. What happens to the
@@ -45,7 +45,7 @@ In TensorBoard  Scalars, filter the runs by `delay=40`: compare epoch_accuracy o
 Now change      python -m chapters.ch07_recurrent_networks --part memory --epochs 10 --learning-rate 0.001
                     A smaller rate and more epochs: does SimpleRNN learn from long delays? In every epoch?
                 python -m chapters.ch07_recurrent_networks --part waves --full --epochs 20
-                    Series and epochs as in the book: how close are its errors? (minutes)
+                    Series, epochs and networks as in the book: how close are its errors? (minutes)
 """
 
 from __future__ import annotations
@@ -75,14 +75,14 @@ SETTINGS = Settings(
         "orders": ("dense", "dense, permuted", "GRU", "GRU, permuted"),
         "cells": ("SimpleRNN", "SimpleRNN, 41 units", "LSTM", "GRU"),
         "every_step": ("deep RNN, last step", "deep RNN", "GRU", "Conv1D + GRU"),
-        "every_step_epochs": 10,  # at least
-        "memory_examples": 4_000,
+        "every_step_epochs": 10, "memory_examples": 4_000,  # at least so many epochs
         "rates": (),  # of the memory task: to choose from on validation; where there are none, --learning-rate
     },
     when_quick={
         "forecasters": ("linear",), "orders": ("dense", "dense, permuted"), "cells": CLAIMED,
-        "every_step": ("deep RNN",), "every_step_epochs": 1,
+        "every_step": ("deep RNN",), "every_step_epochs": 1, "delay": 8,
     },
+    when_full={"every_step": ("deep RNN, last step", "deep RNN", "LSTM", "GRU", "Conv1D + GRU", "dilated Conv1D")},
     own=(
         Flag("part", "all", "what to train", ("all", "waves", "order", "memory", "temperatures"), trains=False),
         Flag("examples", 2_500, "training series of the waves, 7,000 at most"),

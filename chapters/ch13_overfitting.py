@@ -8,8 +8,8 @@ Book      Géron 2019, chapter 11, "Avoiding Overfitting Through Regularization"
           "Early Stopping"
 Homework  hw03_dense_network, hw07_optimizers
 
-A network overfits when it does much better on the training set (훈련 데이터셋) than on the validation or test set
-(검증/테스트 데이터셋). The difference is the generalisation gap: here the accuracy on train minus the accuracy on test,
+A network overfits when it fits the training set (훈련 데이터셋) well and the validation or test set (검증/테스트
+데이터셋) much less. A sign is a wide generalisation gap: here the accuracy on train minus the accuracy on test,
 both measured with dropout off. The opposite is underfitting (과소적합): a network that is too small, or trained for too
 few epochs, has a low accuracy on all sets. A small gap alone is no merit: read it together with the test accuracy.
 
@@ -31,7 +31,7 @@ There are four more. Early stopping (조기 종료) ends the training when the v
 value for `patience` epochs, and restores the weights of the epoch with the lowest. Batch normalisation (배치 정규화)
 brings each output of a layer to mean 0 and standard deviation 1 over the batch, then scales and shifts it by learned
 parameters. More training data is the third. The fourth, data augmentation (데이터 증강), makes more of the data that
-there are: here each image is mirrored or not and shifted a little, by chance, each time it is read.
+there are: here each image is shifted and perhaps mirrored, by chance, each time it is read; digits are only shifted.
 
 What we build   784 pixels -> 256 ReLU -> 256 ReLU -> 10 softmax on 1,000 images: 269,322 parameters; ReLU is max(0, x).
                 Then the same network with fewer and with more units, with each remedy, and on more data. All have the
@@ -113,12 +113,13 @@ STUDY = replace(SETTINGS, seeds=10, values=CLAIMED)
 def two_hidden_layers(
     input_shape: tuple[int, ...], outputs: int, task: str, *, units: int = 256, l1: float = 0.0, l2: float = 0.0,
     weight_decay: float = 0.0, max_norm: float | None = None, dropout: float = 0.0, batch_normalization: bool = False,
-    augmentation: bool = False, learning_rate: float = 0.001,
+    augmentation: bool | str = False, learning_rate: float = 0.001,
 ) -> keras.Model:  # fmt: skip
     """Two hidden layers of equal width; each of the keywords from `l1` to `augmentation` adds one remedy."""
     model = keras.Sequential([keras.Input(input_shape)])
     if augmentation:  # layers that work in training only
-        model.add(keras.layers.RandomFlip("horizontal"))
+        if augmentation != "shift":  # a mirrored shirt is a shirt, a mirrored 2 is no digit
+            model.add(keras.layers.RandomFlip("horizontal"))
         model.add(keras.layers.RandomTranslation(0.05, 0.05, fill_mode="constant"))  # by 5% of the side at most
     model.add(keras.layers.Flatten())
     for _ in range(2):
@@ -190,11 +191,11 @@ def train_remedies(data: Dataset, settings: Settings) -> list[Run]:
     widths = [units for units in settings["widths"] if units != settings["units"]]
     recipes = {f"{units} units": recipe(settings, units=units) for units in widths}
     recipes["none"] = recipe(settings)
-    recipes |= {name: recipe(settings, **REMEDIES[name]) for name in material.fitting(settings["remedies"], data)}
+    remedies = material.fitting({name: REMEDIES[name] for name in settings["remedies"]}, data)
+    recipes |= {name: recipe(settings, **keywords) for name, keywords in remedies.items()}
     # All epochs: the validation set decides nothing. The callback keeps the weights of the last five epochs.
     runs = training.fit_all(recipes, data, callbacks=[material.LastEpochs()], **settings.training)
-    # By the validation loss.
-    stopping = keras.callbacks.EarlyStopping(patience=settings.patience, restore_best_weights=True)
+    stopping = keras.callbacks.EarlyStopping(patience=settings.patience, restore_best_weights=True)  # by val_loss
     stopped = training.fit_all({"early stopping": recipe(settings)}, data, callbacks=[stopping], **settings.training)
     return runs + stopped
 

@@ -102,7 +102,8 @@ SETTINGS = Settings(
     sizes={
         "activations": ("relu", "sigmoid", "tanh", "leaky_relu", "elu", "selu", "gelu", "swish", "linear"),
         "tuned": tuple(TUNED),
-        "rates": {"sgd": (0.001, 0.01, 0.1), "adam": (0.0003, 0.001, 0.003, 0.01)},
+        "rates": {"sgd": (0.001, 0.01, 0.1, 1.0), "adam": (0.0003, 0.001, 0.003, 0.01, 0.03)},
+        "tuning_seeds": (),  # that choose the rate by their mean; where there are none, the first seed
     },
     when_quick={
         "activations": ("relu", "linear"), "tuned": CLAIMED, "rates": {"adam": (0.001,)},
@@ -114,8 +115,8 @@ SETTINGS = Settings(
     ),
     flags=("dataset", "epochs", "batch_size", "learning_rate", "seeds", "jobs"),
 )  # fmt: skip
-STUDY = replace(SETTINGS, seeds=10, values={"tuned": CLAIMED})  # for the stored verdict
-INITIALIZERS = {  # Keras' names of the initialisations
+STUDY = replace(SETTINGS, seeds=10, values={"tuned": CLAIMED, "tuning_seeds": (100, 101, 102)})
+INITIALIZERS = {  # Keras' names of the initialisations that suit each activation
     "sigmoid": "glorot_uniform", "tanh": "glorot_uniform", "linear": "glorot_uniform", "selu": "lecun_normal",
     "relu": "he_normal", "leaky_relu": "he_normal", "elu": "he_normal", "gelu": "he_normal", "swish": "he_normal",
 }  # fmt: skip
@@ -126,14 +127,14 @@ INITIALIZERS = {  # Keras' names of the initialisations
 
 def deep_network(
     input_shape: tuple[int, ...], outputs: int, task: str, *, activation: str = "relu", depth: int = 8, units: int = 32,
-    batch_normalization: bool = False, initial_variance: float | None = None,
+    kernel_initializer: str = "he_normal", initial_variance: float | None = None, batch_normalization: bool = False,
     optimizer: str = "adam", learning_rate: float = 0.001, clip_norm: float | None = None,
 ) -> keras.Model:  # fmt: skip
-    """Many narrow hidden layers, initialised to suit the activation, or with the variance `initial_variance` / n."""
+    """Many narrow hidden layers; with an `initial_variance` the variance of their first weights is it / n."""
     model = keras.Sequential([keras.Input(input_shape), keras.layers.Flatten()])
     for number in range(1, depth + 1):
         scaling = keras.initializers.VarianceScaling
-        initializer = scaling(initial_variance) if initial_variance else INITIALIZERS[activation]
+        initializer = scaling(initial_variance) if initial_variance else kernel_initializer
         inner = None if batch_normalization else activation
         model.add(keras.layers.Dense(units, activation=inner, kernel_initializer=initializer, name=f"hidden{number}"))
         if batch_normalization:
@@ -182,10 +183,11 @@ def run(settings: Settings) -> Report:
     return Report(settings, tables, figures, claims=[check_claim(tables["At tuned learning rates"])])
 
 
-def recipe(settings: Settings, **keywords: Any) -> partial:
-    """`deep_network` with depth, units and learning rate of the settings, unless a keyword says otherwise."""
-    shape = {"depth": settings["depth"], "units": settings["units"]}
-    return partial(deep_network, **{"learning_rate": settings.learning_rate, **shape, **keywords})
+def recipe(settings: Settings, *, activation: str = "relu", **keywords: Any) -> partial:
+    """`deep_network` with the settings' depth, units and rate, and with the initial weights for the activation."""
+    shape = {"depth": settings["depth"], "units": settings["units"], "learning_rate": settings.learning_rate}
+    suited = {"activation": activation, "kernel_initializer": INITIALIZERS[activation]}
+    return partial(deep_network, **shape, **suited, **keywords)
 
 
 def gradient_sizes(recipe: partial, data: Dataset, seed: int, examples: int = 256) -> np.ndarray:
@@ -211,7 +213,7 @@ def train_tuned(data: Dataset, settings: Settings) -> dict[str, list[Run]]:
     return {
         name: tuning.train_tuned(
             name, recipe(settings, **TUNED[name]), data, settings["rates"][TUNED[name]["optimizer"]],
-            histogram_freq=1, **settings.training,
+            tuning_seeds=settings["tuning_seeds"], histogram_freq=1, **settings.training,
         )
         for name in settings["tuned"]
     }  # fmt: skip

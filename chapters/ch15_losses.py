@@ -22,16 +22,16 @@ A score is any number; the predicted class is 1 if it is above 0. The sigmoid tu
 predicted class is 1 above 1/2. The decision threshold (결정 임곗값) is this 0 or 1/2. For targets -1 and 1, the product
 y z (the margin) is above 0 where the prediction is right: logistic and hinge loss fall as it grows.
 
-A cost (비용함수) is a number for many examples: the sum of their losses on this slide, their mean on the slides before
+A cost (비용 함수) is a number for many examples: the sum of their losses on this slide, their mean on the slides before
 and in Keras. The slide's "something else" can be the penalty of a weight regularisation (가중치 규제). Training lowers
 the cost. A metric judges the model afterwards. The metrics here are accuracy, the log loss (the mean cross-entropy), F1
 and the area under the ROC curve; chapter 17 explains the last two.
 
-What we build   The four models of the table, each trained with its loss on the same tumours (benign or malignant).
-                Then the network with three other losses: squared error, hinge, and the focal loss, a cross-entropy that
-                counts an example less when it is already right. Then a linear regression (회귀), trained until it has
-                converged (수렴), with the squared error, the absolute error |y - z| and Huber's loss (squared for small
-                errors). Last 784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax, for few and for many epochs.
+What we build   The four models of the table, each with its loss on the same tumours: 1 is benign, 0 malignant, also for
+                the linear regression. Only the SVM has an L2 penalty. Then the network with squared error, hinge, and
+                focal loss: a cross-entropy that counts an example less when it is already right. Then linear regression
+                (회귀), trained until it has converged (수렴), with the squared error, the absolute error |y - z| and
+                Huber's loss (squared for small errors). Last 784 -> 300 -> 100 -> 10 units, for few and many epochs.
 What to look for  How often do two models with different losses give the same answer for a tumour? Each loss gives the
                 line with the lowest error of its own kind on the training examples: is it the best on test examples
                 too, and on how many of the other splits? Does the test loss fall with the training loss?

@@ -63,16 +63,16 @@ from runtime.backend import keras
 from training import Run
 
 SETTINGS = Settings(
-    chapter="ch16_optimizers", epochs=10,
-    # factors: from the middle learning rate to the three that are tried; frames: of the animation paths.gif
-    sizes={"factors": (1 / 4, 1, 4), "range_tests": ("sgd", "momentum", "adam"), "schedules": True, "frames": 50},
-    when_quick={"race": "two", "factors": (1,), "range_tests": (), "schedules": False, "frames": 0},
+    chapter="ch16_optimizers", epochs=10, flags=("dataset", "epochs", "batch_size", "seeds", "jobs"),
+    # compared: steps beside Keras; factors: from the middle learning rate to those that are tried; frames: of paths.gif
+    sizes={"compared": 100, "factors": (1 / 4, 1, 4), "range_tests": ("sgd", "momentum", "adam"),
+           "schedules": True, "frames": 50},
+    when_quick={"compared": 10, "race": "two", "factors": (1,), "range_tests": (), "schedules": False, "frames": 0},
     own=(
         Flag("examples", 1_500, "training examples of the race, at most"),
         Flag("race", "six", "two: SGD and Adam; six: those of this file; all", ("two", "six", "all"), trains=False),
         Flag("steps", 60, "of the paths", trains=False),
     ),
-    flags=("dataset", "epochs", "batch_size", "seeds", "jobs"),
 )  # fmt: skip
 # The middle one of the three learning rates of each optimizer:
 RATES = {"sgd": 0.05, "momentum": 0.025, "adagrad": 0.025, "rmsprop": 0.001, "adam": 0.001, "lion": 0.0003}
@@ -165,7 +165,7 @@ def run(settings: Settings) -> Report:
     """Compare the rules with Keras, run the race, train with schedules, and draw paths, schedules and family."""
     data = settings.few(settings.load())  # at most --examples training examples
     training.check_data(data, settings.batch_size)  # bad data is refused before the rules are compared
-    material.print_differences({**RULES, **material.FURTHER_RULES}, {**optimizers(), **material.further_optimizers()})
+    material.print_differences(RULES, optimizers(), settings["compared"])  # these six, and eight further ones
     print_summary(partial(two_hidden_layers, optimizer=keras.optimizers.SGD, learning_rate=0.05), data)
     tables = {"The race": comparison.compare(race(data, settings))}
     best = material.best_rates(tables["The race"].rows)

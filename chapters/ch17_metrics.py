@@ -234,7 +234,7 @@ def compare_regressions(settings: Settings) -> list[Run]:
     if settings["l2"]:
         recipes["squared error + l2"] = partial(recipe, l2=settings["l2"])
     runs = training.fit_all(recipes, patients, **one_seed(settings, patients, settings.epochs))
-    material.print_regressions(runs, [judge(trained) for trained in runs])
+    material.print_regressions(runs, [judge(trained) for trained in runs], regression_metrics, patients)
     material.print_constants(regression_metrics, patients)
     return runs
 

@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 
 from comparison.metrics import KERAS_NAMES, judge, lower_is_better
-from comparison.recorded import loss_of
+from comparison.recorded import CROSS_ENTROPIES, loss_of
 from comparison.rows import Row
 from comparison.undefined import Undefined
 from datasets.dataset import Dataset
 from training.runs import Run
 
-CROSS_ENTROPIES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
 MOST_WORK = 1_000_000  # examples x features up to which a logistic regression is fitted in under two seconds
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from comparison.crossed import Crossed, Part, examples_part, half_width, interaction_part, seeds_part
+from comparison.recorded import CROSS_ENTROPIES
 from runtime.errors import UserError
 
 MINIMUM_SEEDS = 5
@@ -218,7 +219,8 @@ def sentence(numbers: Mapping[str, Any]) -> str:
     Args:
         numbers: from `Difference.as_dict`. Where `b` is empty, one number a seed was measured and nothing subtracted.
     """
-    metric, a, b, seeds = (numbers[key] for key in ("metric", "a", "b", "seeds"))
+    metric = _metric_in_words(numbers)
+    a, b, seeds = (numbers[key] for key in ("a", "b", "seeds"))
     what = f"{metric} of {a} minus {metric} of {b}" if b else metric
     mean = f"{what}: {numbers['difference']:+.4f}"
     if seeds < 2:
@@ -229,6 +231,13 @@ def sentence(numbers: Mapping[str, Any]) -> str:
     counted = "seeds" if numbers["paired"] else "pairs of seeds"
     held = f"{sign} zero in {numbers['held']} of {numbers['pairs']} {counted}"
     return f"{mean} on average over {seeds} seeds ({covers} {low:+.4f} to {high:+.4f}; {held})"
+
+
+def _metric_in_words(numbers: Mapping[str, Any]) -> str:
+    """What was measured; the mean cross-entropy is called log loss, also where it was compared as the loss."""
+    loss = ((numbers.get("sides") or {}).get("equal") or {}).get("loss")
+    is_log_loss = numbers["metric"] == "log_loss" or (numbers["metric"] == "loss" and loss in CROSS_ENTROPIES)
+    return "log loss" if is_log_loss else numbers["metric"]
 
 
 def difference_of_seeds(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from comparison.naming import DIGITS, NOT_A_DIFFERENCE, in_words, spoken
@@ -15,6 +15,7 @@ LEFT_OUT = (*NOT_A_DIFFERENCE, "threads", "deterministic", "data.options.example
 """The last is `data.examples.train` in other words."""
 SAID = {
     "data.examples.train": "training examples",
+    "data.options.different_examples": "different ones",
     "epochs": "epochs",
     "patience": "patience",
     "batch_size": "batch_size",
@@ -22,10 +23,16 @@ SAID = {
     "optimizer.learning_rate": "learning_rate",
     "optimizer.weight_decay": "weight_decay",
     "recipe.hyperparameters.dropout": "dropout",
-    "recipe.hyperparameters.l2": "l2",
+    "recipe.hyperparameters.l2": "L2",
     "parameters": "parameters",
 }
 """What is said of settings that are equal on both sides: the data, the budget, the tuning, the regularisation."""
+WITHOUT = ("recipe.hyperparameters.dropout", "recipe.hyperparameters.l2")
+"""Of these it is said, too, that both sides go without: 0 or None."""
+RATES, TUNING_SEEDS = "tuned.rates", "tuned.seeds"
+"""What `training.runs.remember_tuning` wrote: the list that a learning rate was chosen from, and on which seeds."""
+DIFFERENT = "data.options.different_examples"
+"""How many of the training examples are not copies of others, where a set has copies."""
 
 
 def sides(a: Row | Sequence[Row], b: Row | Sequence[Row]) -> dict[str, dict[str, Any]]:
@@ -57,16 +64,53 @@ def _settings(rows: Row | Sequence[Row]) -> dict[str, Any]:
 
 def _settings_of(row: Row) -> dict[str, Any]:
     first = row.runs[0]
-    known = {**flat(first.settings), "parameters": first.parameters}
+    known = flat(first.settings)
+    if tuned := first.record.get("tuned"):
+        known |= {RATES: tuned["rates"], TUNING_SEEDS: tuned["seeds"]}
+    known["parameters"] = first.parameters
     return {key: value for key, value in known.items() if key not in LEFT_OUT and not DIGITS.search(key)}
 
 
 def sides_in_words(found: Mapping[str, Mapping[str, Any]]) -> str:
-    """`sides` in two sentences: what is equal, as far as a reader asks for it, and what differs."""
-    equal = {word: _shown(found["equal"][key]) for key, word in SAID.items() if found["equal"].get(key)}
-    differs = {SAID.get(key, key): f"{_shown(a)} against {_shown(b)}" for key, (a, b) in found["differs"].items()}
-    said = f"Equal on both sides: {spoken(equal)}." if equal else "Nothing is equal on both sides."
-    return f"{said} Different: {spoken(differs)}." if differs else f"{said} No setting differs."
+    """`sides` in two or three sentences: what is equal, as far as a reader asks for it, tuning, and what differs."""
+    words = dict(SAID)
+    if DIFFERENT in found["equal"] or DIFFERENT in found["differs"]:
+        words["data.examples.train"] = "examples read an epoch"
+    equal = ", ".join(_equal_in_words(found["equal"], words))
+    differs = {words.get(key, key): f"{_shown(a)} against {_shown(b)}" for key, (a, b) in found["differs"].items()}
+    said = [f"Equal on both sides: {equal}." if equal else "Nothing is equal on both sides."]
+    if rates := found["equal"].get(RATES):
+        seeds = found["equal"].get(TUNING_SEEDS, [])
+        of_seeds = f", on {'seed' if len(seeds) == 1 else 'seeds'} {', '.join(map(str, seeds))}" if seeds else ""
+        said.append(f"The learning rate of each was tuned over {', '.join(map(str, rates))}{of_seeds}.")
+    said.append(f"Different: {spoken(differs)}." if differs else "No setting differs.")
+    return " ".join(said)
+
+
+def _equal_in_words(equal: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
+    """What is said of settings that are equal, one phrase each."""
+    for key, word in words.items():
+        value = equal.get(key)
+        if key == "patience" and _never_stops(value, equal.get("epochs")):
+            yield "keeps the best epoch"
+        elif value:
+            yield f"{word} {_shown(value)}"
+        elif key in equal and key in WITHOUT:
+            yield f"no {word}"
+        elif key == "optimizer.learning_rate" and f"{key}.name" in equal:
+            yield f"{word} {_schedule(equal, f'{key}.')}"
+
+
+def _never_stops(patience: Any, epochs: Any) -> bool:
+    """Whether no training can wait so long: then patience only chooses the epoch whose weights are kept."""
+    return isinstance(patience, int) and isinstance(epochs, int) and patience >= epochs
+
+
+def _schedule(equal: Mapping[str, Any], prefix: str) -> str:
+    """A schedule of the learning rate: its name and, in brackets, its settings other than 0 and None."""
+    parts = {key.removeprefix(prefix): value for key, value in equal.items() if key.startswith(prefix) and value}
+    name = _shown(parts.pop("name"))
+    return f"{name} ({', '.join(f'{key} {_shown(value)}' for key, value in parts.items())})"
 
 
 def _shown(value: Any) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from comparison.rows import Row
     from comparison.tables import Comparison
 
-COVERED_BY_FEW = {2: 87, 3: 91}
-"""Percent that 95% intervals from so few seeds cover where the seeds differ most: `benchmarks/coverage.py`."""
+COVERED_BY_FEW = {2: 87, 3: 92}
+"""Percent, rounded down, that 95% intervals from so few seeds cover where the seeds differ most; a test compares."""
 
 
 def note(table: Comparison, most: int | None = None) -> str:

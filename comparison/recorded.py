@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from training.runs import Run
 
 PENALTY = "penalty"
+CROSS_ENTROPIES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
+"""Their mean over the examples is the log loss."""
 CHANGES_NO_SCALE = ("name", "class_name", "axis", "from_logits")  # scores or probabilities: one loss
 USUAL = {"label_smoothing": (0.0,), "apply_class_balancing": (False,), "ignore_class": (None,)}
 MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "none", None)

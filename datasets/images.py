@@ -33,6 +33,8 @@ CLOTHES = (
 )
 DIGITS = tuple("0123456789")
 OBJECTS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+MIRRORED = ("fashion_mnist", "cifar10")
+"""Sets whose images stay in their class when left and right change places. A mirrored 2 or 5 is no digit."""
 ZALANDO = "https://github.com/zalandoresearch/fashion-mnist"
 ZALANDO_LICENCE = "MIT, Copyright (c) 2017 Zalando SE"
 

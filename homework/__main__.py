@@ -1,23 +1,28 @@
 """Homework as a command: ``python -m homework [COMMAND] [flags]``.
 
-python -m homework                       list the assignments
-python -m homework start NAME [FOLDER]   copy template, README and public tests into a folder
-python -m homework predict NAME.py       answer the questions before the first check
-python -m homework check NAME.py         points by function, and what is wrong; --hint says more, --printed
-                                         shows what your file prints
+python -m homework                   list the assignments
+python -m homework start NAME        copy template, README and public tests
+                                     into a folder of that name
+python -m homework predict NAME.py   answer the questions before the first check
+python -m homework check NAME.py     points by function, and what is wrong;
+                                     --hint says more, --printed shows what
+                                     your file prints
 
 For whoever teaches:
 
-python -m homework bundle NAME [FILE.zip]                                   the zip that students get
-python -m homework grade NAME SUBMISSIONS --staff FOLDER --out FOLDER       mark a class
-python -m homework autograder NAME --staff FOLDER [FILE.zip]                the zip that Gradescope takes
-python -m homework workflow NAME                                            a workflow for GitHub Classroom
+python -m homework bundle NAME       the zip that students get
+python -m homework grade NAME SUBMISSIONS --staff FOLDER --out FOLDER
+                                     mark a class
+python -m homework autograder NAME --staff FOLDER
+                                     the zip that Gradescope takes
+python -m homework workflow NAME     a workflow for GitHub Classroom
+
+A command with --help says what else it takes.
 """
 
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -30,6 +35,7 @@ from homework.starting import start
 from runtime.arguments import number, whole_number
 from runtime.errors import Parser, UserError, exit_code
 from runtime.nearest import hint
+from runtime.wrapping import wrapped
 
 
 def list_command(arguments: Sequence[str]) -> None:
@@ -37,7 +43,7 @@ def list_command(arguments: Sequence[str]) -> None:
     if arguments:
         raise UserError(f"list takes nothing, not {arguments[0][:60]!r}; leave it out")
     for name in names():
-        print(f"{name:27} {find(name).title}")
+        print(wrapped(f"{name:27} {find(name).title}"))
     print("\npython -m homework start hw01   begins the first one in a folder of its own")
 
 
@@ -90,7 +96,7 @@ def predict_command(arguments: Sequence[str]) -> None:
 
 
 def _asked(question: predictions.Question) -> str | float:
-    print(f"\n{textwrap.fill(question.text, predictions.WIDTH)}")
+    print(f"\n{wrapped(question.text, after=0)}")
     for index, choice in enumerate(question.choices, 1):
         print(f"  {index}  {choice}")
     prompt = (

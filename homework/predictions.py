@@ -15,8 +15,6 @@ from runtime.errors import UserError
 from runtime.files import write_json
 
 FILE = "predictions.json"
-WIDTH = 79
-"""Columns of what is printed."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 import tokenize
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from homework.checking.marking import Result, find_outcomes, run_tests, tests_in
 from homework.checking.student import Failed, in_child_process
 from runtime.errors import UserError
 from runtime.plain_text import plain
+from runtime.wrapping import wrapped
 
 SEED = 0
 MOST_LINES = 40
@@ -112,7 +112,7 @@ def _what_is_open(file: Path, predicted: predictions.Predictions) -> str:
 
 def _print_mistake(result: Result, hints: int) -> None:
     seen = f" ({result.seen})" if result.seen else ""
-    _print_wrapped(f"{result.name}: {result.mistake}{seen}", "    - ")
+    _print_wrapped(f"- {result.name}: {result.mistake}{seen}", "    ", 2)
     for hint in result.marks.hints[:hints]:
         _print_wrapped(f"hint: {hint}", "      ")
 
@@ -127,8 +127,5 @@ def _print_outcomes(assignment: Assignment, predicted: predictions.Predictions, 
             _print_wrapped(f"{question.explanation} (python -m chapters run {question.lesson[:4]})", "    ")
 
 
-def _print_wrapped(text: str, indent: str) -> None:
-    after = " " * len(indent)
-    print(
-        textwrap.fill(text, predictions.WIDTH, initial_indent=indent, subsequent_indent=after, break_on_hyphens=False)
-    )
+def _print_wrapped(text: str, indent: str, after: int = 0) -> None:
+    print(wrapped(" ".join(text.split()), indent, after))

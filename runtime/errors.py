@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from runtime.nearest import hint
 from runtime.notebook import shell
 from runtime.plain_text import plain
+from runtime.wrapping import fitted
 
 NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 """A full disk, a quota, a file that is too large for its disk."""
@@ -72,6 +73,15 @@ class Parser(argparse.ArgumentParser):
             if flag.startswith("-") and flag != "--" and value == "--":
                 self.error(f"argument {flag}: '--' is no value")
         return super().parse_known_args(args, namespace)
+
+    def format_help(self) -> str:
+        """As argparse does it, with a description that fits the narrowest terminal."""
+        whole = self.description
+        try:
+            self.description = whole and fitted(whole)
+            return super().format_help()
+        finally:
+            self.description = whole
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:

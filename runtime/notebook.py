@@ -30,7 +30,7 @@ def show(thing: Any) -> None:
 
 
 class Line:
-    """A line below the cell that is written again and again, in its place."""
+    """A line below the cell, or a few, that is written again and again, in its place."""
 
     PAUSE = 0.1  # seconds between two texts: more cannot be read, and each is a message
 
@@ -46,7 +46,7 @@ class Line:
         if not last and now - self._written < self.PAUSE:
             return
         self._written = now
-        data = {"text/plain": plain(text)}
+        data = {"text/plain": "\n".join(map(plain, text.split("\n")))}
         if self._handle is None:
             self._handle = display(data, raw=True, display_id=True)
         else:

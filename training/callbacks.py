@@ -15,7 +15,7 @@ from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.files import write_text
 from runtime.plain_text import plain
-from training.progress import Standing
+from training.progress import Standing, epoch_line
 from training.screen import screen
 
 
@@ -117,10 +117,8 @@ class ProgressLines(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Print the epoch's numbers if it is the first, or every epoch was asked for; else keep them for the end."""
-        values = ", ".join(f"{key} {value:.4g}" for key, value in (logs or {}).items())
-        seconds = time.perf_counter() - self.started
-        whose = f"{self.title}, " if self.screen.several else ""
-        self.last = f"  {whose}epoch {epoch + 1}/{self.params['epochs']}: {values} ({seconds:.1f} s)"
+        whose, seconds = self.title if self.screen.several else "", time.perf_counter() - self.started
+        self.last = epoch_line(whose, epoch + 1, self.params["epochs"], logs or {}, seconds)
         self.printed = self.every_epoch or (epoch == 0 and not self.screen.moves)
         if self.printed:
             self.screen.say(self.last)

@@ -18,6 +18,7 @@ from runtime.errors import UserError
 from runtime.files import replacing, write_json
 from runtime.memory import begin_peak, peak_memory
 from runtime.plain_text import plain
+from runtime.wrapping import wrapped
 from training import callback_files, contents, graphs, resuming, schema, tensorboard
 from training.architecture import architecture
 from training.building import built, check_recipe
@@ -164,7 +165,7 @@ def fit(
                 print(f"{plain(name)} (seed {seed}) is finished: {target}")
             return load(target, recipe=recipe)
         if verbose:
-            print(f"{plain(name)} s{seed}: {arithmetic(len(data.train), batch_size)}", flush=True)
+            print(wrapped(f"{plain(name)} s{seed}: {arithmetic(len(data.train), batch_size)}"), flush=True)
         place = waiting or workplace(target)
         tidy(place)
         if not waiting:

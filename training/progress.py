@@ -1,5 +1,7 @@
 """How far trainings are and how long the rest will take: one training, and all that are counted together.
 
+Also what an epoch came to, as a line.
+
 Nothing is drawn here: `training.screen` does that.
 """
 
@@ -10,6 +12,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import fmean
+
+from runtime.wrapping import wrapped
+
+SHORT = {
+    "accuracy": "acc",
+    "mean_absolute_error": "mae",
+    "mean_squared_error": "mse",
+    "root_mean_squared_error": "rmse",
+}
+"""Keras' and the tables' short names of the lecture's metrics, for a line that is too wide with the long ones."""
 
 
 @dataclass
@@ -156,3 +168,33 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def epoch_line(title: str, epoch: int, epochs: int, logs: Mapping[str, float], seconds: float) -> str:
+    """What an epoch came to: `  epoch 4/10: loss 0.4952 (val 0.4417), accuracy 0.8214 (val 0.836), 1.2 s`.
+
+    Where that is too wide for the narrowest terminal, metrics get short names; then the line goes on below itself.
+
+    Args:
+        title: of the training; empty where nobody can take the line for that of another one.
+        epoch: from 1.
+        epochs: at most so many.
+        logs: as Keras hands them to a callback: `val_` begins the names of what was measured on validation.
+        seconds: that the epoch took.
+    """
+    begins = f"{title and f'{title}, '}epoch {epoch}/{epochs}: "
+    lines = [wrapped(begins + ", ".join([*_values(logs, names), f"{seconds:.1f} s"]), "  ") for names in ({}, SHORT)]
+    return min(lines, key=lambda line: line.count("\n"))  # of equals the first
+
+
+def _values(logs: Mapping[str, float], names: Mapping[str, str]) -> list[str]:
+    """Each logged value with its name, the loss first, and the one on validation in brackets behind it."""
+    keys = dict.fromkeys(key.removeprefix("val_") for key in sorted(logs, key=lambda key: key != "loss"))
+    found = []
+    for key in keys:
+        name, value, validation = names.get(key, key), logs.get(key), logs.get(f"val_{key}")
+        if value is None:
+            found.append(f"val_{name} {validation:.4g}")
+        else:
+            found.append(f"{name} {value:.4g}" + ("" if validation is None else f" (val {validation:.4g})"))
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 from runtime.arguments import path as as_path
 from runtime.backend import keras
 from runtime.errors import UserError
+from runtime.files import write_json
 from runtime.notebook import html_lines, html_table
 from runtime.regular import is_link, is_regular
 from training import contents, schema
@@ -197,6 +198,22 @@ def read(folder: Path) -> Run:
     if not os.path.lexists(folder / RECORD):
         raise UserError(f"{folder} holds no run ({RECORD} is missing); name a run folder")
     return Run(folder, schema.record(folder / RECORD))
+
+
+def remember_tuning(runs: Sequence[Run], rates: Sequence[float], seeds: Sequence[int]) -> list[Run]:
+    """The runs, with a note in each `run.json` of how the learning rate was chosen; no setting, so no name changes.
+
+    Args:
+        runs: finished.
+        rates: the list from which the rate was chosen; from a single one nothing was, and nothing is noted.
+        seeds: with which every rate was tried.
+    """
+    if len(rates) < 2:
+        return [*runs]
+    noted = [replace(run, record={**run.record, "tuned": {"rates": [*rates], "seeds": [*seeds]}}) for run in runs]
+    for run in noted:
+        write_json(run.folder / RECORD, run.record)
+    return noted
 
 
 def find_runs(path: Path | str) -> list[Path]:

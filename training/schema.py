@@ -70,6 +70,13 @@ def _is_baseline(value: Any) -> bool:
     return named and all(_maps(part, is_finite) for part in parts)
 
 
+def _is_tuning(value: Any) -> bool:
+    parts = {"rates": is_finite, "seeds": is_whole}
+    return isinstance(value, dict) and all(
+        isinstance(value.get(name), list) and all(map(check, value[name])) for name, check in parts.items()
+    )
+
+
 def _is_written(value: Any) -> bool:
     return isinstance(value, dict) and is_whole(value.get("bytes")) and is_text(value.get("sha256"))
 
@@ -109,6 +116,7 @@ DEFAULTS: dict[str, tuple[Any, Check]] = {
     "steps_per_call": ("one: in an earlier version", lambda value: is_text(value) and value.isprintable()),
     "peak_memory": (None, _optional(is_finite)),
     "baseline": (None, _optional(_is_baseline)),
+    "tuned": (None, _optional(_is_tuning)),
     "files": ({}, lambda value: _maps(value, _is_written)),
     "callback_files": ([], lambda value: isinstance(value, list) and all(map(is_text, value))),
 }

@@ -23,20 +23,24 @@ def entries(find: Find) -> list[dict[str, Any]]:
     """Every claim in the lecture's order.
 
     Each has `claim`, `verdict` (one of `VERDICTS`, or `TO_RUN`), `evidence`, `stale` (why it is to be run again, or
-    empty), `stored` (the verdict that stands in its file, or None), `source` (the commit it comes from) and `sides`
-    (what both sides of a comparison have in common and what differs, or None).
+    empty), `stored` (the verdict that stands in its file, or None), `source` (the commit it comes from), `sides`
+    (what both sides of a comparison have in common and what differs, or None), `beside` (of each difference that is
+    shown beside it: `a`, `b` and `sides`) and `over_seeds_alone` (whether its interval leaves other test examples out).
     """
     rows = []
     for claim in lecture().claims.values():
         content = stored(claim.chapter)
         entry = content["claims"].get(claim.id)
         row = {"claim": claim, "verdict": "not tested", "evidence": "no value was stored yet", "stale": ""}
-        row |= {"stored": None, "source": "", "sides": None}
+        row |= {"stored": None, "source": "", "sides": None, "beside": [], "over_seeds_alone": False}
         if entry:
             row |= {
                 "stored": entry["verdict"],
                 "source": f"ran from {entry['commit']}",
                 "sides": entry["values"].get("sides"),
+                "beside": [
+                    {key: other.get(key) for key in ("a", "b", "sides")} for other in entry["values"].get("beside", ())
+                ],
             }
             if why := stale(claim, entry, content["study"], find):
                 row |= {"verdict": TO_RUN, "stale": why}
@@ -44,6 +48,8 @@ def entries(find: Find) -> list[dict[str, Any]]:
             else:
                 anew = judged_anew(claim, entry)
                 row |= {"verdict": anew.verdict, "evidence": anew.evidence}
+                numbers = anew.values
+                row["over_seeds_alone"] = "uncertainty" in numbers and not numbers["uncertainty"]["examples"]
         rows.append(row)
     return rows
 
@@ -78,12 +84,17 @@ def print_ledger(find: Find) -> None:
 
 
 def summary(rows: list[dict[str, Any]]) -> list[str]:
-    """One line an origin: how many claims have which verdict."""
+    """One line an origin: how many claims have which verdict, those that are computed and those over seeds apart."""
     lines = []
     for origin, words in ORIGINS.items():
-        count = Counter(row["verdict"] for row in rows if row["claim"].origin == origin)
-        said = ", ".join(counted(count[verdict], verdict) for verdict in (*VERDICTS, TO_RUN) if count[verdict])
-        lines.append(f"{count.total()} claims {words}: {said}.")
+        said = []
+        for kind, exact in (("computed exactly", True), ("judged over seeds", False)):
+            found = [row for row in rows if row["claim"].origin == origin and (row["claim"].kind == "exact") == exact]
+            count = Counter(row["verdict"] for row in found)
+            each = ", ".join(counted(count[verdict], verdict) for verdict in (*VERDICTS, TO_RUN) if count[verdict])
+            said += [f"{len(found)} {kind}: {each}"] if found else []
+        total = sum(row["claim"].origin == origin for row in rows)
+        lines.append(f"{total} claims {words}. {'; '.join(said)}.")
     return lines
 
 

@@ -27,6 +27,9 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
         "",
         *(f"- {line}" for line in summary(rows)),
         "",
+        "An exact claim of our own asks what a sentence or a formula comes to, also where arithmetic answers no.",
+        "Then its correction says what is right. It is no finding of a study.",
+        "",
         "“Registered” is the day on which kind, expected value, measured value and margin of a claim were committed,",
         "before there was a result; “after” says that a result was known. The wording may have been edited since.",
         f"What is “{TO_RUN}” has a stored verdict, and what decides it was changed since: its evidence says what.",
@@ -38,6 +41,8 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
         "- equivalence: something is measured over seeds; its whole interval has to lie between -margin and +margin.",
         "- margin: by how much an exact number may miss the expected one; else the bound for the interval. If none is",
         "  given, it is 0.",
+        "- within noise: the interval contains the margin, so on which side of it the value lies is open. The interval",
+        "  need not contain zero: then the evidence says on which side of zero it lies.",
         "",
         *_studies(rows),
         "",
@@ -67,6 +72,9 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
         evidence = f"{row['evidence']}<br>({row['source']})" if row["source"] else row["evidence"]
         if row["sides"]:
             evidence += f"<br>{sides_in_words(row['sides'])}"
+        for other in row["beside"]:
+            if other["sides"]:
+                evidence += f"<br>Beside it, {other['a']} and {other['b']}: {sides_in_words(other['sides'])}"
         words, title = f"`{claim.id}` {_words(claim)}", lecture().title(claim.slide)
         cells = (title, words, claim.origin, f"`{claim.chapter}`", kind, claim.registered, row["verdict"], evidence)
         lines.append(_line(*cells))
@@ -107,6 +115,7 @@ def _studies(rows: list[dict[str, Any]]) -> list[str]:
         f"whatever their dependence is, it is up to the sum, {min(expected, 1):.0%}.",
         "Five seeds have no 95% interval without an assumption on their distribution (one comparison needs six,",
         "three need seven): their verdicts rest on Student's t.",
+        *_over_seeds_alone(over_seeds),
         "",
         "| chapter | claims over seeds | seeds | registered | why |",
         "| --- | --- | --- | --- | --- |",
@@ -115,6 +124,20 @@ def _studies(rows: list[dict[str, Any]]) -> list[str]:
         number = str(lecture().comparisons(chapter))
         lines.append(_line(f"`{chapter}`", number, str(study.seeds), study.registered, study.why))
     return lines
+
+
+def _over_seeds_alone(rows: list[dict[str, Any]]) -> list[str]:
+    """Which verdicts rest on an interval that does not cover other test examples; of the stored ones that are valid."""
+    alone = [f"- `{row['claim'].id}`" for row in rows if row["over_seeds_alone"]]
+    if not alone:
+        return []
+    return [
+        "",
+        "Of these claims one number a seed is known. Their intervals are over seeds alone: they cover other seeds, but",
+        "not other test examples and not another machine, so that they may be too narrow:",
+        "",
+        *alone,
+    ]
 
 
 def _old_and_new(rows: list[dict[str, Any]]) -> list[str]:

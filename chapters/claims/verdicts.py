@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from chapters.claims.claim_list import Claim, lecture, named
+from chapters.claims.evidence import evidence_of
 from chapters.claims.results import damaged, stale, stored
 from chapters.claims.stored_numbers import computed_anew, contradiction
-from comparison.differences import Difference, difference_of_seeds, sentence
+from comparison.differences import Difference, difference_of_seeds
 from runtime.errors import UserError
 
 VERDICTS = ("holds", "does not hold", "within noise", "not tested")
@@ -172,27 +173,6 @@ def _judged_numbers(claim: Claim, numbers: Mapping[str, Any]) -> Verdict:
     else:
         verdict = "within noise"
     return Verdict(verdict, evidence, numbers)
-
-
-def evidence_of(claim: Claim, numbers: Mapping[str, Any]) -> str:
-    """The numbers behind a verdict in words, for a difference or an equivalence.
-
-    Args:
-        claim: what was claimed.
-        numbers: the `values` of its verdict.
-    """
-    measured = sentence(numbers)
-    means = {name: float(np.mean(values)) for name, values in numbers.get("parts", {}).items()}
-    each = f" Each on average: {', '.join(f'{name} {mean:+.2f}' for name, mean in means.items())}." if means else ""
-    each += "".join(f" Beside it, without a verdict: {sentence(other)}." for other in numbers.get("beside", ()))
-    if numbers["reason"]:
-        return f"{measured}. No verdict: {numbers['reason']}.{each}"
-    between = f"between -{claim.margin:g} and {claim.margin:g}"
-    wanted = between if claim.kind == "equivalence" else f"above {claim.margin:g}"
-    low, high = numbers["corrected_interval"]
-    many = numbers["comparisons"]
-    interval = f"corrected for the chapter's {many} comparisons, the interval is" if many > 1 else "the interval is"
-    return f"{measured}. The claim asks for a value {wanted}; {interval} {low:+.4f} to {high:+.4f}.{each}"
 
 
 def difference_of_values(claim: Claim, values: Sequence[float]) -> Difference:

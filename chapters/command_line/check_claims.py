@@ -171,6 +171,7 @@ def study(
                 if run.seed == settings.seed
             },
             "seconds": round(seconds),
+            "jobs": settings.jobs,
             "versions": versions(),
         }
         remember(chapter, networks)
@@ -180,11 +181,12 @@ def study(
 
 
 def print_seconds(chapters: Sequence[str]) -> None:
-    """Print how long the stored studies of some chapters took, one a line."""
+    """Print how long the stored studies of some chapters took, one a line; and in how many processes, if several."""
     studies = {chapter: results.stored(chapter)["study"] for chapter in chapters}
     seconds = {chapter: stored["seconds"] for chapter, stored in studies.items() if stored}
     for chapter, took in seconds.items():
-        print(f"{chapter}: its study took {took:,} s.")
+        jobs = studies[chapter].get("jobs", 1)  # studies before it was stored do not say
+        print(f"{chapter}: its study took {took:,} s{f' in {jobs} processes' if jobs > 1 else ''}.")
     if len(seconds) > 1:
         print(f"All studies took {sum(seconds.values()) / 60:.0f} minutes.")
 

@@ -17,7 +17,7 @@ from typing import Any
 import datasets
 from chapters.command_line.estimate import estimate, trainings
 from chapters.command_line.report import Report
-from chapters.command_line.settings import Settings
+from chapters.command_line.settings import QUICK_EXAMPLES, Settings
 from runtime.errors import Parser, UserError, exit_code
 from runtime.notebook import shell
 from runtime.wrapping import wrapped
@@ -98,7 +98,7 @@ def parser(settings: Settings, doc: str, prog: str) -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         argument_default=argparse.SUPPRESS,
     )
-    flags.add_argument("--quick", action="store_true", help="seconds: one epoch on 500 examples")
+    flags.add_argument("--quick", action="store_true", help=f"seconds: one epoch on {QUICK_EXAMPLES} examples")
     flags.add_argument("--full", action="store_true", help="the whole dataset")
     flags.add_argument("--seed", type=whole(0, 2**32 - 1), metavar="N", help="of the first training (default: 0)")
     flags.add_argument("--runs-dir", type=folder, metavar="FOLDER", help="where run folders go (default: runs)")

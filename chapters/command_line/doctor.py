@@ -8,6 +8,7 @@ from chapters.command_line import doctor_of_installation as of_installation
 from chapters.command_line import doctor_of_machine as of_machine
 from chapters.command_line.findings import Line
 from runtime.errors import UserError
+from runtime.wrapping import fitted
 
 
 def doctor(arguments: Sequence[str]) -> int:
@@ -20,7 +21,7 @@ def doctor(arguments: Sequence[str]) -> int:
         UserError: arguments were given.
     """
     if list(arguments) in (["-h"], ["--help"]):
-        print(__doc__)
+        print(fitted(str(__doc__)))
         return 0
     if arguments:
         raise UserError(f"doctor takes nothing, not {arguments[0][:60]!r}; leave it out")

@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from chapters.command_line.settings import Settings
+from chapters.command_line.settings import QUICK_EXAMPLES, Settings
 from runtime.files import read_json
 from training.progress import Counted
 
 MEASURED = Path(__file__).parents[1] / "results" / "seconds.json"
-SAMPLE_EXAMPLES, FULL_EXAMPLES, QUICK_EXAMPLES = 9_000, 54_000, 500  # of Fashion-MNIST, the dataset of most chapters
+SAMPLE_EXAMPLES, FULL_EXAMPLES = 9_000, 54_000  # of Fashion-MNIST, the dataset of most chapters
 
 
 def estimate(settings: Settings) -> str:

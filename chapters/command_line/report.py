@@ -108,6 +108,10 @@ class Report:
             print(wrapped(claim["evidence"], "      "))
             if compared := claim["values"].get("sides"):
                 print(wrapped(sides_in_words(compared), "      "))
+            for other in claim["values"].get("beside", ()):
+                if other["sides"]:
+                    compared = f"Beside it, {other['a']} and {other['b']}: {sides_in_words(other['sides'])}"
+                    print(wrapped(compared, "      "))
             if "correction" in claim:
                 print(wrapped(correction(claim["verdict"], claim["correction"]), "      "))
         where = "" if self.settings.runs_dir == Path("runs") else f" --runs-dir {_quoted(self.settings.runs_dir)}"

@@ -13,6 +13,9 @@ from runtime.errors import UserError
 from training import engines
 from training.settings import slug
 
+QUICK_EXAMPLES = 500
+"""Training examples of a quick run."""
+
 
 @dataclass(frozen=True)
 class Flag:
@@ -170,7 +173,7 @@ class Settings:
         return {**self.training, "variant": "-".join(filter(None, (part, self.variant)))}
 
     def load(self, **options: Any) -> Dataset:
-        """The chapter's dataset; with `--quick` 500 training and 1,000 test examples of it.
+        """The chapter's dataset; with `--quick` `QUICK_EXAMPLES` training and 1,000 test examples of it.
 
         Raises:
             UserError: the dataset is not of the chapter's kind, or `datasets.load` refuses it.
@@ -186,7 +189,11 @@ class Settings:
         if not self.quick:
             return data
         test = Split(data.test.x[:1_000], data.test.y[:1_000])
-        return replace(data.take(min(500, len(data.train))), test=test)
+        return replace(data.take(self.at_most(len(data.train))), test=test)
+
+    def at_most(self, examples: int) -> int:
+        """So many training examples; with `--quick` `QUICK_EXAMPLES` of them."""
+        return min(QUICK_EXAMPLES, examples) if self.quick else examples
 
     def few(self, data: Dataset) -> Dataset:
         """As many of its training examples as the chapter's own flag `--examples` says; all with `--full`."""

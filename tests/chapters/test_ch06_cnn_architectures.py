@@ -124,6 +124,16 @@ def test_each_claim_flips(table_of, ws, ba, damage, verdicts):
     ]  # fmt: skip
 
 
+def test_the_study_tunes_on_a_seed_that_is_not_judged_and_the_lesson_does_not_tune():
+    study = lesson.STUDY
+    assert study["rates"] == (0.003, 0.01, 0.03) and study["tuning_seeds"] == (100,)
+    assert not set(study["tuning_seeds"]) & set(range(study.seed, study.seed + study.seeds))
+    for settings in (lesson.SETTINGS, lesson.SETTINGS.with_flags({"quick": True})):
+        assert settings["rates"] == ()
+    for claim in ("random-wiring-is-competitive", "graph-generators-differ-little"):
+        assert study["graphs"] == 2 and "these two graphs" in claims.named(claim).correction
+
+
 def test_both_claims_on_accuracy_have_one_margin_and_one_reason():
     competitive, generators = map(claims.named, ("random-wiring-is-competitive", "graph-generators-differ-little"))
     assert (-competitive.margin, competitive.why) == (generators.margin, generators.why)

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from chapters.ch07_recurrent_networks import NETWORKS, SETTINGS, STUDY, linear, recurrent, run
+from chapters.claims.claim_list import named
+from chapters.claims.results import stored
 from chapters.material.recurrent.every_step import NETWORKS as EVERY_STEP
 from runtime.backend import keras
 
@@ -101,3 +103,16 @@ def test_every_size_names_networks_of_the_chapter():
         names = {*settings["forecasters"], *settings["orders"], *settings["cells"]}
         assert names <= set(NETWORKS)
         assert {*settings["every_step"]} <= set(EVERY_STEP)
+
+
+def test_the_whole_series_train_every_network_of_the_books_table():
+    """Two of them were reached by no setting and no flag."""
+    assert set(SETTINGS.with_flags({"full": True})["every_step"]) == set(EVERY_STEP) > set(SETTINGS["every_step"])
+
+
+@pytest.mark.parametrize("claim_id", ["gates-remember", "gates-learn-long-gaps"])
+def test_what_is_judged_is_a_mean_and_the_sentence_says_no_more(claim_id):
+    """ "More reliably" was judged by the mean accuracy; new words define nothing, so the stored result stays."""
+    claim = named(claim_id)
+    assert "reliab" not in claim.statement and "Means of ten seeds" in claim.correction
+    assert stored(SETTINGS.chapter)["claims"][claim_id]["fingerprint"] == claim.fingerprint

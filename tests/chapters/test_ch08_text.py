@@ -133,7 +133,7 @@ def without_sets(quick, tmp_path_factory):
 @pytest.mark.slow
 def test_without_the_other_sets_the_sentences_are_reported(without_sets):
     report, _ = without_sets
-    assert {trained.name for trained in report.runs} == {"bag of bigrams", "GRU"}
+    assert {trained.name for trained in report.runs} == {"bag of bigrams", "dense", "GRU"}
     assert list(report.tables) == ["Sentences"]
     said = {claim["id"]: claim for claim in report.as_dict()["claims"]}
     assert said["rnn-suits-reviews"]["verdict"] == "not tested"
@@ -143,3 +143,21 @@ def test_without_the_other_sets_the_sentences_are_reported(without_sets):
 def test_without_the_reviews_a_study_keeps_what_was_stored(without_sets):
     _, report = without_sets
     assert [claim["id"] for claim in report.claims] == ["rnn-suits-text"]
+
+
+@pytest.mark.slow
+def test_the_study_shows_the_network_that_knows_the_order_without_recurrence(without_sets):
+    """Beside the claim and without a verdict, tuned from the list that the claim's two sides have."""
+    _, report = without_sets
+    (claim,) = report.claims
+    assert (claim["values"]["a"], claim["values"]["b"]) == ("GRU", "bag of bigrams")
+    (other,) = claim["values"]["beside"]
+    assert (other["a"], other["b"], other["verdict"]) == ("GRU", "dense", None)
+    assert STUDY["sentences"] == ("bag of bigrams", "dense", "GRU")
+    assert len(STUDY["rates"]) == 5
+
+
+def test_no_seed_that_is_judged_chooses_a_rate():
+    judged = range(STUDY.seed, STUDY.seed + STUDY.seeds)
+    assert STUDY["tuning_seeds"] and not set(STUDY["tuning_seeds"]) & set(judged)
+    assert SETTINGS["rates"] == SETTINGS["tuning_seeds"] == ()

@@ -1,6 +1,7 @@
 """Chapter 12: the batches of an epoch, computed and read, and a lesson on fewer examples than a batch."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from chapters.ch12_epochs_and_batches import (
     SETTINGS,
     STUDY,
     batch_sizes,
+    check_claims,
     compare_batch_sizes,
+    compare_epochs,
     network,
     read_batches,
     run,
@@ -77,6 +80,19 @@ def test_equal_steps_are_equal_steps():
     assert max(steps) <= 1.03 * min(steps)
     assert {epochs for _, epochs in SETTINGS["equal_epochs"]} == {4}
     assert STUDY["rates"] == (SETTINGS.learning_rate,)
+    assert STUDY["equal_epochs"] == ((8, 4), (128, 4)), "a claim compares these two"
+
+
+@pytest.mark.slow
+def test_underfitting_is_judged_on_examples_that_the_network_has_not_seen(tmp_path):
+    settings = SETTINGS.with_flags({"dataset": "digits", "epochs": 4, "few": 3, "examples": 300, "runs_dir": tmp_path})
+    epochs = compare_epochs(settings.few(settings.load()), settings)
+    underfit = check_claims(epochs, SimpleNamespace(rows=[]))[0]
+    one, few, many = ({split: row.values(split, "accuracy")[0] for split in ("train", "test")} for row in epochs.rows)
+    assert underfit["id"] == "few-epochs-underfit"
+    assert underfit["values"]["difference"] == pytest.approx(few["test"] - one["test"], abs=1e-6)
+    others = (few["train"] - one["train"], many["train"] - one["train"], many["test"] - one["test"])
+    assert underfit["values"]["difference"] not in map(pytest.approx, others)
 
 
 @pytest.mark.slow

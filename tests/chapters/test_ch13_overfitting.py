@@ -71,6 +71,15 @@ def test_augmentation_changes_images_in_training_only():
     assert model.count_params() == two_hidden_layers((8, 8, 1), 10, "multiclass", units=4).count_params()
 
 
+def test_an_augmentation_that_only_shifts_mirrors_nothing():
+    kinds = {augmentation: two_hidden_layers((8, 8, 1), 10, "multiclass", units=4, augmentation=augmentation).layers
+             for augmentation in (False, "shift", True)}  # fmt: skip
+    flips = {name: sum(isinstance(layer, keras.layers.RandomFlip) for layer in kinds[name]) for name in kinds}
+    shifts = {name: sum(isinstance(layer, keras.layers.RandomTranslation) for layer in kinds[name]) for name in kinds}
+    assert flips == {False: 0, "shift": 0, True: 1}
+    assert shifts == {False: 0, "shift": 1, True: 1}
+
+
 def test_monte_carlo_predictions_differ_with_dropout_and_are_equal_without():
     x = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
     with_dropout = monte_carlo(two_hidden_layers((5,), 3, "multiclass", units=16, dropout=0.5), x, 4)

@@ -29,9 +29,10 @@ from runtime.backend import keras
 
 def test_every_activation_has_its_initialisation():
     assert set(INITIALIZERS) == {*CURVES, "linear"} == set(SETTINGS["activations"])
-    model = deep_network((4,), 3, "multiclass", activation="selu", depth=2, units=5)
-    assert type(model.get_layer("hidden1").kernel_initializer).__name__ == "LecunNormal"
-    assert model.count_params() == 25 + 30 + 18
+    for activation, suited in (("selu", "LecunNormal"), ("sigmoid", "GlorotUniform"), ("relu", "HeNormal")):
+        model = recipe(SETTINGS.with_flags({"depth": 2, "units": 5}), activation=activation)((4,), 3, "multiclass")
+        assert type(model.get_layer("hidden1").kernel_initializer).__name__ == suited
+        assert model.count_params() == 25 + 30 + 18
 
 
 def test_linear_layers_are_one_matrix():
@@ -70,9 +71,7 @@ def test_gradient_sizes_are_those_of_finite_differences():
 
 def test_sigmoid_gradients_vanish_with_depth():
     data = datasets.load("digits")
-    by_activation = {
-        name: gradient_sizes(partial(deep_network, activation=name), data, 0) for name in ("sigmoid", "relu")
-    }
+    by_activation = {name: gradient_sizes(recipe(SETTINGS, activation=name), data, 0) for name in ("sigmoid", "relu")}
     ratios = {name: sizes[0] / sizes[-1] for name, sizes in by_activation.items()}
     assert ratios["sigmoid"] < 1e-2 < ratios["relu"]
 
@@ -109,19 +108,30 @@ def test_larger_initial_weights_have_four_times_the_variance():
     assert large.var() / usual.var() == pytest.approx(4, rel=0.1)
 
 
+def test_the_claim_names_the_setting_of_the_study():
+    said = named("relu-in-hidden-layers").statement
+    assert f"{STUDY['depth']} hidden layers with {STUDY['units']} units" in said
+    assert f"{STUDY.epochs} epochs on {STUDY['examples']:,} images" in said
+
+
+def test_seeds_that_are_not_judged_choose_the_rates_of_the_study():
+    judged = range(STUDY.seed, STUDY.seed + STUDY.seeds)
+    assert len(STUDY["tuning_seeds"]) == 3 and not set(STUDY["tuning_seeds"]) & set(judged)
+
+
 @pytest.mark.slow
 def test_both_sides_of_the_claim_are_tuned_alike(tmp_path):
     """What differs between the two networks of the study is the activation, its initialisation and the chosen rate."""
     flags = {"dataset": "iris", "epochs": 1, "depth": 2, "units": 3, "runs_dir": tmp_path}
     settings = SETTINGS.with_flags(flags)
-    settings = replace(settings, seeds=2, values={**settings.values, "tuned": STUDY["tuned"]})
+    settings = replace(settings, seeds=2, values={**settings.values, "tuned": CLAIMED, "tuning_seeds": (100,)})
     report = study(settings)
     assert sorted({run.name for run in report.runs}) == sorted(CLAIMED)
     assert [claim["id"] for claim in report.claims] == ["relu-in-hidden-layers"]
     relu, sigmoid = report.table.rows
     assert [run.seed for run in relu.runs] == [run.seed for run in sigmoid.runs] == [0, 1]
-    tried = {path.name for path in (tmp_path / "ch14_activations").glob("[rs]*-s0*")}
+    tried = {path.name for path in (tmp_path / "ch14_activations").glob("[rs]*-s100*")}
     assert len(tried) == 2 * len(SETTINGS["rates"]["adam"])
     differs = comparison.sides(relu, sigmoid)["differs"]
-    assert "recipe.hyperparameters.activation" in differs
+    assert {f"recipe.hyperparameters.{what}" for what in ("activation", "kernel_initializer")} <= set(differs)
     assert set(differs) <= set(named("relu-in-hidden-layers").differs)

@@ -115,3 +115,13 @@ def test_the_turning_point_is_the_lowest_place_of_a_smooth_curve():
 def test_when_the_rate_was_lowered():
     assert drops([0.1, 0.1, 0.05, 0.05, 0.025]) == [2, 4]
     assert drops([0.1] * 3) == []
+
+
+def test_a_quick_run_compares_every_rule_in_fewer_steps(capsys):
+    asked = [settings["compared"] for settings in (SETTINGS, SETTINGS.with_flags({"quick": True}))]
+    assert asked[0] == 100 > asked[1]
+    lesson.material.print_differences(lesson.RULES, lesson.optimizers(), asked[1])
+    printed = capsys.readouterr().out
+    assert f"after {asked[1]} steps with the same gradients" in printed
+    rules = [line.split()[0] for line in printed.splitlines() if line.startswith("  ")]
+    assert rules == [*lesson.RULES, *lesson.material.FURTHER_RULES]

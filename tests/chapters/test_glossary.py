@@ -13,7 +13,9 @@ OTHER_TERMS = (
     "underfitting", "cost function", "squared error", "cross-entropy", "hinge loss", "accuracy", "precision", "recall",
     "F1-score", "mean squared error", "mean absolute error", "root mean squared error", "dropout", "weight",
     "derivative", "gradient", "numerical differentiation", "finite difference", "weight regularisation", "weight decay",
-    "generalisation gap", "decision threshold", "convergence",
+    "generalisation gap", "decision threshold", "convergence", "least squares", "residual connection",
+    "depthwise separable convolution", "moving average", "freezing", "initialisation", "input gate", "forget gate",
+    "output gate", "update gate", "reset gate", "padding", "masking", "confusion matrix", "calibration",
 )  # fmt: skip
 
 
@@ -55,6 +57,24 @@ def test_every_term_is_in_the_text_of_its_chapter(root):
 def test_every_common_term_of_the_lecture_is_an_entry(root, term):
     """Not a part of one: geometric is no metric, and batch normalisation no batch."""
     assert any(re.fullmatch(rf"(.*: )?{term}( \(.*\))?", english) for _, english, *_ in rows(root, "Terms"))
+
+
+def test_overfitting_and_underfitting_have_one_definition_which_both_lessons_follow(root):
+    """Chapter 12 defined them by the course of the losses, chapter 13 by the gap; both are signs of one thing."""
+    page = (root / "docs" / "glossary.md").read_text(encoding="utf-8").split("## Terms")[0]
+    lessons = ("ch12_epochs_and_batches", "ch13_overfitting")
+    assert all(f"`{lesson}`" in page for lesson in lessons)
+    for text in (page, *(text_of(root, lesson) for lesson in lessons)):
+        said = " ".join(text.split()).casefold()
+        assert re.search(r"overfit[^.;]* well[^.;]* much less[.;] (a|one) sign", said)
+
+
+def test_a_term_is_spaced_alike_in_all_lessons_and_in_the_glossary(root):
+    """The slides' own spelling stands in brackets, or in quotation marks."""
+    text = "".join(text_of(root, chapter) for chapter in chapter_names())
+    one_way = [form for korean, *_ in rows(root, "Terms") if "(slide: " not in korean for form in forms_of(korean)]
+    for form in (form for form in one_way if " " in form):
+        assert form.replace(" ", "") not in text, form
 
 
 def test_every_slide_has_its_chapters_or_the_reason_why_not(root):

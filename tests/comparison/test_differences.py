@@ -54,6 +54,26 @@ def test_the_verdict_flips_with_the_numbers(shift, verdict, winner, paired):
     assert lower.winner == {"a": "b", "b": "a", None: None}[winner]
 
 
+@pytest.mark.parametrize(
+    ("metric", "loss", "words"),
+    [
+        ("log_loss", None, "log loss"),
+        ("loss", "sparse_categorical_crossentropy", "log loss"),
+        ("loss", "binary_crossentropy", "log loss"),
+        ("loss", "mean_squared_error", "loss"),
+        ("loss", None, "loss"),  # nobody looked which
+        ("accuracy", "binary_crossentropy", "accuracy"),
+    ],
+)
+def test_the_mean_cross_entropy_has_one_name(metric, loss, words):
+    """It was log_loss in two chapters, loss in a third."""
+    sides = {"equal": {"loss": loss}, "differs": {}} if loss else None
+    noise = np.array([-0.2, -0.1, 0.0, 0.1, 0.2])
+    difference = difference_of_seeds(1 + noise, noise, paired=True, metric=metric, sides=sides)
+    assert difference.evidence.startswith(f"{words} of a minus {words} of b: ")
+    assert difference.as_dict()["metric"] == metric  # what is stored keeps its key
+
+
 def test_the_test_set_can_take_a_winner_away():
     a, b = np.linspace(0.79, 0.81, 5), np.full(5, 0.7)
     assert difference_of_seeds(a, b, paired=True).verdict == "best"

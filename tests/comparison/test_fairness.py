@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import pytest
+
 import comparison
 import datasets
 import models
@@ -32,6 +34,55 @@ def test_equal_settings_differ_in_nothing(run_of):
     row = comparison.compare([run_of("one", seed=seed) for seed in range(2)]).rows[0]
     assert sides(row, row)["differs"] == {}
     assert sides_in_words(sides(row, row)).endswith("No setting differs.")
+
+
+def told(equal, differs=None):
+    return sides_in_words({"equal": equal, "differs": differs or {}})
+
+
+@pytest.mark.parametrize(
+    ("equal", "words"),
+    [
+        ({"recipe.hyperparameters.dropout": 0.0, "recipe.hyperparameters.l2": None}, "no dropout, no L2"),
+        ({"recipe.hyperparameters.dropout": 0.5, "recipe.hyperparameters.l2": 0.001}, "dropout 0.5, L2 0.001"),
+        ({"epochs": 10, "patience": 10}, "epochs 10, keeps the best epoch"),  # it can never stop early
+        ({"epochs": 10, "patience": 2}, "epochs 10, patience 2"),
+        ({"epochs": 10, "patience": None}, "epochs 10"),
+        ({"patience": 10, "batch_size": 8}, "patience 10, batch_size 8"),  # epochs differ, or nobody knows
+        ({"epochs": [4, 8], "patience": 8}, "epochs 4-8, patience 8"),
+        (
+            {
+                "optimizer.learning_rate.name": "CosineDecay",
+                "optimizer.learning_rate.initial_learning_rate": 0.003,
+                "optimizer.learning_rate.decay_steps": 1752,
+                "optimizer.learning_rate.alpha": 0.0,
+                "optimizer.learning_rate.warmup_target": None,
+            },
+            "learning_rate CosineDecay (initial_learning_rate 0.003, decay_steps 1,752)",
+        ),
+        ({"data.examples.train": 9000, "epochs": 8}, "training examples 9,000, epochs 8"),
+        (
+            {"data.examples.train": 9000, "data.options.different_examples": 900},
+            "examples read an epoch 9,000, different ones 900",
+        ),
+    ],
+)
+def test_equal_settings_in_words(equal, words):
+    assert told(equal) == f"Equal on both sides: {words}. No setting differs."
+
+
+def test_examples_that_come_again_are_read_and_not_different():
+    """Chapter 9 said: training examples 9,000, different: different_examples 9,000 against 900."""
+    found = told({"data.examples.train": 9000}, {"data.options.different_examples": [9000, 900]})
+    assert found == "Equal on both sides: examples read an epoch 9,000. Different: different ones 9,000 against 900."
+
+
+def test_tuning_is_told_between_what_is_equal_and_what_differs():
+    equal = {"epochs": 6, "tuned.rates": [0.0003, 0.001, 0.01], "tuned.seeds": [10]}
+    tuned = "The learning rate of each was tuned over 0.0003, 0.001, 0.01, on seed 10."
+    differs = {"optimizer.learning_rate": [0.001, 0.01]}
+    found = told(equal, differs)
+    assert found == f"Equal on both sides: epochs 6. {tuned} Different: learning_rate 0.001 against 0.01."
 
 
 def test_what_only_one_side_has_stands_as_none(run_of):

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from homework.__main__ import main
 from runtime.errors import exit_code
@@ -48,7 +49,7 @@ def test_points_by_function_a_mistake_and_hints(check):
 
 def test_no_line_is_wider_than_a_terminal(check):
     _, text = check("--hint", "--hint", predict="def predict(x, weights, bias): raise ValueError('가' * 300)\n")
-    assert max(map(len, text.splitlines())) <= 80
+    assert max(map(cell_len, text.splitlines())) <= 80  # a Korean letter is two columns wide
 
 
 def test_predictions_give_points_when_they_come_first(check, begun, capsys):

@@ -2,7 +2,9 @@
 
 from html.parser import HTMLParser
 
-from runtime.notebook import html_lines, html_table, in_html, in_notebook, shell
+import pytest
+
+from runtime.notebook import Line, html_lines, html_table, in_html, in_notebook, shell
 
 HOSTILE = ['<img src=x onerror="alert(1)">', "a</td></tr><tr>", "&amp;", "'\"", "\x1b[2J", "\u202eabc"]
 
@@ -37,3 +39,11 @@ def test_lines_stay_lines():
 def test_plain_python_is_no_notebook():
     assert shell() is None
     assert not in_notebook()
+
+
+def test_a_line_below_a_cell_keeps_its_line_breaks_and_nothing_else_that_moves_a_cursor(monkeypatch):
+    display = pytest.importorskip("IPython.display")
+    shown = []
+    monkeypatch.setattr(display, "display", lambda data, **_: shown.append(data["text/plain"]))
+    Line().write("epoch 1/2: loss 1\n    and more \x1b[2J", last=True)
+    assert shown == ["epoch 1/2: loss 1\n    and more \\x1b[2J"]

@@ -1,8 +1,16 @@
 """How far trainings are, and how long the rest takes."""
 
-import pytest
+import re
+from pathlib import Path
 
-from training.progress import Counted, Standing, clock, counted, counting
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from models.tasks import TASKS
+from runtime.files import read_json
+from training.progress import Counted, Standing, clock, counted, counting, epoch_line
 
 
 def test_the_time_left_of_a_training_leaves_out_its_first_step():
@@ -78,3 +86,44 @@ def test_a_block_joins_the_count_around_it_while_that_has_room():
 
 def test_clock():
     assert [clock(seconds) for seconds in (0.4, 9, 70, 7_500)] == ["0:00", "0:09", "1:10", "2:05:00"]
+
+
+SECONDS = Path(__file__).parents[2] / "chapters/results/seconds.json"  # of every training of the course
+NAMES = {name for chapter in read_json(SECONDS)["chapters"].values()
+         for name in chapter["trainings"]["default"]["each"]}  # fmt: skip
+COURSE = st.sampled_from(sorted(NAMES, key=len)) | st.text("합성곱 abc1,", min_size=1, max_size=max(map(len, NAMES)))
+METRICS = [row.metrics for row in TASKS.values()]
+
+
+@given(COURSE, st.integers(1, 999), st.sampled_from(METRICS), st.booleans(), st.data())
+def test_what_an_epoch_came_to_fits_the_narrowest_terminal_and_nothing_is_left_out(name, epoch, metrics, several, data):
+    keys = [*metrics, "loss", *(f"val_{key}" for key in (*metrics, "loss"))]
+    logs = {key: data.draw(st.floats(-1e9, 1e9) | st.just(float("nan"))) for key in keys}
+    seconds = data.draw(st.floats(0, 1e5))
+    line = epoch_line(f"{name} s10" if several else "", epoch, 999, logs, seconds)
+    assert all(cell_len(part) <= 80 for part in line.split("\n"))
+    begins = f"{name} s10, epoch {epoch}/999:" if several else f"epoch {epoch}/999:"
+    told = line.split()
+    assert told[: len(begins.split())] == begins.split()
+    numbers = re.findall(r"(?<= )(?:nan|-?[\d.]+(?:e[+-]\d+)?)(?=[,) ]|$)", " ".join(told[len(begins.split()) :]))
+    pairs = [f"{logs[key]:.4g}" for metric in ("loss", *metrics) for key in (metric, f"val_{metric}")]
+    assert numbers == [*pairs, f"{seconds:.1f}"]  # the loss first, each beside the one on validation
+
+
+@pytest.mark.parametrize(
+    ("logs", "said"),
+    [
+        (
+            {"accuracy": 0.82141, "loss": 0.49523, "val_accuracy": 0.836, "val_loss": 0.4417},
+            "  epoch 4/10: loss 0.4952 (val 0.4417), accuracy 0.8214 (val 0.836), 1.2 s",
+        ),
+        (
+            {"loss": 0.012345, "mean_absolute_error": 0.0987654, "val_loss": 0.012345, "val_mean_absolute_error": 0.1},
+            "  epoch 4/10: loss 0.01235 (val 0.01235), mae 0.09877 (val 0.1), 1.2 s",
+        ),
+        ({"learning_rate": 0.001, "val_own": 2.0}, "  epoch 4/10: learning_rate 0.001, val_own 2, 1.2 s"),
+        ({}, "  epoch 4/10: 1.2 s"),
+    ],
+)
+def test_an_epoch_is_told_with_each_value_beside_the_one_on_validation(logs, said):
+    assert epoch_line("", 4, 10, logs, 1.2345) == said

@@ -73,7 +73,7 @@ def draw_gradients(gradients: Mapping[str, np.ndarray], path: Path) -> Path:
     axes.set_ylim(10 ** (bottom - apart), 10 ** (max(top, name_at) + apart))
     show_layers(axes, depth)
     axes.set_ylabel("gradient of the kernel, root mean square", fontsize=15)
-    axes.set_title("Gradients before training: with the sigmoid they vanish in the first layers", fontsize=15)
+    axes.set_title("Gradients before training: in which networks do they vanish in the first layers?", fontsize=15)
     return save(figure, path)
 
 

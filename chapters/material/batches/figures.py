@@ -13,6 +13,7 @@ from matplotlib.patheffects import withStroke
 from chapters.material.batches.step_memory import StepMemory
 from comparison.figures.fonts import fonts, title
 from comparison.figures.style import COLOURS, save
+from comparison.rows import whiskers
 from comparison.tables import Comparison
 from training.runs import Run
 
@@ -83,7 +84,9 @@ def draw_seconds(axes: Axes, seconds: Mapping[int, float], where: str) -> None:
 
 
 def draw_batch_accuracy(tables: Mapping[str, Comparison], path: Path) -> Path:
-    """Test accuracy against the batch size, a line a budget.
+    """Test accuracy against the batch size, a line a budget: means over the seeds with their intervals.
+
+    One seed says nothing of others: then the points have no whiskers.
 
     Args:
         tables: budget, such as `Equal steps` -> a row for each batch size.
@@ -92,14 +95,20 @@ def draw_batch_accuracy(tables: Mapping[str, Comparison], path: Path) -> Path:
     with fonts():
         figure = Figure(figsize=(8, 5), layout="constrained")
         axes = figure.add_subplot()
-        sizes: set[int] = set()
+        sizes, seeds = set[int](), 1
         for (budget, table), colour, marker in zip(tables.items(), COLOURS, "os", strict=False):
-            runs = sorted((row.runs[0] for row in table.rows), key=lambda run: run.settings["batch_size"])
-            points = [(run.settings["batch_size"], run.metrics["test"]["accuracy"]) for run in runs]
-            axes.plot(*zip(*points, strict=True), f"{marker}-", color=colour, linewidth=3, markersize=10, label=budget)
-            sizes |= {size for size, _ in points}
+            rows = {row.runs[0].settings["batch_size"]: row for row in table.rows}
+            rows = dict(sorted(rows.items()))
+            means, errors = whiskers([*rows.values()], "test", "accuracy")
+            axes.errorbar(
+                [*rows], means, errors, fmt=f"{marker}-", color=colour, linewidth=3, markersize=10, capsize=5,
+                label=budget,
+            )  # fmt: skip
+            sizes |= set(rows)
+            seeds = len(table.rows[0].runs)
         axes.set_ylabel("test accuracy", fontsize=MEDIUM)
-        axes.set_title("Each batch size at its best learning rate", fontsize=LARGE)
+        drawn = f"mean of {seeds} seeds" if seeds > 1 else "one seed"
+        axes.set_title(f"Each batch size at its best learning rate ({drawn})", fontsize=LARGE)
         axes.legend(fontsize=MEDIUM)
         show_batch_sizes(axes, sorted(sizes))
         return save(figure, path)

@@ -33,7 +33,7 @@ def print_epochs(table: Comparison) -> None:
 
 
 def print_batch_sizes(tables: Mapping[str, Comparison]) -> None:
-    """Print what the batch size does to time and accuracy, after equally many epochs and equally many steps.
+    """Print time and accuracy of the first seed by batch size, after equally many epochs and equally many steps.
 
     Args:
         tables: budget -> a row for each batch size, at the learning rate that was chosen for it. An epoch takes as long
@@ -55,6 +55,7 @@ def print_batch_sizes(tables: Mapping[str, Comparison]) -> None:
                 f"{trained.metrics['test']['accuracy']:10.3f}{seconds[size]:18.2f}{seconds[size] * epochs:9.1f}"
             )
     print("Accuracy on the test split. The seconds include the validation after each epoch.")
+    print("One seed: small differences of accuracy are chance.")
 
 
 def print_memory(memory: StepMemory) -> None:

@@ -10,6 +10,8 @@ from chapters.material.gallery.experiments import train_on_few_images as train_o
 from chapters.material.gallery.graph_damage import accuracy_losses as accuracy_losses
 from chapters.material.gallery.lesson_output import damaged as damaged
 from chapters.material.gallery.lesson_output import print_costs as print_costs
+from chapters.material.gallery.own_rates import rates_by_kind as rates_by_kind
+from chapters.material.gallery.own_rates import train_gallery as train_gallery
 from chapters.material.gallery.spread_table import SPREAD_COLUMNS as SPREAD_COLUMNS
 from chapters.material.gallery.spread_table import SPREAD_LEGEND as SPREAD_LEGEND
 from chapters.material.gallery.spread_table import accuracy_by_graph as accuracy_by_graph

@@ -32,6 +32,7 @@ class Classic:
         builder: a recipe of `models`.
         input_shape, outputs: of the published configuration.
         small: keywords of the builder for 28 x 28 images.
+        batch_normalization: whether it has any, as published and as small network.
     """
 
     year: int
@@ -42,6 +43,7 @@ class Classic:
     small: Mapping[str, Any]
     input_shape: tuple[int, int, int] = (224, 224, 3)
     outputs: int = 1_000
+    batch_normalization: bool = True
 
 
 STEM = {"stem_kernel_size": 3, "stem_strides": 2, "stem_pooling": False}
@@ -52,7 +54,7 @@ CLASSICS = {
         1998,
         "LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition",
         "Convolution and pooling (풀링) in turn, then dense layers: trained filters read handwritten digits.",
-        "LeNet-5", models.lenet5, {}, (32, 32, 1), 10,
+        "LeNet-5", models.lenet5, {}, (32, 32, 1), 10, batch_normalization=False,
     ),
     "AlexNet": Classic(
         2012,
@@ -60,13 +62,14 @@ CLASSICS = {
         "The same in large, with ReLU, dropout (드롭아웃) and two GPUs, each with half of the feature maps.",
         "AlexNet", models.alexnet,
         {"filters": (12, 24, 36, 36, 24), "stem_kernel_size": 3, "stem_strides": 1, "hidden": (64, 64), "dropout": 0.0},
-        (227, 227, 3),
+        (227, 227, 3), batch_normalization=False,
     ),
     "VGG": Classic(
         2014,
         "Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition",
         "Small filters only: several 3 x 3 convolutions see as far as a large one, with fewer weights.",
         "VGG-16", models.vgg, {"depths": (2, 2, 3), "filters": (6, 12, 18), "hidden": (64, 64), "dropout": 0.0},
+        batch_normalization=False,
     ),
     "GoogLeNet": Classic(
         2014,
@@ -74,6 +77,7 @@ CLASSICS = {
         "Inception blocks (인셉션 블록): filters of several sizes side by side, after cheap 1 x 1 convolutions.",
         "GoogLeNet", models.googlenet,
         {"stem_filters": (10, 18), "stem_strides": (2, 1, 2), "stages": INCEPTIONS, "dropout": 0.0},
+        batch_normalization=False,
     ),
     "ResNet": Classic(
         2015,

@@ -71,6 +71,7 @@ def remarks(stored: dict[str, Any]) -> list[str]:
     data, training, rows = stored["data"], stored["training"], stored["networks"].values()
     seeds = len(training["seeds"])
     rates = ", ".join(f"{rate:g}" for rate in training["rates"])
+    without = [name for name in stored["networks"] if not CLASSICS[name].batch_normalization]
     names = ", ".join(CLASSICS[name].published for name in stored["networks"] if CLASSICS[name].published != name)
     found = [
         *([f"Published as {names}."] if names else []),
@@ -81,6 +82,14 @@ def remarks(stored: dict[str, Any]) -> list[str]:
         f" decay {training['weight_decay']:g}, a learning rate that falls along half a cosine, no dropout. Each network"
         f" has the one of the rates {rates} that is best for its first seed on {data['validation']:,} validation"
         f" images; that seed is judged, too, on {data['test']:,} test images. Parameters are not equal.",
+        *(
+            [
+                f"Without batch normalisation, as published: {', '.join(without)}. The others have it, so the table"
+                " compares that, too, and not the architectures alone."
+            ]
+            if 0 < len(without) < len(rows)
+            else []
+        ),
         f"+- is the longer side of a 95% interval over seeds and test images"
         f" ({seeds} seeds may cover no more than {COVERED_BY_FEW[seeds]}%)."
         if seeds in COVERED_BY_FEW

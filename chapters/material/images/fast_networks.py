@@ -39,7 +39,7 @@ def fast_cnn(
         task: `"multiclass"`.
         filters: of each convolution.
         residual: two more convolutions at the end, around which the features also go straight on.
-        flip: mirror half of the training images, left to right.
+        flip: mirror half of the training images, left to right; for the sets in `datasets.images.MIRRORED`.
         shift: each training image by up to this part of its height and width, up or down, left or right.
         pool_first: pool before normalisation and ReLU, not after them.
         batch_normalization: after each convolution.

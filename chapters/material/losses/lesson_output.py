@@ -46,6 +46,16 @@ def print_judged(runs: list[Run]) -> None:
         print(f"{trained.name:24} {numbers} {log_loss:>9}{star}")
     if any(judged(trained)["log_loss"] is None for trained in runs):
         print("a score: the output is no probability, so it has no log loss")
+    print_how_trained(runs)
+
+
+def print_how_trained(runs: list[Run]) -> None:
+    """Print which of the runs learn the classes as numbers, and which have a penalty of their weights."""
+    if any(trained.name == "linear regression" for trained in runs):
+        print("linear regression: the classes are its targets, the numbers 0 and 1")
+    l2 = {trained.name: trained.settings["recipe"]["hyperparameters"]["l2"] for trained in runs}
+    if penalised := [f"{name} ({value:g})" for name, value in l2.items() if value]:
+        print(f"with an L2 penalty: {', '.join(penalised)}; the others have none")
 
 
 def answers(trained: Run) -> np.ndarray:

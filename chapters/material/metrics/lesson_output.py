@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from sklearn.linear_model import LinearRegression
 
 from chapters.material.metrics.loss_and_accuracy import correlated, slopes_at
 from comparison.metrics import log_losses, run_metrics
@@ -14,6 +15,8 @@ from runtime.backend import tf
 from training.runs import Run
 
 Metrics = Mapping[str, Value]
+MetricsOf = Callable[[np.ndarray, np.ndarray], Metrics]
+LEAST_SQUARES = "least squares"
 JudgedByBoth = tuple[np.ndarray, Metrics, Mapping[str, float]]  # targets, metrics by hand, metrics by Keras
 
 
@@ -111,19 +114,30 @@ def print_ranking(runs: Sequence[Run]) -> None:
         print(f"  {name:28} {ranked:>9} {precise:>9} {shown(values['calibration_error'], '.3f'):>18}")
 
 
-def print_regressions(runs: Sequence[Run], judged: Sequence[tuple[np.ndarray, Metrics, Metrics]]) -> None:
+def print_regressions(
+    runs: Sequence[Run], judged: Sequence[tuple[np.ndarray, Metrics, Metrics]], of: MetricsOf, data: Dataset
+) -> None:
     """Print the metrics of every regression, the order in which each metric puts them, and how far Keras' are off.
+
+    Least squares, the line with the lowest squared error on the training examples, stands beside them.
 
     Args:
         runs: of the regressions.
         judged: targets of the test split, metrics by hand, and metrics by Keras of every regression.
+        of: metrics of targets and predictions, (examples,) both.
+        data: that they were trained on.
     """
     by_hand = {trained.name: found for trained, (_, found, _) in zip(runs, judged, strict=True)}
-    print(f"\nRegressions of {runs[0].settings['data']['name']}, test split (seed {runs[0].seed})")
+    line = LinearRegression().fit(data.train.x, data.train.y.reshape(-1).astype(np.float64))
+    by_hand[LEAST_SQUARES] = of(data.test.y.reshape(-1), line.predict(data.test.x))
+    print(f"\nRegressions of {data.name}, test split ({runs[0].epochs} epochs, seed {runs[0].seed})")
     print(f"  {'trained with':20} {'loss':>9} {'MSE':>9} {'MAE':>9} {'RMSE':>9}")
-    for trained in runs:
-        values = (trained.metrics["test"]["loss"], *by_hand[trained.name].values())
-        print(f"  {trained.name:20}" + "".join(f" {value:9.4g}" for value in values))
+    losses = {trained.name: f"{trained.metrics['test']['loss']:9.4g}" for trained in runs}
+    for name, found in by_hand.items():
+        numbers = "".join(f" {value:9.4g}" for value in found.values())
+        print(f"  {name:20} {losses.get(name, '-'):>9}{numbers}")
+    print(f"  {LEAST_SQUARES}: the best line on the training examples, computed directly")
+    print(f"  One seed and {len(data.test)} test examples: the order below may be chance")
     for key in ("mse", "mae", "rmse"):
         order = sorted(by_hand, key=lambda name: number(by_hand[name][key]))
         print(f"  best to worst by {key.upper():4}: {', '.join(order)}")
@@ -131,7 +145,7 @@ def print_regressions(runs: Sequence[Run], judged: Sequence[tuple[np.ndarray, Me
     print(f"  Keras' metrics differ from these by {max(abs(a / b - 1) for a, b in pairs):.0e} of their value at most")
 
 
-def print_constants(metrics: Callable[[np.ndarray, np.ndarray], Metrics], data: Dataset) -> None:
+def print_constants(metrics: MetricsOf, data: Dataset) -> None:
     """Print the metrics of the mean and of the median as the prediction for every example.
 
     Args:

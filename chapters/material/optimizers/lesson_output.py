@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from chapters.material.optimizers.further_rules import FURTHER_RULES, further_optimizers
 from chapters.material.optimizers.racing import mean_loss
 from chapters.material.optimizers.rule_checks import Optimizer, Update, differences_from_keras
 from comparison.rows import Row
 
 
-def print_differences(updates: Mapping[str, Update], optimizers: Mapping[str, Optimizer]) -> None:
-    """Print how far each rule is from Keras' optimizer of the same name after the same gradients."""
-    print("Our rules beside Keras' optimizers after 100 steps with the same gradients:")
+def print_differences(updates: Mapping[str, Update], optimizers: Mapping[str, Optimizer], steps: int) -> None:
+    """Print how far each rule is from Keras' optimizer of the same name after steps with the same gradients.
+
+    Args:
+        updates: rules of the lesson; those of `further_rules` come after them.
+        optimizers: name -> Keras optimizer, of each.
+        steps: of each.
+    """
+    updates, optimizers = {**updates, **FURTHER_RULES}, {**optimizers, **further_optimizers()}
+    print(f"Our rules beside Keras' optimizers after {steps} steps with the same gradients:")
     print("largest difference of a parameter, divided by the largest distance moved")
-    for name, difference in differences_from_keras(updates, optimizers).items():
+    for name, difference in differences_from_keras(updates, optimizers, steps).items():
         print(f"  {name:<13} {difference:.1e}")
 
 

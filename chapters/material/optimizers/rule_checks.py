@@ -28,10 +28,12 @@ def path(
     return np.array(points)
 
 
-def differences_from_keras(updates: Mapping[str, Update], optimizers: Mapping[str, Optimizer]) -> dict[str, float]:
+def differences_from_keras(
+    updates: Mapping[str, Update], optimizers: Mapping[str, Optimizer], steps: int = 100
+) -> dict[str, float]:
     """`largest_difference` of every rule and the optimizer of the same name."""
     return {
-        name: largest_difference(update, optimizers[name], COMPARED_AT.get(name, 0.01))
+        name: largest_difference(update, optimizers[name], COMPARED_AT.get(name, 0.01), steps)
         for name, update in updates.items()
     }
 

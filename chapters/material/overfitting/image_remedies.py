@@ -1,15 +1,31 @@
-"""Which remedies a dataset can have: augmentation mirrors and shifts images."""
+"""Which remedies a dataset can have: augmentation shifts images, and mirrors those that stay in their class."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
 from datasets.dataset import Dataset
+from datasets.images import MIRRORED
 
 
-def fitting(remedies: Iterable[str], data: Dataset) -> list[str]:
-    """The remedies without the augmentation, where the examples are no images; a printed line says so."""
-    remedies, is_images = list(remedies), len(data.input_shape) == 3
-    if "augmentation" in remedies and not is_images:
+def fitting(remedies: Mapping[str, Mapping[str, Any]], data: Dataset) -> dict[str, Mapping[str, Any]]:
+    """The remedies with an augmentation that fits the examples, or none; a printed line says what it does.
+
+    Args:
+        remedies: name -> keywords of the recipe.
+        data: what is trained on.
+    """
+    found = dict(remedies)
+    if "augmentation" not in found:
+        return found
+    if len(data.input_shape) != 3:
         print(f"No row augmentation: {data.name} has no images.")
-    return [name for name in remedies if is_images or name != "augmentation"]
+        del found["augmentation"]
+    elif data.name in MIRRORED:
+        print(f"The row augmentation mirrors and shifts the images of {data.name}.")
+    else:
+        print(f"The row augmentation shifts the images of {data.name}. It mirrors none:")
+        print("a mirrored 2 or 5 is no digit, and nothing says that these images stay in their class.")
+        found["augmentation"] = {"augmentation": "shift"}
+    return found

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from chapters.command_line.settings import Settings
 
 SEED = 7
-FEW = 500  # training examples of a quick run
 BEFORE = 10
 """Random steps before the marked one, in every series. With 5 all networks remembered everything; see claims.toml."""
 
@@ -77,7 +76,7 @@ def memory_of_lesson(longest: int, settings: Settings) -> Dataset:
         longest: delay.
         settings: of the lesson, with the size `memory_examples`.
     """
-    return make_memory(longest, train=FEW if settings.quick else settings["memory_examples"])
+    return make_memory(longest, train=settings.at_most(settings["memory_examples"]))
 
 
 def draw_series(random: np.random.Generator, delays: np.ndarray, longest: int) -> tuple[np.ndarray, np.ndarray]:

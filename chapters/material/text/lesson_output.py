@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.stats import binomtest
 
 from chapters.material.text.nearest import nearest_words
+from chapters.material.text.neighbours import accuracy_of_bigrams, count_told
 from chapters.material.text.padding import moved_by_padding
 from comparison.figures.examples import mistaken_texts
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 from runtime.files import read_json
+from runtime.wrapping import wrapped
 from training.runs import Run
 from training.settings import Recipe
 
 
-def print_order(table: Comparison) -> None:
-    """Print which networks read the sentences, and with how many parameters: recurrence is not the only way."""
+def print_order(table: Comparison, data: Dataset) -> None:
+    """Print how far pairs of words lead, and which networks know the order: recurrence is not the only way.
+
+    Args:
+        table: of networks that read the sentences; it has the row `bag of bigrams`.
+        data: the sentences.
+    """
+    told, count = count_told(data), len(data.test)
+    said = (
+        f"A pair of neighbouring words tells the label of {told:,} of the {count:,} test sentences. A bag of bigrams "
+        f"that is right on these and on half of the others has the accuracy {accuracy_of_bigrams(told / count):.3f}; "
+        f"here it has {table.row('bag of bigrams').interval('test', 'accuracy')[0]:.3f}."
+    )
+    print("\n" + wrapped(said, after=0))
     known = [
         f"{row.label} {row.interval('test', 'accuracy')[0]:.3f} with {row.runs[0].parameters:,} parameters"
         for row in table.rows
         if not row.label.startswith("bag")
     ]
     said = f"Networks that know the order of the words: {', '.join(known)}."
-    print("\n" + textwrap.fill(said, 80))
+    print(wrapped(said, after=0))
     if "dense" in [row.label for row in table.rows]:
         said = (
-            "The dense network has weights of its own for every place, and more of them the longer a sentence may be."
+            "The dense network has no recurrence: it has weights of its own for every place, and more of them the "
+            "longer a sentence may be. Where it is as accurate as a GRU, the sentences need the order of the words, "
+            "but not recurrence."
         )
-        print(textwrap.fill(said, 80))
+        print(wrapped(said, after=0))
 
 
 def print_reviews(table: Comparison, recipes: Mapping[str, Recipe], data: Dataset) -> None:
@@ -68,7 +83,7 @@ def _print_mask(table: Comparison) -> None:
     """Print what the mask changed, whether chance would change as much, and when each network was at its best."""
     difference = table.difference("accuracy", "GRU without mask", "GRU")
     if difference.seeds > 1:
-        print(textwrap.fill(f"{difference.evidence}.", 80))
+        print(wrapped(f"{difference.evidence}.", after=0))
     else:
         better, worse = difference.discordant or (0, 0)
         chance = binomtest(better, better + worse).pvalue if better + worse else 1.0
@@ -78,7 +93,7 @@ def _print_mask(table: Comparison) -> None:
             f"on {worse} on which that is right. If both were equally good, chance would divide them as unevenly with "
             f"probability {chance:.2g}, {meaning}."
         )
-        print(textwrap.fill(said, 80))
+        print(wrapped(said, after=0))
     masked, without = (
         1 + int(np.argmin(table.row(name).runs[0].history["val_loss"])) for name in ("GRU", "GRU without mask")
     )
@@ -87,7 +102,7 @@ def _print_mask(table: Comparison) -> None:
             f"Without the mask the validation loss is lowest in epoch {without}, with it in epoch {masked}: padding "
             "comes last, so the network probably has to learn first to keep its state over it."
         )
-        print(textwrap.fill(said, 80))
+        print(wrapped(said, after=0))
 
 
 def _print_mistakes(table: Comparison, data: Dataset, count: int = 5) -> None:
@@ -96,7 +111,7 @@ def _print_mistakes(table: Comparison, data: Dataset, count: int = 5) -> None:
     print(f"\nThe {count} worst mistakes of {trained.name}: p(wrong class) - p(correct class) in brackets")
     print("([UNK]: a word that is not in the vocabulary):")
     for text in mistaken_texts(trained, data, count):
-        print(textwrap.fill(text, 80, initial_indent="  ", subsequent_indent="      "))
+        print(wrapped(" ".join(text.split()), "  ", 4))
     print()
 
 
@@ -104,4 +119,4 @@ def print_writing(written: Mapping[float, Sequence[str]]) -> None:
     """Print the first text of every temperature."""
     for temperature, texts in written.items():
         print(f"\nWritten at temperature {temperature:g}:")
-        print(textwrap.fill(" ".join(texts[0].split()), 80, initial_indent="  ", subsequent_indent="  "))
+        print(wrapped(" ".join(texts[0].split()), "  ", 0))

@@ -20,6 +20,8 @@ def train_tuned(
 ) -> list[Run]:
     """Every network over the seeds, with its best epoch's weights; tuned if `settings["rates"]` has rates.
 
+    The seeds `settings["tuning_seeds"]` choose, which are not judged; where there are none, the first seed.
+
     Args:
         recipes: name of a run -> recipe with the keyword `learning_rate`.
         data: for all of them.
@@ -30,5 +32,6 @@ def train_tuned(
     budget = {**settings.training_of(part), "patience": patience}
     if not settings["rates"]:
         return training.fit_all(recipes, data, **budget)
+    budget["tuning_seeds"] = settings["tuning_seeds"]
     tuned = [tuning.train_tuned(name, recipe, data, settings["rates"], **budget) for name, recipe in recipes.items()]
     return [run for runs in tuned for run in runs]

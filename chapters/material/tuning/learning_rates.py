@@ -12,7 +12,7 @@ from typing import Any
 import training
 from datasets.dataset import Dataset
 from runtime.errors import UserError
-from training.runs import Run
+from training.runs import Run, remember_tuning
 
 
 def train_tuned(
@@ -22,8 +22,10 @@ def train_tuned(
     """The runs of a network at its best learning rate, one a seed.
 
     The first seed tries every rate; the others are trained at the one that it has chosen: the one with the highest
-    validation accuracy, of equal ones that with the lowest validation loss. The test split decides nothing. A training
-    whose loss becomes infinite or NaN is printed and left out. The rate is in the name of a run's folder.
+    validation accuracy, of equal ones that with the lowest validation loss. The test split decides nothing. A rate with
+    which the loss of any seed becomes infinite or NaN has lost: this is printed, and the next best is taken for all
+    seeds. The rate is in the name of a run's folder, and `run.json` keeps the list and the seeds that tried it, so that
+    a comparison can say that both sides were tuned, and alike.
 
     Args:
         name: of the runs.
@@ -39,28 +41,68 @@ def train_tuned(
     """
     seeds = [*keywords.pop("seeds")]
     trying, others = ([*tuning_seeds], seeds) if tuning_seeds else (seeds[:1], seeds[1:])
+    tried = _tried(name, recipe, data, rates, trying, keywords)
+    for best in tried:
+        if (runs := _train(name, recipe, data, best, others, keywords)) is not None:
+            _say_if_at_an_end(name, best, rates)
+            return remember_tuning(runs if tuning_seeds else tried[best] + runs, rates, trying)
+    raise _diverges(name, rates)
+
+
+def best_rate(
+    name: str, recipe: partial, data: Dataset, rates: Sequence[float], *, seeds: Sequence[int], **keywords: Any
+) -> float:
+    """The learning rate that `train_tuned` chooses with these seeds, where others than this network are to have it.
+
+    Args:
+        name: of the runs.
+        recipe: with the keyword `learning_rate`.
+        data: with a validation split.
+        rates: the list.
+        seeds: that try every rate; the means over them choose.
+        keywords: the others of `training.fit_all`.
+
+    Raises:
+        UserError: all rates diverge, or as `training.fit_all`.
+    """
+    for best in _tried(name, recipe, data, rates, seeds, keywords):
+        _say_if_at_an_end(name, best, rates)
+        return best
+    raise _diverges(name, rates)
+
+
+def _tried(
+    name: str, recipe: partial, data: Dataset, rates: Sequence[float], seeds: Sequence[int], keywords: dict[str, Any]
+) -> dict[float, list[Run]]:
+    """Rate -> its runs, the best on validation first; without rates that diverge."""
     print(f"\n{name} at the learning rates {', '.join(f'{rate:g}' for rate in rates)}")
-    tried = {}
-    for rate in rates:
-        try:
-            tried[rate] = _train(name, recipe, data, rate, trying, keywords)
-        except training.Diverged as error:
-            print(f"{name} diverged at the rate {rate:g}: {error}")
-    if not tried:
-        raise UserError(f"{name} diverges at every learning rate of the list; give a smaller one than {min(rates):g}")
-    best = max(tried, key=lambda rate: _on_validation(tried[rate]))
+    tried = {rate: _train(name, recipe, data, rate, seeds, keywords) for rate in rates}
+    finished = {rate: runs for rate, runs in tried.items() if runs is not None}
+    return dict(sorted(finished.items(), key=lambda rate_and_runs: _on_validation(rate_and_runs[1]), reverse=True))
+
+
+def _say_if_at_an_end(name: str, best: float, rates: Sequence[float]) -> None:
     if len(rates) > 1 and best in (min(rates), max(rates)):
         print(f"{name}: {best:g} is the end of the list; a rate beyond it may be better")
-    kept = [] if tuning_seeds else tried[best]
-    return kept + (_train(name, recipe, data, best, others, keywords) if others else [])
+
+
+def _diverges(name: str, rates: Sequence[float]) -> UserError:
+    return UserError(f"{name} diverges at every learning rate of the list; give a smaller one than {min(rates):g}")
 
 
 def _train(
     name: str, recipe: partial, data: Dataset, rate: float, seeds: Sequence[int], keywords: dict[str, Any]
-) -> list[Run]:
+) -> list[Run] | None:
+    """The runs of these seeds at one rate; None if one of them diverges, which is printed."""
+    if not seeds:
+        return []
     variant = "-".join(filter(None, (f"rate={rate:g}", keywords.get("variant", ""))))
     tuned = {name: partial(recipe, learning_rate=rate)}
-    return training.fit_all(tuned, data, seeds=seeds, **{**keywords, "variant": variant})
+    try:
+        return training.fit_all(tuned, data, seeds=seeds, **{**keywords, "variant": variant})
+    except training.Diverged as error:
+        print(f"{name} diverged at the rate {rate:g}: {error}")
+        return None
 
 
 def _on_validation(runs: Sequence[Run]) -> tuple[float, float]:

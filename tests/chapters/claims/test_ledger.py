@@ -75,7 +75,49 @@ def test_the_ledger_is_printed_slide_by_slide(capsys):
     assert "More precisely: It models the conditional mean" in text  # of a claim that holds
     for origin, words in list_faults.ORIGINS.items():
         count = sum(claim.origin == origin for claim in lecture().claims.values())
-        assert f" {count} claims {words}: " in text
+        assert f" {count} claims {words}. " in text
+
+
+def test_exact_claims_and_studies_are_counted_apart():
+    """The claims of our own that arithmetic answers with no stood among the findings of studies."""
+    claim = lecture().claims["two-costs-are-one"]
+    study = replace(claim, kind="difference", expected=None)
+    kinds = [(claim, "does not hold"), (claim, "does not hold"), (claim, "holds"), (study, "does not hold")]
+    told = ledger.summary([{"claim": of_ours, "verdict": verdict} for of_ours, verdict in kinds])
+    of_ours = "3 computed exactly: 1 holds, 2 do not hold; 1 judged over seeds: 1 does not hold."
+    assert f"4 claims of our own. {of_ours}" in told
+
+
+def row_of(claim_id, **changed):
+    """A row of the ledger as `entries` gives it."""
+    claim = lecture().claims[claim_id]
+    row = {"claim": claim, "verdict": "holds", "evidence": "", "stale": "", "stored": "holds", "source": ""}
+    return {**row, "sides": None, "beside": [], "over_seeds_alone": False, **changed}
+
+
+def test_claims_whose_intervals_are_over_seeds_alone_are_named():
+    alone = [row_of("loss-and-metric-correlate", over_seeds_alone=True), row_of("more-data-helps")]
+    section = pages.claims_page(alone).split("## Seeds and comparisons")[1].split("| chapter |")[0]
+    assert "over seeds alone" in section
+    assert "\n- `loss-and-metric-correlate`\n" in section
+    assert "more-data-helps" not in section
+    assert "over seeds alone" not in pages.claims_page([row_of("more-data-helps")])
+
+
+def test_the_ledger_knows_of_which_verdicts_the_interval_leaves_test_examples_out():
+    for row in ledger.entries(find_chapter):
+        if row["stored"] and not row["stale"] and row["claim"].kind != "exact":
+            assert row["over_seeds_alone"] == ("over seeds alone" in row["evidence"].split(" Beside it")[0])
+
+
+def test_what_stands_beside_a_verdict_says_what_is_equal_and_what_differs():
+    sides = {"equal": {"epochs": 30}, "differs": {"optimizer.name": ["adam", "adam_w"]}}
+    beside = [{"a": "none", "b": "AdamW 1", "sides": sides}, {"a": "c", "b": "d", "sides": None}]
+    page = pages.claims_page([row_of("weight-decay-narrows-the-gap", sides=sides, beside=beside)])
+    words = "Equal on both sides: epochs 30. Different: optimizer adam against adam_w."
+    assert f"<br>{words}<br>Beside it, none and AdamW 1: {words} |" in page
+    stored = {row["claim"].id: row for row in ledger.entries(find_chapter)}["gates-remember"]
+    assert [other["sides"]["differs"] != {} for other in stored["beside"]] == [True] * 3
 
 
 def test_json_is_the_ledger(capsys):
@@ -167,9 +209,12 @@ def verdicts_of(find_it):
 def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeypatch):
     values = {"cnn-beats-dense": [0.03, 0.031, 0.032, 0.033, 0.034], "cnn-uses-the-shape": [0.1, -0.1, 0.1, -0.1, 0]}
     module, find_it = made_up_chapter(trained, values)
-    check_claims.main(["--check", "ch05"], find_it)
+    check_claims.main(["--check", "ch05", "--jobs", "2"], find_it)
     text = capsys.readouterr().out
     assert "Estimated time" in text
+    study = results.stored(CHAPTER)["study"]
+    assert study["jobs"] == 2
+    assert f"its study took {study['seconds']} s in 2 processes." in text
     found = verdicts_of(find_it)
     assert found["cnn-beats-dense"] == ("holds", "")
     assert found["cnn-uses-the-shape"] == ("within noise", "")

@@ -39,6 +39,6 @@ def test_the_mean_is_judged_and_every_network_reported(monkeypatch, tmp_path):
     entry = check_mean_correlation(runs)
     assert entry["values"]["difference"] == pytest.approx(np.mean([*expected["a"], *expected["b"]]))
     assert entry["values"]["parts"] == {name: pytest.approx(values) for name, values in expected.items()}
-    assert "Each on average: a +1.00, b +0.08." in entry["evidence"]
+    assert "Each on average: a +1.00, b +0.08; the lowest is +0.08 (b)." in entry["evidence"]
     assert entry["verdict"] == "does not hold"
     assert check_mean_correlation([trained for trained in runs if trained.name == "a"])["verdict"] == "holds"

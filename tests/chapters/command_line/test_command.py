@@ -4,15 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import pytest
+from rich.cells import cell_len
 
 import training
 from chapters.__main__ import main
 from chapters.command_line import audit
 from chapters.command_line.chapter_list import chapter_names
-from chapters.command_line.command import resuming
+from chapters.command_line.command import parser, resuming
 from runtime.backend import keras
 from runtime.errors import exit_code
 from training.runs import read
@@ -123,3 +125,20 @@ def test_what_would_fail_after_a_while_is_refused_before(arguments, said, capsys
     assert said in captured.err
     assert not captured.out
     assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize("name", [*chapter_names(), "tour"])
+def test_the_help_of_a_lesson_fits_a_terminal_of_80_columns(name, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    module = import_module(f"chapters.{name}")
+    told = parser(module.SETTINGS, module.__doc__, name).format_help()
+    assert [line for line in told.splitlines() if cell_len(line) > 80] == []
+    assert " ".join(module.__doc__.split()) in " ".join(told.split())  # nothing of it is left out
+
+
+@pytest.mark.parametrize("command", ["", "run", "tour", "claims", "open", "audit", "doctor", "prune"])
+def test_the_help_of_a_command_fits_a_terminal_of_80_columns(command, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    with suppress(SystemExit):  # argparse stops after its help; `run` asks for a chapter
+        exit_code(main, [*filter(None, [command]), "--help"])
+    assert [line for line in capsys.readouterr().out.splitlines() if cell_len(line) > 80] == []

@@ -23,6 +23,7 @@ def test_nine_lines_can_be_told_apart(drawn, tmp_path):
     assert set(looks) == set(sizes)
     assert len(set(looks.values())) == 9
     assert len({colour for colour, _ in looks.values()}) == 8
+    assert drawn[0].axes[0].get_title().endswith("?"), "with two layers nothing vanishes: the title may not say so"
 
 
 def test_moves_have_a_panel_for_each_optimizer(drawn, tmp_path):

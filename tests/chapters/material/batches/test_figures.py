@@ -1,9 +1,12 @@
 """Figures of epochs and batches: what they draw is what they are given."""
 
-from types import SimpleNamespace
-
+import numpy as np
 import pytest
 
+import comparison
+import datasets
+import training
+from chapters.ch12_epochs_and_batches import network
 from chapters.material.batches import StepMemory, draw_batch_costs, draw_fitting
 from chapters.material.batches import figures as batches_figures
 from training.runs import Run
@@ -54,21 +57,37 @@ def test_batch_costs_of_time_alone(drawn, tmp_path):
     assert points(time) == [(8.0, 2.0)]
 
 
-def table(accuracies):
-    """Batch size -> accuracy, as rows of a comparison."""
-    runs = [
-        SimpleNamespace(settings={"batch_size": size}, metrics={"test": {"accuracy": accuracy}})
-        for size, accuracy in accuracies.items()
-    ]
-    return SimpleNamespace(rows=[SimpleNamespace(runs=[run]) for run in runs])
+def trained(folder, size, seeds):
+    """Runs of a small network with one batch size, as the lesson has them."""
+    keywords = {"epochs": 1, "batch_size": size, "seeds": seeds, "folder": folder, "verbose": 0}
+    return training.fit_all({f"batch {size}": network}, datasets.load("iris"), **keywords)
 
 
-def test_batch_accuracy_has_a_line_for_each_budget(drawn, tmp_path):
-    tables = {"Equal epochs": table({32: 0.8, 8: 0.9}), "Equal steps": table({8: 0.7, 32: 0.8})}
+def test_batch_accuracy_of_one_seed_is_a_point_for_each_batch_size_and_a_line_for_each_budget(drawn, tmp_path):
+    runs = {size: trained(tmp_path, size, [0]) for size in (32, 8, 16)}
+    tables = {name: comparison.compare([run for size in sizes for run in runs[size]])
+              for name, sizes in (("Equal epochs", (32, 8)), ("Equal steps", (8, 16)))}  # fmt: skip
     batches_figures.draw_batch_accuracy(tables, tmp_path / "a.png")
-    epochs, steps = drawn[0].axes[0].lines
-    assert [tuple(point) for point in epochs.get_xydata()] == [(8, 0.9), (32, 0.8)]
-    assert [tuple(point) for point in steps.get_xydata()] == [(8, 0.7), (32, 0.8)]
+    (axes,) = drawn[0].axes
+    accuracy = {size: run.metrics["test"]["accuracy"] for size, (run,) in runs.items()}
+    epochs, steps = axes.lines  # no whiskers
+    assert [tuple(point) for point in epochs.get_xydata()] == [(8, accuracy[8]), (32, accuracy[32])]
+    assert [tuple(point) for point in steps.get_xydata()] == [(8, accuracy[8]), (16, accuracy[16])]
+    assert axes.get_title().endswith("(one seed)")
+
+
+def test_batch_accuracy_of_seeds_is_their_mean_with_its_interval(drawn, tmp_path):
+    """The first seed alone was drawn, whatever the others said."""
+    runs = trained(tmp_path, 8, [0, 1, 2])
+    table = comparison.compare(runs)
+    batches_figures.draw_batch_accuracy({"Equal epochs": table}, tmp_path / "a.png")
+    (axes,) = drawn[0].axes
+    values = [run.metrics["test"]["accuracy"] for run in runs]
+    assert len(set(values)) > 1
+    line, *caps = axes.lines
+    assert line.get_ydata()[0] == pytest.approx(np.mean(values))
+    assert [cap.get_ydata()[0] for cap in caps] == pytest.approx(table.rows[0].interval("test", "accuracy")[1])
+    assert axes.get_title().endswith("(mean of 3 seeds)")
 
 
 def test_fitting_marks_the_lowest_validation_loss(drawn, run, tmp_path):

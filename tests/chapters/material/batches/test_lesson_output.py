@@ -25,6 +25,7 @@ def test_a_single_epoch_has_the_seconds_of_the_longer_training(capsys):
     }
     print_batch_sizes(tables)
     lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "One seed: small differences of accuracy are chance."
     assert max(map(len, lines)) <= 80
     found = [line.split() for line in lines if line.startswith("Equal")]
     assert found == [

@@ -21,6 +21,13 @@ def test_small_networks_cost_about_a_million_multiply_adds_and_have_no_dropout(n
     assert not any(rates)
 
 
+@pytest.mark.parametrize("name", CLASSICS)
+def test_the_table_knows_which_networks_have_batch_normalisation(name):
+    model = classics.small(name)((28, 28, 1), 10, "multiclass")
+    found = any(isinstance(layer, keras.layers.BatchNormalization) for layer in model.layers)
+    assert found == CLASSICS[name].batch_normalization
+
+
 def test_published_networks_are_counted_from_their_builders():
     """LeNet-5: 60,000 parameters before the 85 x 10 of its output. AlexNet: see tests/models/test_classics.py."""
     assert published_counts("LeNet-5") == {"depth": 7, "parameters": 60_850, "multiply_adds": 328_096}

@@ -69,6 +69,14 @@ def test_before_it_is_measured_a_line_says_how(tmp_path, capsys):
     assert max(map(cell_len, printed.splitlines())) <= 80
 
 
+def test_batch_normalisation_is_named_where_networks_differ_in_it(folder):
+    stored = read_json(folder / "classics.json")
+    row = stored["networks"]["AlexNet"]
+    both = {**stored, "networks": {"AlexNet": row, "ResNet": row}}
+    assert any("Without batch normalisation, as published: AlexNet. The others" in line for line in remarks(both))
+    assert not any("batch normalisation" in line for line in remarks(stored))
+
+
 @pytest.mark.skipif(not STORED.exists(), reason="python benchmarks/classics.py stores the table")
 def test_what_is_stored_is_of_todays_networks(root, benchmark):
     stored = read_json(STORED)

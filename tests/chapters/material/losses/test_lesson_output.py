@@ -38,6 +38,16 @@ def test_a_star_stands_where_the_metric_is_the_loss(runs, capsys):
     assert [line.split("  ")[0] for line in starred] == ["logistic regression", "network, cross-entropy"]
 
 
+def test_what_is_special_about_a_model_is_printed(runs, capsys):
+    print_judged(runs)
+    lines = capsys.readouterr().out.splitlines()
+    assert "linear regression: the classes are its targets, the numbers 0 and 1" in lines
+    assert "with an L2 penalty: SVM (0.001); the others have none" in lines
+    assert max(map(len, lines)) <= 80
+    print_judged([run for run in runs if run.name == "logistic regression"])
+    assert "L2" not in (printed := capsys.readouterr().out) and "numbers 0 and 1" not in printed
+
+
 def test_agreement_of_answers(capsys):
     class Answered:
         def __init__(self, name, outputs):

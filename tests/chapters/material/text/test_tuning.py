@@ -30,6 +30,14 @@ def test_every_network_has_one_rate_of_the_list_over_all_seeds(data, tmp_path):
     assert len(training.find_runs(few.folder)) == 2 * 2 + 2  # the first seed at both rates, the second at one
 
 
+def test_seeds_that_are_not_judged_choose(data, tmp_path):
+    few = settings(tmp_path, (1e-7, 0.01))
+    few = replace(few, values={**few.values, "tuning_seeds": (100, 101)})
+    runs = train_tuned(networks(("bag of words",), data, few), data, few, "a", patience=2)
+    assert [run.seed for run in runs] == [0, 1]
+    assert sorted(training.load(path).seed for path in training.find_runs(few.folder)) == [0, 1, 100, 100, 101, 101]
+
+
 def test_without_rates_a_network_keeps_its_own(data, tmp_path):
     few = settings(tmp_path, ())
     runs = train_tuned(networks(("bag of words",), data, few), data, few, "a", patience=2)

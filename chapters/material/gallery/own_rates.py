@@ -1,0 +1,50 @@
+"""Training the gallery: all kinds of networks at one learning rate, or each kind at its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import training
+from chapters.material.gallery.spread_table import generator_of
+from chapters.material.tuning import best_rate
+from datasets.dataset import Dataset
+from training.runs import Run, remember_tuning
+
+if TYPE_CHECKING:
+    from chapters.command_line.settings import Settings
+
+
+def train_gallery(recipes: Mapping[str, partial], data: Dataset, settings: Settings) -> list[Run]:
+    """Every network over the seeds of the settings.
+
+    If `settings["rates"]` has learning rates, each kind of network trains at the one with the highest validation
+    accuracy, with equal epochs for all. The seeds `settings["tuning_seeds"]` choose it, which are not judged, and of
+    a generator the first graph chooses for all.
+
+    Args:
+        recipes: name of a run -> recipe with the keyword `learning_rate`; random graphs are named as "WS graph 0".
+        data: with a validation split.
+        settings: of the lesson.
+    """
+    if not settings["rates"]:
+        return training.fit_all(recipes, data, **settings.training)
+    keywords = {**settings.training, "seeds": settings["tuning_seeds"]}
+    chosen: dict[str, float] = {}
+    for name, recipe in recipes.items():
+        if kind_of(name) not in chosen:
+            chosen[kind_of(name)] = best_rate(name, recipe, data, settings["rates"], **keywords)
+    at_own = {name: partial(recipe, learning_rate=chosen[kind_of(name)]) for name, recipe in recipes.items()}
+    runs = training.fit_all(at_own, data, **settings.training)
+    return remember_tuning(runs, settings["rates"], settings["tuning_seeds"])
+
+
+def rates_by_kind(runs: Sequence[Run]) -> dict[str, float]:
+    """Kind of network -> the learning rate with which its runs begin."""
+    return {kind_of(run.name): run.settings["recipe"]["hyperparameters"]["learning_rate"] for run in runs}
+
+
+def kind_of(name: str) -> str:
+    """Of a random graph its generator; of another network its name."""
+    return generator_of(name) or name

@@ -1,0 +1,126 @@
+"""Build the course site from the sources:  python docs/site/build.py
+
+    python docs/site/build.py --outputs FOLDER           with the tables and figures of runs that are there
+    python docs/site/build.py --repository OWNER/NAME    with links that open notebooks in Colab
+    python docs/site/build.py --messages                 what is to be translated, page by page, for sphinx-intl
+
+The site needs `python -m pip install -e ".[site]" -c constraints.txt`. It is built from the docstrings, the Markdown
+files, the ledger of the claims and the assignments; it runs no lesson. First every page is written as Markdown, in
+`pages`, then Sphinx makes `html` of them; a warning is an error. Open `build/site/html/index.html`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks"))  # whose prose.py makes Markdown of a lesson's text
+from claim_pages import claim_pages
+from homework_pages import homework_pages
+from lesson_pages import Site, lesson_page
+from reference_pages import reference_pages
+from repository_pages import notebooks_page, repository_pages, start_page
+
+from chapters.claims.ledger import entries
+from chapters.command_line.chapter_list import chapter_names, find_chapter
+from chapters.command_line.command import folder
+from runtime.errors import Parser, UserError, exit_code
+from runtime.files import make_folder, write_text
+
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[1]
+PARTS = ("pages", "html", "messages", "doctrees")
+"""What the command makes in its folder, and makes anew each time."""
+
+
+def pages(outputs: Path, repository: str) -> dict[str, str | Path]:
+    """Everything that the site is made of: place in it -> text, or the file that is copied there.
+
+    Args:
+        outputs: folder of run folders, whose reports are shown.
+        repository: `OWNER/NAME` on GitHub, or empty.
+    """
+    site = Site(entries(find_chapter), outputs, repository)
+    references = reference_pages()
+    made = {"index.md": start_page(references), "notebooks.md": notebooks_page(repository)}
+    made |= repository_pages() | references | claim_pages(site.rows) | homework_pages()
+    for name in ["tour", *chapter_names()]:
+        made |= lesson_page(name, site)
+    return made
+
+
+def write(made: dict[str, str | Path], target: Path) -> None:
+    """Write the pages into a folder.
+
+    Args:
+        made: as `pages` returns it.
+        target: the folder.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    for place, content in made.items():
+        path = target / place
+        make_folder(path.parent)
+        if isinstance(content, Path):
+            shutil.copyfile(content, path)
+        else:
+            write_text(path, content)
+
+
+def empty(target: Path) -> Path:
+    """The folder of the site without what an earlier build left in it.
+
+    Raises:
+        UserError: something else is in it, or it cannot be written.
+    """
+    others = sorted(path.name for path in make_folder(target).iterdir() if path.name not in PARTS)
+    if others:
+        raise UserError(f"{target} holds {others[0]}, which the site does not own; give another folder")
+    for part in PARTS:
+        shutil.rmtree(target / part, ignore_errors=True)
+    return target
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages and let Sphinx make the site.
+
+    Returns:
+        0, or Sphinx' exit code if it warned.
+
+    Raises:
+        UserError: Sphinx is not installed, or a folder cannot be used.
+    """
+    flags = Parser(
+        prog="python docs/site/build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    build, runs = ROOT / "build" / "site", ROOT / "runs"
+    flags.add_argument("--to", type=folder, default=build, metavar="FOLDER", help="default: build/site")
+    flags.add_argument("--outputs", type=folder, default=runs, metavar="FOLDER", help="run folders; default: runs")
+    repository = os.environ.get("GITHUB_REPOSITORY", "")
+    flags.add_argument("--repository", default=repository, metavar="OWNER/NAME", help="on GitHub, for Colab")
+    flags.add_argument("--messages", action="store_true", help="write gettext's messages in place of the site")
+    given = flags.parse_args(arguments)
+    missing = [name for name in ("sphinx", "myst_parser", "furo", "sphinx_copybutton") if find_spec(name) is None]
+    if missing:
+        command = "python -m pip install -e '.[site]' -c constraints.txt"
+        raise UserError(f"{missing[0]} is not installed, which the site is built with; type {command}")
+    from sphinx.cmd.build import main as sphinx
+
+    target = empty(given.to)
+    write(pages(given.outputs, given.repository), target / "pages")
+    builder, made = ("gettext", "messages") if given.messages else ("html", "html")
+    places = ["-d", str(target / "doctrees"), str(target / "pages"), str(target / made)]
+    code = sphinx(["-b", builder, "-q", "-W", "--keep-going", "-c", str(FOLDER), *places])
+    if code == 0:
+        print(target / made if given.messages else target / made / "index.html")
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(exit_code(main))

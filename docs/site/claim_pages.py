@@ -1,0 +1,73 @@
+"""A page for every claim of the lecture, with its verdict, and what a lesson's page says of its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from prose import escaped
+
+from chapters.claims.claim_list import lecture
+from chapters.claims.verdicts import correction
+from comparison.fairness import sides_in_words
+
+SAYS = {
+    "slide": "the slide says it",
+    "paper": "the paper on the slide says it",
+    "ours": "we ask it, the slide does not say it",
+}
+
+
+def claim_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """The claims of one lesson as a list: verdict, sentence, evidence; each names the claim, which is a link.
+
+    Args:
+        rows: entries of the ledger.
+    """
+    if not rows:
+        return ["The lecture claims nothing that this lesson tests."]
+    lines = []
+    for row in rows:
+        claim = row["claim"]
+        said = [f"- **{row['verdict']}:** {escaped(claim.statement)} “{escaped(claim.ko)}” (`{claim.id}`)"]
+        said += [f"  {escaped(row['evidence'])}", *(f"  {escaped(line)}" for line in _rather(row))]
+        lines.append("\n\n".join(said))
+    return lines
+
+
+def _rather(row: dict[str, Any]) -> list[str]:
+    """What is to be said in place of a sentence that is wrong or loose."""
+    verdict, corrected = row["stored"] if row["stale"] else row["verdict"], row["claim"].correction
+    return [correction(verdict, corrected)] if corrected else []
+
+
+def claim_page(row: dict[str, Any]) -> str:
+    """The page of one claim: everything that the ledger has of it.
+
+    Args:
+        row: the claim's entry.
+    """
+    claim = row["claim"]
+    facts = {
+        "Verdict": row["verdict"],
+        "Evidence": row["evidence"],
+        "Both sides": sides_in_words(row["sides"]) if row["sides"] else "",
+        "Origin": SAYS[claim.origin],
+        "Slide": lecture().title(claim.slide),
+        "Kind": f"{claim.kind}: {claim.value}" if claim.value else claim.kind,
+        "Expected": "" if claim.expected is None else str(claim.expected),
+        "Margin": f"{claim.margin:g}: {claim.why}" if claim.why else "",
+        "Registered": claim.registered,
+        "Changed": claim.changed,
+        "Source": row["source"],
+    }
+    listed = [f"- **{name}:** {escaped(text)}" for name, text in facts.items() if text]
+    listed += [f"- **Lesson:** `{claim.chapter}`"]
+    head = f"---\norphan: true\n---\n# {escaped(claim.statement)}\n\n“{escaped(claim.ko)}” (`{claim.id}`)"
+    below = [*map(escaped, _rather(row)), "[All claims](../CLAIMS.md)"]
+    return "\n\n".join([head, "\n".join(listed), *below]) + "\n"
+
+
+def claim_pages(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """The pages of all claims: place in the site -> text."""
+    return {f"claims/{row['claim'].id}.md": claim_page(row) for row in rows}

@@ -1,0 +1,89 @@
+"""The built site: every page is there, every link leads somewhere, and nothing is fetched from elsewhere."""
+
+import json
+import re
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from chapters.claims.claim_list import lecture
+from chapters.command_line.chapter_list import chapter_names
+from homework.assignment import names
+from runtime.lazy import listed
+
+pytestmark = pytest.mark.site
+LESSONS = ["tour", *chapter_names()]
+
+
+def inside(page, address):
+    """The place in the site that an address on a page leads to, and the id there; None for other sites."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return None
+    start = PurePosixPath(page).parent if parts.path else PurePosixPath(page)
+    steps = []
+    for step in (start / unquote(parts.path)).parts:
+        steps = steps[:-1] if step == ".." else [*steps, step]
+    return "/".join(steps), unquote(parts.fragment)
+
+
+def test_every_link_leads_to_a_file_and_to_an_id_in_it(built, pages):
+    wrong = []
+    for name, page in pages.items():
+        for address in page.links + page.fetched:
+            place, part = inside(name, address) or ("", "")
+            if (place and not (built / place).is_file()) or (part and place in pages and part not in pages[place].ids):
+                wrong.append((name, address))
+    assert wrong == []
+
+
+def test_nothing_is_fetched_from_elsewhere(built, pages):
+    fetched = {address for page in pages.values() for address in page.fetched}
+    assert fetched
+    assert [address for address in fetched if urlsplit(address).scheme or urlsplit(address).netloc] == []
+    for path in built.rglob("*.css"):
+        addresses = re.findall(r"(?:url\(|@import)\s*[\"']?([^\"')]+)", path.read_text(encoding="utf-8"))
+        assert [one for one in addresses if one.startswith(("http", "//"))] == [], path.name
+
+
+def test_every_lesson_assignment_claim_and_export_has_its_place(root, pages):
+    for folder, expected in {"lessons": LESSONS, "homework": names(), "claims": list(lecture().claims)}.items():
+        found = {PurePosixPath(page).stem for page in pages if page.startswith(f"{folder}/")}
+        assert found == set(expected)
+    for package in ("datasets", "models", "training", "comparison"):
+        page = pages[f"reference/{package}.html"]
+        assert {f"{package}.{name}" for name in listed(root / package / "__init__.pyi")} <= page.ids
+    for place in ("index", "notebooks", "docs/glossary", "CLAIMS", "docs/statistics", "search", "genindex"):
+        assert f"{place}.html" in pages
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_offers_what_comes_next(root, built, pages, name):
+    page = pages[f"lessons/{name}.html"]
+    ends = ["What its claims came to", "Homework", "The notebook", "Now change one thing"]
+    places = [page.text.rindex(title) for title in ends]
+    assert places == sorted(places)
+    [notebook] = [
+        inside(f"lessons/{name}.html", link)[0] for link in page.links if link.endswith(".ipynb") and "//" not in link
+    ]
+    assert (built / notebook).read_bytes() == (root / "notebooks" / f"{name}.ipynb").read_bytes()
+    assert f"https://colab.research.google.com/github/a/b/blob/main/notebooks/{name}.ipynb" in page.links
+    for claim in lecture().of_chapter(name):
+        assert f"../claims/{claim.id}.html" in page.links
+        assert claim.statement in " ".join(page.text.split())
+
+
+def test_a_page_shows_the_run_that_is_there_and_says_so_where_there_is_none(root, pages):
+    first, second = (pages[f"lessons/{name}.html"] for name in LESSONS[1:3])
+    assert "Made by python -m chapters.ch01_linear_regression --quick" in " ".join(first.text.split())
+    assert [one for one in first.fetched if one.endswith("comparison.png")]
+    assert "This page was built without a run" not in first.text
+    kept = (root / "docs" / "site" / "outputs" / LESSONS[2]).exists()
+    assert ("This page was built without a run of the lesson" in second.text) != kept
+
+
+def test_words_of_both_languages_are_found(built):
+    index = (built / "searchindex.js").read_text(encoding="utf-8")
+    assert "overfit" in index
+    assert json.dumps("과적합").strip('"') in index  # overfitting

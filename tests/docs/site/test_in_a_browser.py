@@ -1,0 +1,63 @@
+"""The site as a browser shows it, on a laptop and on a phone."""
+
+import json
+import shutil
+import time
+
+import pytest
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1280, 390)
+TOO_WIDE = "const page = document.scrollingElement; return page.scrollWidth - page.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def browser(root):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(root / "benchmarks"))
+        from browser import chromium
+
+        programs = [str(shutil.which(name)) for name in ("chromium", "chromedriver")]
+        with chromium(*programs, 1280, 844, requests=True) as opened:
+            yield opened
+
+
+def requested(browser):
+    """The addresses that the browser asked for since the last call."""
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    return [
+        message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_screen_or_asks_for_anything_outside(browser, built, pages, width):
+    metrics = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    too_wide, said, outside = {}, [], set()
+    for page in pages:
+        browser.get((built / page).as_uri())
+        if pixels := browser.execute_script(TOO_WIDE):
+            too_wide[page] = pixels
+        said += [(page, entry["message"]) for entry in browser.get_log("browser")]
+        asked = requested(browser)
+        assert asked
+        outside |= {address for address in asked if not address.startswith(("file:", "data:"))}
+    assert (too_wide, said, outside) == ({}, [], set())
+
+
+@pytest.mark.parametrize("word", ["overfitting", "과적합"])
+def test_a_search_finds_the_lesson(browser, built, word):
+    browser.get(f"{(built / 'search.html').as_uri()}?q={word}")
+    end, found = time.monotonic() + 20, ""
+    while "13. Overfitting" not in found and time.monotonic() < end:
+        time.sleep(0.2)
+        found = browser.execute_script("return document.querySelector('#search-results').textContent")
+    assert "13. Overfitting" in found
+
+
+def test_the_test_would_see_a_page_that_is_too_wide(browser, tmp_path):
+    page = tmp_path / "wide.html"
+    page.write_text("<!doctype html><div style='width: 3000px'>wide</div>", encoding="utf-8")
+    browser.get(page.as_uri())
+    assert browser.execute_script(TOO_WIDE) > 0
