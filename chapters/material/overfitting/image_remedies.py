@@ -26,6 +26,6 @@ def fitting(remedies: Mapping[str, Mapping[str, Any]], data: Dataset) -> dict[st
         print(f"The row augmentation mirrors and shifts the images of {data.name}.")
     else:
         print(f"The row augmentation shifts the images of {data.name}. It mirrors none:")
-        print("a mirrored 2 or 5 is no digit, and nothing says that these images stay in their class.")
+        print("a mirrored 2 or 5 is no digit, so only known images are mirrored.")
         found["augmentation"] = {"augmentation": "shift"}
     return found

@@ -98,7 +98,9 @@ def test_a_network_is_tested_on_delays_it_was_not_trained_on():
 
 
 def row_of(label, parameters):
-    runs = [SimpleNamespace(settings={"seed": seed, "epochs": 3}, parameters=parameters) for seed in range(5)]
+    runs = [
+        SimpleNamespace(settings={"seed": seed, "epochs": 3}, parameters=parameters, record={}) for seed in range(5)
+    ]
     return SimpleNamespace(label=label, runs=runs)
 
 
