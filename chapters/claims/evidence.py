@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from chapters.claims.claim_list import Claim
 from comparison.differences import sentence
+from comparison.fairness import sides_in_words
+
+
+def both_sides(sides: Mapping[str, Any] | None, beside: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What is equal and what differs, in words: of the comparison that is judged, then of those beside it.
+
+    Args:
+        sides: as `comparison.sides` returns it; None if it is not known.
+        beside: the `values` of the comparisons without a verdict.
+    """
+    said = [sides_in_words(sides)] if sides else []
+    others = [other for other in beside if other["sides"]]
+    return said + [f"Beside it, {other['a']} and {other['b']}: {sides_in_words(other['sides'])}" for other in others]
 
 
 def evidence_of(claim: Claim, numbers: Mapping[str, Any]) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from chapters.claims.claim_list import Claim, lecture
+from chapters.claims.evidence import both_sides
 from chapters.claims.ledger import TO_RUN, entries, summary
 from chapters.claims.results import Find
-from comparison.fairness import sides_in_words
 from runtime.errors import UserError
 from runtime.files import read_json
 
@@ -70,11 +70,7 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
         if claim.why:
             kind += f"<br>Margin {claim.margin:g}: {claim.why}"
         evidence = f"{row['evidence']}<br>({row['source']})" if row["source"] else row["evidence"]
-        if row["sides"]:
-            evidence += f"<br>{sides_in_words(row['sides'])}"
-        for other in row["beside"]:
-            if other["sides"]:
-                evidence += f"<br>Beside it, {other['a']} and {other['b']}: {sides_in_words(other['sides'])}"
+        evidence = "<br>".join([evidence, *both_sides(row["sides"], row["beside"])])
         words, title = f"`{claim.id}` {_words(claim)}", lecture().title(claim.slide)
         cells = (title, words, claim.origin, f"`{claim.chapter}`", kind, claim.registered, row["verdict"], evidence)
         lines.append(_line(*cells))

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from chapters.claims import exact
+from chapters.claims.evidence import both_sides
 from chapters.claims.verdicts import correction
 from chapters.command_line.lesson_text import sections
 from chapters.command_line.report_html import report_html
 from chapters.command_line.settings import Settings
-from comparison.fairness import sides_in_words
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 from runtime.wrapping import wrapped
@@ -106,12 +106,8 @@ class Report:
         for claim in self.all_claims:
             print(wrapped(f"{claim['verdict']}: {claim['statement']} “{claim['ko']}”", "  "))
             print(wrapped(claim["evidence"], "      "))
-            if compared := claim["values"].get("sides"):
-                print(wrapped(sides_in_words(compared), "      "))
-            for other in claim["values"].get("beside", ()):
-                if other["sides"]:
-                    compared = f"Beside it, {other['a']} and {other['b']}: {sides_in_words(other['sides'])}"
-                    print(wrapped(compared, "      "))
+            for said in both_sides(claim["values"].get("sides"), claim["values"].get("beside", ())):
+                print(wrapped(said, "      "))
             if "correction" in claim:
                 print(wrapped(correction(claim["verdict"], claim["correction"]), "      "))
         where = "" if self.settings.runs_dir == Path("runs") else f" --runs-dir {_quoted(self.settings.runs_dir)}"

@@ -27,9 +27,14 @@ def needed(package: str, extra: str) -> Any:
         ) from None
 
 
+def installed_folders() -> set[Path]:
+    """Where Python and installed packages have their modules."""
+    return {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "platstdlib", "purelib", "platlib")}
+
+
 def import_folders() -> str:
     """Folders in which this process finds modules and no installation does, as `PYTHONPATH` has them."""
-    installed = {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "platstdlib", "purelib", "platlib")}
+    installed = installed_folders()
     folders = [Path(folder or ".").absolute() for folder in sys.path]
     own = [folder for folder in folders if folder.is_dir() and not installed & {folder, folder.parent}]
     return os.pathsep.join(dict.fromkeys(map(str, own)))

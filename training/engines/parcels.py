@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import pickle
 import sys
-import sysconfig
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +19,7 @@ from typing import Any
 from runtime.errors import UserError, one_line
 from runtime.files import replacing
 from runtime.names import NAMES
-from training.engines.extras import needed
+from training.engines.extras import installed_folders, needed
 
 FOLDER = ".engine"
 """Beside the run folders: parcels, and a folder for each call of `fit_all` that is going on."""
@@ -112,5 +111,4 @@ def _is_own(name: str, module: Any) -> bool:
     file = vars(module).get("__file__") if isinstance(module, ModuleType) else None
     if not isinstance(file, str) or name.split(".")[0] in NAMES or getattr(module, "__name__", "") != name:
         return False
-    installed = (sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib"))
-    return not any(Path(file).is_relative_to(folder) for folder in installed)
+    return not any(Path(file).is_relative_to(folder) for folder in installed_folders())
