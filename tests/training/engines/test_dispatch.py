@@ -212,7 +212,7 @@ def test_what_cannot_travel_is_named(small, tmp_path, one_thread):
 
 
 PROGRAM = """
-import sys
+import os, sys, time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -224,13 +224,17 @@ def network(input_shape, outputs, task, units=4):
     layers = [keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(units), keras.layers.Dropout(0.2)]
     return keras.Sequential([*layers, keras.layers.Dense(outputs, activation="softmax")])
 
+class Waits(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        time.sleep(float(os.environ.get("SECONDS_AFTER_AN_EPOCH", 0)))
+
 def command(arguments):
     data = datasets.load("fashion_mnist").take(500)
     recipes = {"mine": network, "lambda": lambda *shape: network(*shape, units=8)}
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         training.fit_all(
             recipes, data, seeds=2, engine=pool, epochs=int(arguments[1]), folder=arguments[0],
-            resume="--resume" in arguments,
+            resume="--resume" in arguments, callbacks=[Waits],
         )
 
 if __name__ == "__main__":
@@ -244,13 +248,14 @@ def test_ctrl_c_at_the_driver_stops_workers_after_their_step_and_resume_goes_on(
     script = tmp_path / "own_script.py"
     script.write_text(PROGRAM, encoding="utf-8")
 
-    def start(runs: str, *more: str) -> subprocess.Popen:
+    def start(runs: str, *more: str, seconds: int = 0) -> subprocess.Popen:
         return subprocess.Popen(
             [sys.executable, str(script), str(tmp_path / runs), "20", *more],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+            env={**os.environ, "SECONDS_AFTER_AN_EPOCH": str(seconds)},
         )  # fmt: skip
 
-    stopped = start("runs")
+    stopped = start("runs", seconds=1)  # else 20 epochs can end before the signal is there
     for _ in range(600):
         if len(list((tmp_path / "runs").rglob("history.csv"))) >= 2:
             break
