@@ -23,6 +23,7 @@ extensions = [
     "sphinx_copybutton",
     "course_links",  # a lesson, assignment or claim that is named in `code` is a link to its page
 ]
+myst_enable_extensions = ["deflist"]  # "term", and below it ": what is said of it"
 myst_heading_anchors = 4
 smartquotes = False  # would make one dash of the two of --quick
 

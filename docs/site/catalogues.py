@@ -1,0 +1,273 @@
+"""Keep the Korean of the site up to date:  python docs/site/catalogues.py
+
+    python docs/site/build.py --messages               first: what the pages say today, a quarter of a minute
+    python docs/site/catalogues.py                     what each page lacks, and what is out of date
+    python docs/site/catalogues.py --write             bring the files in docs/site/locales up to date
+    python docs/site/catalogues.py FILE.po...          compare English and Korean in these files, in a second
+
+`locales/ko/LC_MESSAGES` has a file for each page, in gettext's form. A paragraph that several pages have stands in
+`common.po`. What is out of date is `fuzzy` there, with the English that it was made from: correct it, and take the line
+`#, fuzzy` away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fnmatch import fnmatch
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from messages import carried, form, has_words, representatives
+
+from runtime.errors import Parser, UserError, exit_code
+from runtime.files import make_folder, write_text
+
+LOCALES = Path(__file__).with_name("locales") / "ko" / "LC_MESSAGES"
+TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/glossary", "docs/using", "docs/homework", "notebooks")
+"""Pages with Korean text, as patterns; `README.ko.md` is the Korean start page, and the others are English."""
+CAPTIONS = ("Lessons", "Homework", "More", "Packages", "Project")
+"""Of the table of contents, which is on the start page."""
+SHOWN = ("What it prints and draws", "What its claims came to")
+"""Between these headings of a lesson stands what a run made; it stays English."""
+COMMON = "common"
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: ko\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+@dataclass
+class Entry:
+    """A message and its translation.
+
+    Attributes:
+        message: English.
+        translation: Korean; empty if there is none.
+        before: the English that the translation was made from, if it is out of date.
+    """
+
+    message: str
+    translation: str = ""
+    before: str = ""
+
+
+@dataclass
+class Korean:
+    """All translations.
+
+    Attributes:
+        files: name of a file without its suffix -> entries.
+    """
+
+    files: dict[str, list[Entry]]
+    by_form: dict[str, list[Entry]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_form = {}
+        for entries in self.files.values():
+            for entry in entries:
+                if entry.translation and not entry.before:
+                    self.by_form.setdefault(form(entry.message), []).append(entry)
+
+    def of(self, message: str) -> str | None:
+        """The translation of a message, from the file of whichever page has it; None if there is none."""
+        entries = self.by_form.get(form(message), [])
+        for entry in sorted(entries, key=lambda one: one.message != message):
+            found = carried(entry.message, entry.translation, message)
+            if found is not None:
+                return found
+        return None
+
+
+def read(path: Path) -> list[Entry]:
+    """The entries of a file of messages or translations, in its order.
+
+    Raises:
+        UserError: it is no such file.
+    """
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as file:
+            found = read_po(file, abort_invalid=True)
+    except (OSError, PoFileError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} cannot be read: {error}") from error
+    entries = []
+    for message in found:
+        if message.id:
+            before = message.previous_id[0] if message.previous_id else str(message.id)
+            entries.append(Entry(str(message.id), str(message.string), before if message.fuzzy else ""))
+    return entries
+
+
+def read_folder(folder: Path, suffix: str) -> dict[str, list[Entry]]:
+    """The entries of all such files below a folder: place without suffix -> entries."""
+    paths = sorted(folder.rglob(f"*{suffix}"))
+    return {path.relative_to(folder).with_suffix("").as_posix(): read(path) for path in paths}
+
+
+def of_pages(folder: Path) -> dict[str, list[str]]:
+    """The messages of the pages that are translated.
+
+    Args:
+        folder: where `build.py --messages` wrote them.
+
+    Raises:
+        UserError: there are none.
+    """
+    pages = {}
+    for place, entries in read_folder(folder, ".pot").items():
+        if place == "index":
+            pages[place] = list(CAPTIONS)
+        elif any(fnmatch(place, pattern) for pattern in TRANSLATED):
+            pages[place] = [entry.message for entry in entries]
+    if not pages:
+        raise UserError(f"{folder} has no messages; type: python docs/site/build.py --messages")
+    return pages
+
+
+def to_translate(page: Sequence[str], titles: Iterable[str]) -> list[str]:
+    """What is to be translated of a page's messages.
+
+    Args:
+        page: its messages in their order.
+        titles: of the slides, which are quoted as they are.
+    """
+    kept, names, shown = [], set(titles), False
+    for message in page:
+        shown = (shown or message == SHOWN[0]) and message != SHOWN[1]
+        if has_words(message) and message not in names and (not shown or message == SHOWN[0]):
+            kept.append(message)
+    return kept
+
+
+def arranged(pages: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Each message in the one file that translates it: that of its page, or `common` if several pages have it.
+
+    What a claim's page shares with its lesson's page only is in the file of the claim.
+    """
+    where: dict[str, dict[str, None]] = {}
+    for page, messages in pages.items():
+        for message in messages:
+            where.setdefault(form(message), {})[page] = None
+    files: dict[str, list[str]] = {COMMON: []}
+    for page, messages in pages.items():
+        for message in messages:
+            of_claims = [place for place in where[form(message)] if place.startswith("claims/")]
+            owners = of_claims if len(of_claims) == 1 else list(where[form(message)])
+            files.setdefault(owners[0] if len(owners) == 1 else COMMON, []).append(message)
+    return {name: representatives(list(dict.fromkeys(messages))) for name, messages in files.items()}
+
+
+def updated(files: Mapping[str, Sequence[str]], korean: Korean) -> dict[str, list[Entry]]:
+    """The catalogues for these messages: what was translated is kept, what is out of date is noted.
+
+    Args:
+        files: as `arranged` returns them.
+        korean: the translations that there are.
+    """
+    today = {form(message) for messages in files.values() for message in messages}
+    made = {}
+    for name, messages in files.items():
+        old = korean.files.get(name, [])
+        left = {entry.message: entry for entry in old if entry.translation and form(entry.message) not in today}
+        stale = {entry.message: entry for entry in old if entry.translation and entry.before}
+        entries = []
+        for message in messages:
+            translation, before = korean.of(message) or "", ""
+            if not translation:
+                near = get_close_matches(message, left, 1)
+                was = stale.get(message) or (left.pop(near[0]) if near else None)
+                if was:
+                    translation, before = was.translation, was.before or was.message
+            entries.append(Entry(message, translation, before))
+        made[name] = entries
+    return made
+
+
+def write(files: Mapping[str, Sequence[Entry]], folder: Path) -> None:
+    """Write catalogues, without line numbers and days, and remove those that no page has any more.
+
+    Raises:
+        UserError: a file cannot be written.
+    """
+    for path in folder.rglob("*.po"):
+        if path.relative_to(folder).with_suffix("").as_posix() not in {*files, "sphinx"}:
+            path.unlink()
+    for name, entries in files.items():
+        blocks = []
+        for entry in entries:
+            lines = ["#, fuzzy", f"#| msgid {quoted(entry.before)}"] if entry.before else []
+            blocks.append("\n".join([*lines, f"msgid {quoted(entry.message)}", f"msgstr {quoted(entry.translation)}\n"]))
+        path = folder / f"{name}.po"
+        make_folder(path.parent)
+        write_text(path, HEADER + "\n".join(blocks))
+
+
+def quoted(text: str) -> str:
+    """A string as it stands in a catalogue, in one line."""
+    from babel.messages.pofile import escape
+
+    return escape(text)
+
+
+def counts(files: Mapping[str, Sequence[Entry]]) -> list[tuple[str, int, int, int]]:
+    """Of each catalogue: its name, how many messages it has, and how many have no Korean, or Korean out of date."""
+    return [
+        (name, len(entries), sum(not one.translation for one in entries), sum(bool(one.before) for one in entries))
+        for name, entries in files.items()
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Count, write, or compare.
+
+    Returns:
+        1 if pairs were compared and one is wrong, else 0.
+
+    Raises:
+        UserError: the messages are not there, or a file cannot be used.
+    """
+    from pairs import faults
+
+    from chapters.claims.claim_list import lecture
+
+    flags = Parser(
+        prog="python docs/site/catalogues.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    messages = Path(__file__).parents[2] / "build" / "site" / "messages"
+    flags.add_argument("files", type=Path, nargs="*", metavar="FILE.po", help="compare the pairs in these")
+    flags.add_argument("--messages", type=Path, default=messages, help="default: build/site/messages")
+    flags.add_argument("--write", action="store_true", help="bring the catalogues up to date")
+    given = flags.parse_args(arguments)
+    if given.files:
+        found = [(path, entry, fault) for path in given.files for entry in read(path) for fault in faults(entry)]
+        for path, entry, fault in found:
+            print(f"{path}: {fault}\n  {entry.message}\n  {entry.translation}")
+        for name, all_, missing, stale in counts({str(path): read(path) for path in given.files}):
+            print(f"{name}: {all_} messages, {missing} without Korean, {stale} out of date")
+        return int(bool(found))
+    titles = [slide["title"] for slide in lecture().slides]
+    pages = {page: to_translate(texts, titles) for page, texts in of_pages(given.messages).items()}
+    files = updated(arranged(pages), Korean(read_folder(LOCALES, ".po")))
+    if given.write:
+        write(files, LOCALES)
+    rows = counts(files)
+    for name, all_, missing, stale in rows:
+        if missing or stale:
+            print(f"{name}: {missing} of {all_} without Korean, {stale} out of date")
+    print(f"all: {sum(row[2] for row in rows)} of {sum(row[1] for row in rows)} without Korean, {sum(row[3] for row in rows)} out of date")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(exit_code(main))
