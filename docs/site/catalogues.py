@@ -160,7 +160,7 @@ def arranged(pages: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         for message in messages:
             where.setdefault(form(message), {})[page] = None
     files: dict[str, list[str]] = {COMMON: []}
-    for page, messages in pages.items():
+    for messages in pages.values():
         for message in messages:
             of_claims = [place for place in where[form(message)] if place.startswith("claims/")]
             owners = of_claims if len(of_claims) == 1 else list(where[form(message)])
@@ -207,7 +207,8 @@ def write(files: Mapping[str, Sequence[Entry]], folder: Path) -> None:
         blocks = []
         for entry in entries:
             lines = ["#, fuzzy", f"#| msgid {quoted(entry.before)}"] if entry.before else []
-            blocks.append("\n".join([*lines, f"msgid {quoted(entry.message)}", f"msgstr {quoted(entry.translation)}\n"]))
+            lines += [f"msgid {quoted(entry.message)}", f"msgstr {quoted(entry.translation)}\n"]
+            blocks.append("\n".join(lines))
         path = folder / f"{name}.po"
         make_folder(path.parent)
         write_text(path, HEADER + "\n".join(blocks))
@@ -265,7 +266,8 @@ def main(arguments: Sequence[str]) -> int:
     for name, all_, missing, stale in rows:
         if missing or stale:
             print(f"{name}: {missing} of {all_} without Korean, {stale} out of date")
-    print(f"all: {sum(row[2] for row in rows)} of {sum(row[1] for row in rows)} without Korean, {sum(row[3] for row in rows)} out of date")
+    all_, missing, stale = (sum(row[column] for row in rows) for column in (1, 2, 3))
+    print(f"all: {missing} of {all_} without Korean, {stale} out of date")
     return 0
 
 
