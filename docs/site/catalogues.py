@@ -251,9 +251,9 @@ def main(arguments: Sequence[str]) -> int:
     flags.add_argument("--write", action="store_true", help="bring the catalogues up to date")
     given = flags.parse_args(arguments)
     if given.files:
-        found = [(path, entry, fault) for path in given.files for entry in read(path) for fault in faults(entry)]
-        for path, entry, fault in found:
-            print(f"{path}: {fault}\n  {entry.message}\n  {entry.translation}")
+        found = [(path, entry) for path in given.files for entry in read(path) if faults(entry)]
+        for path, entry in found:
+            print(f"{path}:", "; ".join(faults(entry)), f"\n  {entry.message}\n  {entry.translation}")
         for name, all_, missing, stale in counts({str(path): read(path) for path in given.files}):
             print(f"{name}: {all_} messages, {missing} without Korean, {stale} out of date")
         return int(bool(found))

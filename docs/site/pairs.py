@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from messages import tokens
+from messages import TOKEN, tokens
 
 if TYPE_CHECKING:
     from catalogues import Entry
@@ -45,7 +45,7 @@ def faults(entry: Entry) -> list[str]:
     """What is wrong with a pair, one sentence each; none if it has no Korean, or Korean that is out of date."""
     if not entry.translation or entry.before:
         return []
-    return [*_tokens(entry), *_names(entry), *_terms(entry)]
+    return [*_tokens(entry), *_names(entry), *_bold(entry), *_terms(entry)]
 
 
 def _tokens(entry: Entry) -> list[str]:
@@ -57,8 +57,16 @@ def _tokens(entry: Entry) -> list[str]:
 
 
 def _names(entry: Entry) -> list[str]:
-    missing = set(NAME.findall(entry.message)) - set(NAME.findall(entry.translation))
-    return [f"missing in Korean: {name}" for name in sorted(missing)]
+    english, korean = (set(NAME.findall(TOKEN.sub(" ", text))) for text in (entry.message, entry.translation))
+    return [f"missing in Korean: {name}" for name in sorted(english - korean)]
+
+
+def _bold(entry: Entry) -> list[str]:
+    """Bold text is bold: Markdown does not end it between a mark and a letter, as in `**목표:**은`."""
+    if entry.message.count("**") != entry.translation.count("**"):
+        return ["** stands more or less often than in English"]
+    glued = re.findall(r"[^\w\s*]\*\*\w", TOKEN.sub("x", entry.translation))
+    return [f"{found}: leave a blank, or the mark out of the bold text" for found in glued]
 
 
 def _terms(entry: Entry) -> list[str]:
