@@ -111,7 +111,7 @@ def read(path: Path) -> list[Entry]:
 
 def read_folder(folder: Path, suffix: str) -> dict[str, list[Entry]]:
     """The entries of all such files below a folder: place without suffix -> entries."""
-    paths = sorted(folder.rglob(f"*{suffix}"))
+    paths = [path for path in sorted(folder.rglob(f"*{suffix}")) if path.stem != "sphinx"]  # furo's own words
     return {path.relative_to(folder).with_suffix("").as_posix(): read(path) for path in paths}
 
 
@@ -214,6 +214,41 @@ def write(files: Mapping[str, Sequence[Entry]], folder: Path) -> None:
         write_text(path, HEADER + "\n".join(blocks))
 
 
+def compiled(messages: Path, korean: Korean, folder: Path) -> None:
+    """Make for Sphinx the catalogues of all pages with Korean text: all their messages, with the numbers of today.
+
+    What needs no translation is its own: so only what lacks one is marked as English on the site.
+
+    Args:
+        messages: where `build.py --messages` wrote them.
+        korean: the translations.
+        folder: where the catalogues go.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+
+    own = read(LOCALES / "sphinx.po")
+    pages = {"sphinx": {one.message: one.translation for one in own}}
+    names = slide_titles()
+    for page, texts in of_pages(messages).items():
+        to_do = set(to_translate(texts, names))
+        pages[page] = {text: (korean.of(text) or "") if text in to_do else text for text in texts}
+    for page, texts in pages.items():
+        catalogue = Catalog("ko", fuzzy=False)
+        for message, translation in texts.items():
+            catalogue.add(message, translation)
+        make_folder((folder / page).parent)
+        with (folder / f"{page}.mo").open("wb") as file:
+            write_mo(file, catalogue)
+
+
+def slide_titles() -> list[str]:
+    """The titles of the slides."""
+    from chapters.claims.claim_list import lecture
+
+    return [slide["title"] for slide in lecture().slides]
+
+
 def quoted(text: str) -> str:
     """A string as it stands in a catalogue, in one line."""
     from babel.messages.pofile import escape
@@ -240,8 +275,6 @@ def main(arguments: Sequence[str]) -> int:
     """
     from pairs import faults
 
-    from chapters.claims.claim_list import lecture
-
     flags = Parser(
         prog="python docs/site/catalogues.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -257,7 +290,7 @@ def main(arguments: Sequence[str]) -> int:
         for name, all_, missing, stale in counts({str(path): read(path) for path in given.files}):
             print(f"{name}: {all_} messages, {missing} without Korean, {stale} out of date")
         return int(bool(found))
-    titles = [slide["title"] for slide in lecture().slides]
+    titles = slide_titles()
     pages = {page: to_translate(texts, titles) for page, texts in of_pages(given.messages).items()}
     files = updated(arranged(pages), Korean(read_folder(LOCALES, ".po")))
     if given.write:

@@ -13,6 +13,8 @@ from homework.assignment import names
 
 ROOT = Path(__file__).parents[2]
 AT_THE_TOP = ("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "CLAIMS.md")
+LANGUAGE = re.compile(r"^\[\S+\]\(README(?:\.ko)?\.md\)\n\n", re.MULTILINE)
+"""The line of a README that leads to the other one; on the site each page has such a link."""
 IMAGE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 
 
@@ -37,11 +39,12 @@ def repository_pages() -> dict[str, str | Path]:
     return pages
 
 
-def start_page(references: Iterable[str]) -> str:
-    """The README, and the table of contents, which every page shows at its side.
+def start_page(references: Iterable[str], readme: str = "README.md") -> str:
+    """A README, and the table of contents, which every page shows at its side.
 
     Args:
         references: places of the reference's pages.
+        readme: the file at the top of the repository.
     """
     docs = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
     first = ["docs/glossary.md", "docs/using.md", "docs/tensorboard.md", "docs/homework.md"]
@@ -52,8 +55,8 @@ def start_page(references: Iterable[str]) -> str:
         "Packages": list(references),
         "Project": ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"],
     }
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    return "\n\n".join([readme.rstrip(), *(_toctree(caption, pages) for caption, pages in contents.items())]) + "\n"
+    text = LANGUAGE.sub("", (ROOT / readme).read_text(encoding="utf-8"), count=1)
+    return "\n\n".join([text.rstrip(), *(_toctree(caption, pages) for caption, pages in contents.items())]) + "\n"
 
 
 def _toctree(caption: str, pages: Sequence[str]) -> str:
