@@ -31,8 +31,12 @@ TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/glossary", "docs/usin
 """Pages with Korean text, as patterns; `README.ko.md` is the Korean start page, and the others are English."""
 CAPTIONS = ("Lessons", "Homework", "More", "Packages", "Project")
 """Of the table of contents, which is on the start page."""
-SHOWN = ("What it prints and draws", "What its claims came to")
-"""Between these headings of a lesson stands what a run made; it stays English."""
+ENGLISH = {
+    "What it prints and draws": "What its claims came to",  # what a run of a lesson made
+    "Terms": "Slides",  # the glossary's table, which has both languages
+    "For instructors": None,
+}
+"""What stays English: headings, and the heading that stands after their part (None: the page ends with it)."""
 COMMON = "common"
 HEADER = """\
 msgid ""
@@ -142,11 +146,14 @@ def to_translate(page: Sequence[str], titles: Iterable[str]) -> list[str]:
         page: its messages in their order.
         titles: of the slides, which are quoted as they are.
     """
-    kept, names, shown = [], set(titles), False
+    kept, names, heading = [], set(titles), ""
     for message in page:
-        shown = (shown or message == SHOWN[0]) and message != SHOWN[1]
-        if has_words(message) and message not in names and (not shown or message == SHOWN[0]):
+        if heading and message == ENGLISH[heading]:
+            heading = ""
+        if has_words(message) and message not in names and not heading:
             kept.append(message)
+        if message in ENGLISH:
+            heading = message
     return kept
 
 

@@ -15,7 +15,7 @@ TOKEN = re.compile(
     r"(?:\{\w+\})?`[^`]+`"  # code, or a role
     r"|\]\([^()\s]*\)"  # where a link leads
     r"|\d{4}-\d\d-\d\d"
-    r"|\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10}\b"  # a commit
+    r"|(?<![A-Za-z0-9])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10}(?![A-Za-z0-9])"  # a commit
     r"|(?<![A-Za-z0-9_.])(?:(?<=[\s(])[+-])?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![A-Za-z0-9_]|[.,]\d)"
 )
 QUOTED = re.compile(r"^“[^”]*”(?: \(`[^`]+`\))?$")
