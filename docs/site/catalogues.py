@@ -6,8 +6,8 @@
     python docs/site/catalogues.py FILE.po...          compare English and Korean in these files, in a second
 
 `locales/ko/LC_MESSAGES` has a file for each page, in gettext's form. A paragraph that several pages have stands in
-`common.po`. What is out of date is `fuzzy` there, with the English that it was made from: correct it, and take the line
-`#, fuzzy` away.
+`common.po`. What is out of date is `fuzzy` there, with the English that it was made from: correct it, and take both
+lines with `#` away.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ ENGLISH = {
 }
 """What stays English: headings, and the heading that stands after their part (None: the page ends with it)."""
 COMMON = "common"
+BEFORE = "Before: "
+"""Begins the comment with the English of a translation that is out of date; Babel does not read gettext's own, `#|`."""
 HEADER = """\
 msgid ""
 msgstr ""
@@ -108,7 +110,7 @@ def read(path: Path) -> list[Entry]:
     entries = []
     for message in found:
         if message.id:
-            before = message.previous_id[0] if message.previous_id else str(message.id)
+            before = " ".join(message.user_comments).removeprefix(BEFORE) or str(message.id)
             entries.append(Entry(str(message.id), str(message.string), before if message.fuzzy else ""))
     return entries
 
@@ -213,7 +215,7 @@ def write(files: Mapping[str, Sequence[Entry]], folder: Path) -> None:
     for name, entries in files.items():
         blocks = []
         for entry in entries:
-            lines = ["#, fuzzy", f"#| msgid {quoted(entry.before)}"] if entry.before else []
+            lines = [f"# {BEFORE}{entry.before}", "#, fuzzy"] if entry.before else []
             lines += [f"msgid {quoted(entry.message)}", f"msgstr {quoted(entry.translation)}\n"]
             blocks.append("\n".join(lines))
         path = folder / f"{name}.po"

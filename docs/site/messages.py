@@ -16,7 +16,7 @@ TOKEN = re.compile(
     r"|\]\([^()\s]*\)"  # where a link leads
     r"|\d{4}-\d\d-\d\d"
     r"|(?<![A-Za-z0-9])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10}(?![A-Za-z0-9])"  # a commit
-    r"|(?<![A-Za-z0-9_.])(?:(?<=[\s(])[+-])?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![A-Za-z0-9_]|[.,]\d)"
+    r"|(?<![A-Za-z0-9_.])(?:(?<![^\s(\[])[+-])?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![A-Za-z0-9_]|[.,]\d)"
 )
 QUOTED = re.compile(r"^“[^”]*”(?: \(`[^`]+`\))?$")
 """A sentence of the slides: it is quoted as it is."""
