@@ -1,5 +1,4 @@
-"""Fill the generated parts of README.md, CONTRIBUTING.md, docs/using.md, docs/statistics.md and docs/trust.md
-from stored results.
+"""Fill the generated parts of README.md, CONTRIBUTING.md and the pages in docs/ and benchmarks/ from stored results.
 
     python benchmarks/readme.py            fill in what is stored
     python benchmarks/readme.py --tour     run the tour first and store what it prints, its figure and the system
@@ -25,6 +24,7 @@ from accuracy_page import accuracy_table, left_out_table
 from coverage_table import coverage_table, few_seeds, promise, rare_losses
 from growth_table import growth
 from markdown_table import table
+from semester_table import semester
 from speed_pages import profile_table, speed_table, tour_table
 
 from chapters.command_line.chapter_list import chapter_names
@@ -70,6 +70,7 @@ def parts() -> dict[str, dict[str, str]]:
             "coverage": coverage_table(),
         },
         "docs/homework.md": {"class": _class()},
+        "docs/teaching.md": {"semester": semester()},
         "benchmarks/RESULTS.md": {
             "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "growth": growth(),
             "accuracy": accuracy_table(), "left out": left_out_table(),
