@@ -9,7 +9,7 @@ import pytest
 import training
 from runtime.backend import keras
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dashboards")]  # one TensorBoard for all its tests
+pytestmark = pytest.mark.browser
 
 NETWORKS = ("cnn", "dense", "logistic", "lstm")
 RUNS = [f"{name}-s0-quick" for name in NETWORKS]

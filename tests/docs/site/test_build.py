@@ -12,7 +12,7 @@ from chapters.command_line.chapter_list import chapter_names
 from homework.assignment import names
 from runtime.lazy import listed
 
-pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.site
 LESSONS = ["tour", *chapter_names()]
 
 

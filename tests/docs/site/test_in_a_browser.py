@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]  # one process builds the site, for all its tests
+pytestmark = pytest.mark.browser
 WIDTHS = (1280, 390)
 TOO_WIDE = """
 if (!matchMedia(`(width: ${arguments[0]}px)`).matches) throw new Error('the screen has another width');

@@ -9,7 +9,7 @@ import pytest
 from chapters.command_line.chapter_list import chapter_names
 from chapters.command_line.lesson_text import parts, title
 
-pytestmark = [pytest.mark.site, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.site
 
 
 @pytest.fixture(scope="module")
