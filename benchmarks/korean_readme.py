@@ -40,10 +40,10 @@ def korean_systems(system: Mapping[str, str], others: Iterable[Mapping[str, Any]
         packages: whose versions are told.
     """
     versions = ", ".join(f"{name} {system[name]}" for name in packages)
-    passed = [f"Python {one['version']}(테스트 {one['passed']:,}개 통과)" for one in others if not one["failed"]]
+    passed = [f"Python {one['version']}" for one in others if not one["failed"]]
     return (
         f"{system['system']}, Python {system['python']}, CPU만 사용: {versions}.\n"
-        f"기본 테스트는 같은 시스템에서 {', '.join(passed)}로도 실행했습니다. 다른 곳에서는 아직 실행하지 않았습니다."
+        f"기본 테스트는 같은 시스템의 {'과 '.join(passed)}에서도 실행했습니다. 다른 곳에서는 아직 실행하지 않았습니다."
     )
 
 

@@ -1,4 +1,4 @@
-"""Fill the generated parts of README.md, README.ko.md, CONTRIBUTING.md and pages of docs/ from stored results.
+"""Fill the generated parts of both READMEs, CONTRIBUTING.md and the pages in docs/ and benchmarks/ from stored results.
 
     python benchmarks/readme.py            fill in what is stored
     python benchmarks/readme.py --tour     run the tour first and store what it prints, its figure and the system
@@ -26,6 +26,7 @@ from coverage_table import coverage_table, few_seeds, promise, rare_losses
 from growth_table import growth
 from korean_readme import korean_systems, measured_on, with_todays_numbers
 from markdown_table import table
+from semester_table import semester
 from speed_pages import profile_table, speed_table, tour_table
 
 from chapters.command_line.chapter_list import chapter_names
@@ -76,6 +77,7 @@ def parts() -> dict[str, dict[str, str]]:
             "coverage": coverage_table(),
         },
         "docs/homework.md": {"class": _class()},
+        "docs/teaching.md": {"semester": semester()},
         "benchmarks/RESULTS.md": {
             "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "growth": growth(),
             "accuracy": accuracy_table(), "left out": left_out_table(),
@@ -124,10 +126,10 @@ def _full() -> str:
 def _systems() -> str:
     system = _system_read()
     packages = ", ".join(f"{name} {system[name]}" for name in PACKAGES)
-    passed = [f"Python {one['version']} ({one['passed']:,} tests passed)" for one in _pythons() if not one["failed"]]
+    passed = [one["version"] for one in _pythons() if not one["failed"]]
     return (
         f"{system['system']}, Python {system['python']}, CPU only: {packages}.\n"
-        f"The default tests also ran with {' and '.join(passed)} on that system. Nowhere else yet."
+        f"The default tests also ran with Python {' and '.join(passed)} on that system. Nowhere else yet."
     )
 
 

@@ -198,18 +198,20 @@ def check() -> int:
     stored, slower = read_json(RESULT)["networks"], 0
     for name in CHECKED:
         least = ALLOWED * stored[name]["against_plain"]["median"]
-        ratio = max(_ratio_until(name, least))
-        print(f"{name}: ratio {ratio:.2f} to plain Keras; at least {least:.2f}: {'yes' if ratio >= least else 'NO'}")
-        slower += ratio < least
+        reached = _reaches(name, least) or _reaches(name, least)
+        print(f"{name}: ratio to plain Keras of at least {least:.2f}: {'yes' if reached else 'NO'}")
+        slower += not reached
     return int(slower > 0)
 
 
-def _ratio_until(name: str, least: float) -> list[float]:
-    """The median ratio of five rounds, and if it is too low, of five more."""
+def _reaches(name: str, least: float) -> bool:
+    """Whether the median ratio of five rounds is at least that; no more rounds than it takes to know it."""
     ratios: list[float] = []
-    while len(ratios) < 2 and (not ratios or ratios[-1] < least):
-        ratios.append(rounds(name, 5, ("plain", "ours"))["against_plain"]["median"])
-    return ratios
+    while True:
+        ratios.append(rounds(name, 1, ("plain", "ours"))["against_plain"]["median"])
+        reached = sum(ratio >= least for ratio in ratios)
+        if 3 in (reached, len(ratios) - reached):  # so has, or has not, the one in the middle of five
+            return reached == 3
 
 
 def main(arguments: list[str] | None = None) -> int:
