@@ -16,6 +16,7 @@ from typing import Any
 
 import datasets
 from chapters.command_line.estimate import estimate, trainings
+from chapters.command_line.lesson_text import title
 from chapters.command_line.report import Report
 from chapters.command_line.settings import QUICK_EXAMPLES, Settings
 from runtime.errors import Parser, UserError, exit_code
@@ -182,6 +183,8 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
     if settings.profile:
         require_plugin()
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
+        if doc:
+            print(f"{wrapped(title(doc))}\n")
         print(wrapped(estimate(settings)), flush=True)
         try:
             with counting(trainings(settings)):

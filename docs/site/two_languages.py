@@ -35,6 +35,14 @@ def korean(app: Sphinx, config: Config) -> None:
         config.html_js_files = [*config.html_js_files, "korean.js"]
 
 
+def written_in_korean(app: Sphinx, doctree: nodes.document) -> None:
+    """Take the start page's paragraphs as translated: it is the Korean README, and no catalogue has them."""
+    if app.env.docname == app.config.root_doc:
+        for node in doctree.findall(nodes.Element):
+            if "translated" in node:
+                node["translated"] = True
+
+
 def languages(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Tell the templates where a page is in the other language, and whether it is there in English only."""
     to_korean = app.config.language != "ko"
@@ -50,5 +58,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
     app.add_search_language(SearchKorean)
     app.connect("config-inited", korean)
+    app.connect("doctree-read", written_in_korean)
     app.connect("html-page-context", languages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
