@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 AT_THE_TOP = ("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "CLAIMS.md")
 LANGUAGE = re.compile(r"^\[\S+\]\(README(?:\.ko)?\.md\)\n\n", re.MULTILINE)
 """The line of a README that leads to the other one; on the site each page has such a link."""
-IMAGE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
+FILE = re.compile(r"\]\(([^)#:]+\.(?!md\))\w+)\)")
+"""A link to a picture, or to another file that is no page."""
 
 
 def sources() -> list[Path]:
@@ -28,14 +29,14 @@ def sources() -> list[Path]:
 
 
 def repository_pages() -> dict[str, str | Path]:
-    """Those files and the pictures that they and the README show: place in the site -> file."""
+    """Those files, and the pictures and other files that they and the README lead to: place in the site -> file."""
     pages: dict[str, str | Path] = {}
     for path in sources():
         pages[path.relative_to(ROOT).as_posix()] = path
     for path in [ROOT / "README.md", *sources()]:
-        for target in IMAGE.findall(path.read_text(encoding="utf-8")):
-            picture = (path.parent / target).resolve()
-            pages[picture.relative_to(ROOT).as_posix()] = picture
+        for target in FILE.findall(path.read_text(encoding="utf-8")):
+            file = (path.parent / target).resolve()
+            pages[file.relative_to(ROOT).as_posix()] = file
     return pages
 
 
