@@ -21,12 +21,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks"))  # whose prose.py makes Markdown of a lesson's text
-from catalogues import LOCALES, Korean, compiled, read_folder
+from catalogues import compiled, lacking, of_today
 from claim_pages import claim_pages
 from homework_pages import homework_pages
 from lesson_pages import Site, lesson_page
 from reference_pages import reference_pages
 from repository_pages import notebooks_page, repository_pages, start_page
+from translations import LOCALES, Korean, read_folder
 
 from chapters.claims.ledger import entries
 from chapters.command_line.chapter_list import chapter_names, find_chapter
@@ -118,7 +119,9 @@ def main(arguments: list[str]) -> int:
     code = sphinx(target, "gettext", "messages")
     if code or given.messages:
         return code or _done(target / "messages")
-    compiled(target / "messages", Korean(read_folder(LOCALES, ".po")), target / "locales" / "ko" / "LC_MESSAGES")
+    korean = Korean(read_folder(LOCALES, ".po"))
+    print("\n".join(lacking(of_today(target / "messages", korean))))
+    compiled(target / "messages", korean, target / "locales" / "ko" / "LC_MESSAGES")
     code = sphinx(target, "html", "html")
     write({"index.md": start_page(reference_pages(), "README.ko.md")}, target / "pages")
     settings = ("language=ko", f"locale_dirs={target / 'locales'}")

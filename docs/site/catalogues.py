@@ -15,18 +15,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatch
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from messages import carried, form, has_words, representatives
+from messages import form, has_words, representatives
+from translations import LOCALES, Entry, Korean, read, read_folder, write
 
 from runtime.errors import Parser, UserError, exit_code
-from runtime.files import make_folder, write_text
+from runtime.files import make_folder
 
-LOCALES = Path(__file__).with_name("locales") / "ko" / "LC_MESSAGES"
 TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/glossary", "docs/using", "docs/homework", "notebooks")
 """Pages with Korean text, as patterns; `README.ko.md` is the Korean start page, and the others are English."""
 CAPTIONS = ("Lessons", "Homework", "More", "Packages", "Project")
@@ -38,87 +37,6 @@ ENGLISH = {
 }
 """What stays English: headings, and the heading that stands after their part (None: the page ends with it)."""
 COMMON = "common"
-BEFORE = "Before: "
-"""Begins the comment with the English of a translation that is out of date; Babel does not read gettext's own, `#|`."""
-HEADER = """\
-msgid ""
-msgstr ""
-"Language: ko\\n"
-"MIME-Version: 1.0\\n"
-"Content-Type: text/plain; charset=UTF-8\\n"
-"Content-Transfer-Encoding: 8bit\\n"
-
-"""
-
-
-@dataclass
-class Entry:
-    """A message and its translation.
-
-    Attributes:
-        message: English.
-        translation: Korean; empty if there is none.
-        before: the English that the translation was made from, if it is out of date.
-    """
-
-    message: str
-    translation: str = ""
-    before: str = ""
-
-
-@dataclass
-class Korean:
-    """All translations.
-
-    Attributes:
-        files: name of a file without its suffix -> entries.
-    """
-
-    files: dict[str, list[Entry]]
-    by_form: dict[str, list[Entry]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.by_form = {}
-        for entries in self.files.values():
-            for entry in entries:
-                if entry.translation and not entry.before:
-                    self.by_form.setdefault(form(entry.message), []).append(entry)
-
-    def of(self, message: str) -> str | None:
-        """The translation of a message, from the file of whichever page has it; None if there is none."""
-        entries = self.by_form.get(form(message), [])
-        for entry in sorted(entries, key=lambda one: one.message != message):
-            found = carried(entry.message, entry.translation, message)
-            if found is not None:
-                return found
-        return None
-
-
-def read(path: Path) -> list[Entry]:
-    """The entries of a file of messages or translations, in its order.
-
-    Raises:
-        UserError: it is no such file.
-    """
-    from babel.messages.pofile import PoFileError, read_po
-
-    try:
-        with path.open("rb") as file:
-            found = read_po(file, abort_invalid=True)
-    except (OSError, PoFileError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} cannot be read: {error}") from error
-    entries = []
-    for message in found:
-        if message.id:
-            before = " ".join(message.user_comments).removeprefix(BEFORE) or str(message.id)
-            entries.append(Entry(str(message.id), str(message.string), before if message.fuzzy else ""))
-    return entries
-
-
-def read_folder(folder: Path, suffix: str) -> dict[str, list[Entry]]:
-    """The entries of all such files below a folder: place without suffix -> entries."""
-    paths = [path for path in sorted(folder.rglob(f"*{suffix}")) if path.stem != "sphinx"]  # furo's own words
-    return {path.relative_to(folder).with_suffix("").as_posix(): read(path) for path in paths}
 
 
 def of_pages(folder: Path) -> dict[str, list[str]]:
@@ -203,26 +121,6 @@ def updated(files: Mapping[str, Sequence[str]], korean: Korean) -> dict[str, lis
     return made
 
 
-def write(files: Mapping[str, Sequence[Entry]], folder: Path) -> None:
-    """Write catalogues, without line numbers and days, and remove those that no page has any more.
-
-    Raises:
-        UserError: a file cannot be written.
-    """
-    for path in folder.rglob("*.po"):
-        if path.relative_to(folder).with_suffix("").as_posix() not in {*files, "sphinx"}:
-            path.unlink()
-    for name, entries in files.items():
-        blocks = []
-        for entry in entries:
-            lines = [f"# {BEFORE}{entry.before}", "#, fuzzy"] if entry.before else []
-            lines += [f"msgid {quoted(entry.message)}", f"msgstr {quoted(entry.translation)}\n"]
-            blocks.append("\n".join(lines))
-        path = folder / f"{name}.po"
-        make_folder(path.parent)
-        write_text(path, HEADER + "\n".join(blocks))
-
-
 def compiled(messages: Path, korean: Korean, folder: Path) -> None:
     """Make for Sphinx the catalogues of all pages with Korean text: all their messages, with the numbers of today.
 
@@ -258,18 +156,30 @@ def slide_titles() -> list[str]:
     return [slide["title"] for slide in lecture().slides]
 
 
-def quoted(text: str) -> str:
-    """A string as it stands in a catalogue, in one line."""
-    from babel.messages.pofile import escape
+def of_today(messages: Path, korean: Korean) -> dict[str, list[Entry]]:
+    """The catalogues of all pages as they should be today.
 
-    return escape(text)
+    Args:
+        messages: where `build.py --messages` wrote them.
+        korean: the translations that there are.
+    """
+    titles = slide_titles()
+    pages = {page: to_translate(texts, titles) for page, texts in of_pages(messages).items()}
+    return updated(arranged(pages), korean)
 
 
-def counts(files: Mapping[str, Sequence[Entry]]) -> list[tuple[str, int, int, int]]:
-    """Of each catalogue: its name, how many messages it has, and how many have no Korean, or Korean out of date."""
-    return [
-        (name, len(entries), sum(not one.translation for one in entries), sum(bool(one.before) for one in entries))
+def lacking(files: Mapping[str, Sequence[Entry]]) -> list[str]:
+    """A line for each catalogue that lacks Korean, or whose Korean is out of date, and a line for all of them."""
+    rows = {
+        name: (len(entries), sum(not one.translation for one in entries), sum(bool(one.before) for one in entries))
         for name, entries in files.items()
+    }
+    rows = {name: row for name, row in rows.items() if any(row[1:])} | {
+        "all pages": tuple(map(sum, zip(*rows.values(), strict=True)))
+    }
+    return [
+        f"{name}: {missing} of {size} paragraphs without Korean, {stale} out of date"
+        for name, (size, missing, stale) in rows.items()
     ]
 
 
@@ -296,20 +206,12 @@ def main(arguments: Sequence[str]) -> int:
         found = [(path, entry) for path in given.files for entry in read(path) if faults(entry)]
         for path, entry in found:
             print(f"{path}:", "; ".join(faults(entry)), f"\n  {entry.message}\n  {entry.translation}")
-        for name, all_, missing, stale in counts({str(path): read(path) for path in given.files}):
-            print(f"{name}: {all_} messages, {missing} without Korean, {stale} out of date")
+        print("\n".join(lacking({str(path): read(path) for path in given.files})))
         return int(bool(found))
-    titles = slide_titles()
-    pages = {page: to_translate(texts, titles) for page, texts in of_pages(given.messages).items()}
-    files = updated(arranged(pages), Korean(read_folder(LOCALES, ".po")))
+    files = of_today(given.messages, Korean(read_folder(LOCALES, ".po")))
     if given.write:
         write(files, LOCALES)
-    rows = counts(files)
-    for name, all_, missing, stale in rows:
-        if missing or stale:
-            print(f"{name}: {missing} of {all_} without Korean, {stale} out of date")
-    all_, missing, stale = (sum(row[column] for row in rows) for column in (1, 2, 3))
-    print(f"all: {missing} of {all_} without Korean, {stale} out of date")
+    print("\n".join(lacking(files)))
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from messages import TOKEN, tokens
 
 if TYPE_CHECKING:
-    from catalogues import Entry
+    from translations import Entry
 
 WORDS = {
     word: str(number)

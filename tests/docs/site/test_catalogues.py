@@ -63,7 +63,10 @@ def test_other_numbers_keep_a_translation_and_other_words_make_it_stale(catalogu
         catalogues.Entry("-0.7 over 5 seeds", "[-0.7 over 5 seeds]"),
         catalogues.Entry("does it hold?"),
     ]
-    assert ("claims/x", 3, 1, 1) in catalogues.counts(made)
+    assert catalogues.lacking(made) == [
+        "claims/x: 1 of 3 paragraphs without Korean, 1 out of date",
+        "all pages: 1 of 6 paragraphs without Korean, 1 out of date",
+    ]
     assert catalogues.updated(today, catalogues.Korean(made)) == made
     assert catalogues.Korean(made).of("A CNN is much better.") is None
 
@@ -122,6 +125,6 @@ def test_the_command_counts_and_compares(catalogues, tmp_path, capsys):
     assert catalogues.main([str(path)]) == 1
     said = capsys.readouterr().out
     assert "missing in Korean: 3; only in Korean: 4" in said
-    assert "a.po: 2 messages, 1 without Korean, 0 out of date" in said
+    assert "a.po: 1 of 2 paragraphs without Korean, 0 out of date" in said
     path.write_text('msgid "3 networks"\nmsgstr "신경망 3개"\n', encoding="utf-8")
     assert catalogues.main([str(path)]) == 0
