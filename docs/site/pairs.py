@@ -45,7 +45,7 @@ def faults(entry: Entry) -> list[str]:
     """What is wrong with a pair, one sentence each; none if it has no Korean, or Korean that is out of date."""
     if not entry.translation or entry.before:
         return []
-    return [*_tokens(entry), *_names(entry), *_bold(entry), *_terms(entry)]
+    return [*_tokens(entry), *_names(entry), *_bold(entry), *_escapes(entry), *_terms(entry)]
 
 
 def _tokens(entry: Entry) -> list[str]:
@@ -67,6 +67,12 @@ def _bold(entry: Entry) -> list[str]:
         return ["** stands more or less often than in English"]
     glued = re.findall(r"[^\w\s*]\*\*\w", TOKEN.sub("x", entry.translation))
     return [f"{found}: leave a blank, or the mark out of the bold text" for found in glued]
+
+
+def _escapes(entry: Entry) -> list[str]:
+    """What Markdown must not read as markup is escaped in both."""
+    english, korean = (Counter(re.findall(r"\\.", TOKEN.sub("x", text))) for text in (entry.message, entry.translation))
+    return [] if english == korean else [f"escaped in English: {sorted(english)}, in Korean: {sorted(korean)}"]
 
 
 def _terms(entry: Entry) -> list[str]:

@@ -39,6 +39,11 @@ def test_a_wrong_pair(faults, right, wrong, said):
     assert faults(ENGLISH, KOREAN.replace(right, wrong)) == said
 
 
+def test_what_is_escaped_stays_escaped(faults):
+    assert faults("a \\* b", "a \\* b입니다") == []
+    assert faults("a \\* b", "a * b입니다") == [r"escaped in English: ['\\\\*'], in Korean: []"]
+
+
 def test_a_word_of_the_slide_may_be_quoted(faults):
     assert faults("A loss (on the slide 손실함수)", "손실(슬라이드에서는 손실함수)") == []
 
