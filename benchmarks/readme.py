@@ -23,6 +23,7 @@ from typing import Any
 
 from accuracy_page import accuracy_table, left_out_table
 from coverage_table import coverage_table, few_seeds, promise, rare_losses
+from gpu_page import gpu_table
 from growth_table import growth
 from korean_readme import korean_systems, measured_on, with_todays_numbers
 from markdown_table import table
@@ -79,7 +80,8 @@ def parts() -> dict[str, dict[str, str]]:
         "docs/homework.md": {"class": _class()},
         "docs/teaching.md": {"semester": semester()},
         "benchmarks/RESULTS.md": {
-            "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "growth": growth(),
+            "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "gpu": gpu_table(),
+            "growth": growth(),
             "accuracy": accuracy_table(), "left out": left_out_table(),
         },
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
