@@ -22,6 +22,7 @@ from statistics import fmean
 
 from accuracy_page import accuracy_table, left_out_table
 from coverage_table import coverage_table, few_seeds, promise, rare_losses
+from gpu_page import gpu_table
 from growth_table import growth
 from markdown_table import table
 from semester_table import semester
@@ -72,7 +73,8 @@ def parts() -> dict[str, dict[str, str]]:
         "docs/homework.md": {"class": _class()},
         "docs/teaching.md": {"semester": semester()},
         "benchmarks/RESULTS.md": {
-            "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "growth": growth(),
+            "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "gpu": gpu_table(),
+            "growth": growth(),
             "accuracy": accuracy_table(), "left out": left_out_table(),
         },
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
