@@ -77,11 +77,16 @@ def to_translate(page: Sequence[str], titles: Iterable[str]) -> list[str]:
     return kept
 
 
-def arranged(pages: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def arranged(pages: Mapping[str, Sequence[str]], common: Iterable[str] = ()) -> dict[str, list[str]]:
     """Each message in the one file that translates it: that of its page, or `common` if several pages have it.
 
     What a claim's page shares with its lesson's page only is in the file of the claim.
+
+    Args:
+        pages: page -> what is to be translated of it.
+        common: messages that `common` has already; they stay there.
     """
+    kept = set(map(form, common))
     where: dict[str, dict[str, None]] = {}
     for page, messages in pages.items():
         for message in messages:
@@ -91,7 +96,8 @@ def arranged(pages: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         for message in messages:
             of_claims = [place for place in where[form(message)] if place.startswith("claims/")]
             owners = of_claims if len(of_claims) == 1 else list(where[form(message)])
-            files.setdefault(owners[0] if len(owners) == 1 else COMMON, []).append(message)
+            alone = len(owners) == 1 and form(message) not in kept
+            files.setdefault(owners[0] if alone else COMMON, []).append(message)
     return {name: representatives(list(dict.fromkeys(messages))) for name, messages in files.items()}
 
 
@@ -118,6 +124,8 @@ def updated(files: Mapping[str, Sequence[str]], korean: Korean) -> dict[str, lis
                     translation, before = was.translation, was.before or was.message
             entries.append(Entry(message, translation, before))
         made[name] = entries
+    labels = [one for one in korean.files.get(COMMON, []) if one.translation and form(one.message) not in today]
+    made[COMMON] += labels  # such as a verdict that no claim has today
     return made
 
 
@@ -165,7 +173,8 @@ def of_today(messages: Path, korean: Korean) -> dict[str, list[Entry]]:
     """
     titles = slide_titles()
     pages = {page: to_translate(texts, titles) for page, texts in of_pages(messages).items()}
-    return updated(arranged(pages), korean)
+    common = [entry.message for entry in korean.files.get(COMMON, [])]
+    return updated(arranged(pages, common), korean)
 
 
 def lacking(files: Mapping[str, Sequence[Entry]]) -> list[str]:

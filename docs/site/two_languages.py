@@ -15,10 +15,12 @@ TITLE = "실행하는 딥러닝 강의"
 
 
 class SearchKorean(SearchEnglish):
-    """The index of the search: a Korean word is also found without the particle at its end, as in 배치는, 배치."""
+    """The index of the search: a Korean word is also found without the particle at its end, as in 배치는, 배치.
+
+    English words are found as on the English site; `language_name` stays English, because it names their stemmer.
+    """
 
     lang = "ko"
-    language_name = "Korean"
 
     def split(self, input: str) -> list[str]:
         """The words of a text, and the beginnings of Korean words, which lack up to three letters of their ends."""

@@ -32,6 +32,16 @@ def test_each_message_is_in_one_file(catalogues):
     }
 
 
+def test_what_was_common_stays_common(catalogues):
+    korean = translated(catalogues, catalogues.arranged(PAGES))
+    common = [entry.message for entry in korean.files["common"]]
+    today = catalogues.arranged({"lessons/b": ["**holds** (`z`)"]}, common)
+    assert today == {"common": ["**holds** (`z`)"]}
+    assert catalogues.updated(today, korean)["common"] == [
+        catalogues.Entry("**holds** (`z`)", "[**holds** (`z`)]"), catalogues.Entry("What we build", "[What we build]"),
+    ]  # fmt: skip
+
+
 def test_what_is_not_translated(catalogues):
     page = [
         "1. Lines",
