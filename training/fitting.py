@@ -26,6 +26,8 @@ from training.callbacks import fresh
 from training.checks import check_data
 from training.code_identity import from_library
 from training.compiling import compile_model
+from training.distribution.devices import devices_here
+from training.distribution.steps import sharing_out
 from training.evaluation import evaluate, evaluate_baseline, predict_all
 from training.failures import recording_failure
 from training.folders import begun, finished, reserve, settle, tidy, unfinished, workplace
@@ -135,12 +137,16 @@ def fit(
     check_data(data, batch_size)
     watching = [fresh(callback) for callback in callbacks]
     written = callback_files.inside(watching)
+    # Workers meet before anything is computed; the job of an engine trains alone.
+    devices = None if token else devices_here()
     graphs.let_go()  # those of earlier trainings, before Keras collects garbage
     clear_session()  # layer names are part of the model's file and checkpoints
     has_peak = (parent_process() is not None or token is not None) and begin_peak()  # in a process of `fit_all`
     make_deterministic(seed, deterministic)
     model = built(recipe, data)
     compiled = compile_model(model, data, optimizer=optimizer, learning_rate=learning_rate, loss=loss, metrics=metrics)
+    if devices is not None:
+        devices = sharing_out(devices, model, data, verbose)
     if from_library(type(model).train_step) and from_library(type(model).test_step):
         callback_files.check_logged(watching, [getattr(each, "name", name_of(each)) for each in compiled.metrics])
     settings = {
@@ -155,6 +161,7 @@ def fit(
         "callbacks": [describe(callback) for callback in callbacks],
         "threads": threads(),
         "deterministic": deterministic,
+        **(devices.described if devices else {}),
     }
     schema.check_settings(settings)
     with reserve(folder, settings, variant) as target:
@@ -204,6 +211,7 @@ def fit(
                 profile=profile,
                 checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
                 verbose=verbose,
+                devices=devices,
             )
             record |= save_model(model, recipe, place, data.validation.x)  # before anything else can fail
             predictions = predict_all(model, compiled.data)
