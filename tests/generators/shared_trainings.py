@@ -79,7 +79,7 @@ def normalised(input_shape: tuple[int, ...], outputs: int, task: str, synchroniz
         [
             keras.Input(input_shape),
             layers.Flatten(),
-            layers.Dense(12),
+            layers.Dense(12, use_bias=False),  # the mean is taken off again
             layers.BatchNormalization(synchronized=synchronized),
             layers.ReLU(),
             layers.Dense(outputs, "softmax"),

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from runtime.backend import keras, tf
 from training.distribution.devices import Devices
 
@@ -50,15 +52,15 @@ def _mine(replica: Any, rows: Any, replicas: int) -> _Mine:
 
 
 class _Sum(NamedTuple):
-    """A gradient that was added up, or the value of what a layer keeps.
+    """A gradient that was added up.
 
     Attributes:
-        value: of the whole variable.
-        touched: rows of an embedding that the batch looked up, above 0; None where the gradient is of all rows.
+        value: of the whole variable; of an embedding, a row for each time that the batch looked one up.
+        rows: of an embedding, which those are; None for a gradient of the whole variable.
     """
 
     value: Any
-    touched: Any
+    rows: Any
 
 
 def shared_step(
@@ -98,8 +100,8 @@ def shared_step(
             loss, gradient, penalties = loss_of(targets, whole, now)
             gradient = _padded(gradient[mine.first : mine.first + mine.counted], 0, mine.last - mine.first) * scale
             own = tape.gradient([outputs, added], now, [tf.cast(gradient, outputs.dtype), scale])
-            sums = _added_up(context, now, own)
-            total = [_with(penalty, one, scale) for penalty, one in zip(penalties, sums, strict=True)]
+            sums = _added_up(context, number, now, own)
+            total = [_with(*each, scale) for each in zip(penalties, now, sums, strict=True)]
             end = [scope.get_current_value(variable) for variable in kept]
             after = [_after(context, number, mine.part, *each) for each in zip(kept, begin, end, strict=True)]
             return whole, loss + added_up, total, after
@@ -108,7 +110,7 @@ def shared_step(
         outputs, loss, gradients, after = tf.nest.map_structure(
             lambda value: devices.strategy.experimental_local_results(value)[0], results
         )
-        model.optimizer.apply_gradients(zip(map(_gradient, gradients), weights, strict=True))
+        model.optimizer.apply_gradients([(_gradient(*both), both[1]) for both in zip(gradients, weights, strict=True)])
         for variable, value in zip(kept, after, strict=True):
             if value is not None:
                 variable.assign(value)
@@ -143,7 +145,7 @@ def _loss(model: keras.Model, weights: Sequence[Any], y: Any, outputs: Sequence[
 
 def _padded(rows: Any, before: Any, total: Any) -> Any:
     """Rows of zeros before and after, up to so many."""
-    after = total - before - tf.shape(rows)[0]
+    after = total - before - tf.shape(rows, total.dtype)[0]
     return tf.pad(rows, [[before, after], *[[0, 0]] * (len(rows.shape) - 1)])
 
 
@@ -169,29 +171,38 @@ def _after(context: Any, replica: Any, part: Any, variable: Any, begin: Any, end
     return context.all_reduce("SUM", end * tf.cast(part, end.dtype)) if end.dtype.is_floating else end
 
 
-def _added_up(context: Any, weights: Sequence[Any], gradients: Sequence[Any]) -> list[_Sum]:
-    """The gradients of all devices, in one call."""
-    split = [_split(*both) for both in zip(weights, gradients, strict=True)]
-    sums = iter(context.all_reduce("SUM", [part for one in split for part in one if part is not None]))
-    return [_Sum(next(sums), None if one.touched is None else next(sums)) for one in split]
+def _added_up(context: Any, replica: Any, weights: Sequence[Any], gradients: Sequence[Any]) -> list[_Sum]:
+    """The gradients of all devices."""
+    looked_up = [isinstance(gradient, tf.IndexedSlices) for gradient in gradients]
+    whole = [
+        tf.zeros_like(weight) if gradient is None else gradient
+        for weight, gradient, sparse in zip(weights, gradients, looked_up, strict=True)
+        if not sparse
+    ]
+    sums = iter(context.all_reduce("SUM", whole) if whole else ())
+    return [
+        _collected(context, replica, gradient) if sparse else _Sum(next(sums), None)
+        for gradient, sparse in zip(gradients, looked_up, strict=True)
+    ]
 
 
-def _split(weight: Any, gradient: Any) -> _Sum:
-    if isinstance(gradient, tf.IndexedSlices):
-        ones = tf.ones_like(gradient.indices, tf.float32)  # whole numbers are added up elsewhere, and not with others
-        looked_up = tf.math.unsorted_segment_sum(ones, gradient.indices, weight.shape[0])
-        return _Sum(tf.math.unsorted_segment_sum(gradient.values, gradient.indices, weight.shape[0]), looked_up)
-    return _Sum(tf.zeros_like(weight) if gradient is None else gradient, None)
+def _collected(context: Any, replica: Any, gradient: Any) -> _Sum:
+    """The rows of an embedding's gradient from all devices, one after the other: Adam squares each for itself."""
+    own = tf.one_hot(replica, context.num_replicas_in_sync, tf.shape(gradient.indices, tf.int64)[0], 0, dtype=tf.int64)
+    counts = context.all_reduce("SUM", own)
+    begin, total = tf.reduce_sum(counts[:replica]), tf.reduce_sum(counts)
+    value = context.all_reduce("SUM", _padded(gradient.values, begin, total))
+    return _Sum(value, context.all_reduce("SUM", _padded(tf.cast(gradient.indices, tf.int64), begin, total)))
 
 
-def _with(penalty: Any, one: _Sum, scale: Any) -> _Sum:
+def _with(penalty: Any, weight: Any, one: _Sum, scale: Any) -> _Sum:
     """A sum and the gradient of a penalty, which is the same on all devices."""
-    return one if penalty is None else _Sum(one.value + penalty * tf.cast(scale, one.value.dtype), None)
+    if penalty is None:
+        return one
+    value = one.value if one.rows is None else tf.math.unsorted_segment_sum(one.value, one.rows, weight.shape[0])
+    return _Sum(value + penalty * tf.cast(scale, value.dtype), None)
 
 
-def _gradient(one: _Sum) -> Any:
-    """As the optimizer gets it on one device: of an embedding, the rows that were looked up."""
-    if one.touched is None:
-        return one.value
-    rows = tf.where(one.touched > 0)[:, 0]
-    return tf.IndexedSlices(tf.gather(one.value, rows), rows, tf.shape(one.value, tf.int64))
+def _gradient(one: _Sum, weight: Any) -> Any:
+    """As the optimizer gets it on one device."""
+    return one.value if one.rows is None else tf.IndexedSlices(one.value, one.rows, np.array(weight.shape, np.int64))
