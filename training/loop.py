@@ -16,6 +16,7 @@ from training.checkpoints import FILE
 from training.checks import FiniteLoss, check_weights
 from training.distribution.devices import Devices
 from training.distribution.steps import SharedSteps
+from training.distribution.together import SameEnd
 from training.evaluation import batch_of
 from training.fingerprints import Fingerprints, fingerprint
 from training.interrupts import interrupts
@@ -80,6 +81,8 @@ def train(
     has_graph = (folder / FILE).exists()
     curves = tensorboard.Curves(folder, data, clock, histogram_freq, profile=profile, write_graph=not has_graph)
     stack += [curves, history]
+    if devices is not None and devices.cluster is not None:
+        stack.append(SameEnd(devices))
     name = settings["name"]
     progress = ProgressLines(name, settings["seed"], every_epoch=verbose > 1)
     with interrupts() as interrupt:

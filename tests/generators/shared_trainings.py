@@ -2,7 +2,7 @@
 
     python tests/generators/shared_trainings.py RUNS_FOLDER DEVICES NAME...
 
-trains on so many devices, made of this machine's processor.
+trains on so many devices, made of this machine's processor; with 1 on what is there.
 """
 
 import sys
@@ -120,10 +120,12 @@ def train(name: str, folder: Path, **settings: Any) -> training.Run:
 def main(arguments: Sequence[str]) -> None:
     """Train in this process."""
     folder, devices, *names = arguments
-    processor = tf.config.list_physical_devices("CPU")[0]
-    tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * int(devices))
+    if devices != "1":
+        processor = tf.config.list_physical_devices("CPU")[0]
+        tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * int(devices))
     for name in names:
-        train(name, Path(folder), verbose=1)
+        run = train(name, Path(folder), verbose=1)
+        print(f"{name} {run.record['fingerprints']['final weights']}")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def _mirrored(names: tuple[str, ...]) -> Devices:
 def _joined(cluster: Cluster) -> Devices:
     """Meet the other workers, once in a process: wait until all of them are there."""
     resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(
-        tf.train.ClusterSpec({"worker": cluster.addresses}), "worker", cluster.rank, rpc_layer="grpc"
+        tf.train.ClusterSpec({"worker": cluster.addresses}), task_type="worker", task_id=cluster.rank, rpc_layer="grpc"
     )
     options = tf.distribute.experimental.CommunicationOptions(
         implementation=tf.distribute.experimental.CommunicationImplementation.RING

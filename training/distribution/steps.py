@@ -16,6 +16,7 @@ from training.checkpoints import further_variables, path_of
 from training.code_identity import from_library
 from training.distribution.devices import Devices
 from training.distribution.sharing import SEED, shared_step
+from training.distribution.together import others
 from training.many_steps import Done
 from training.outputs import unchanged
 
@@ -137,7 +138,8 @@ class SharedSteps:
             self._made_for = self._model.train_function
             self._step = shared_step(self._model, self._devices, self._y, self._outputs)
         rows = self._order[first * self._batch_size : (first + 1) * self._batch_size]
-        return Done(first + 1, self._step(self._x, tf.constant(rows)))
+        with others(self._devices):
+            return Done(first + 1, self._step(self._x, tf.constant(rows)))
 
 
 def _on_each(devices: Devices, array: np.ndarray) -> Any:
