@@ -5,8 +5,9 @@
 trains on so many devices, made of this machine's processor; with 1 on what is there.
 """
 
+import os
+import signal
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ import models
 import training
 from datasets import Dataset, Split
 from runtime.backend import keras, tf
+from runtime.errors import exit_code
 
 
 def images(examples: int = 75) -> Dataset:
@@ -95,6 +97,17 @@ class Halves(keras.callbacks.Callback):
         rate.assign(float(rate) / 2)
 
 
+class Falls(keras.callbacks.Callback):
+    """Kills its process at a step of an epoch, as the variable FALLS says: `"1:2"` for step 2 of epoch 1."""
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        if os.environ.get("FALLS") == f"{self.epoch}:{batch}":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
 CASES: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     # 75 examples in batches of 16: the last has 11, which 2 or 3 devices share unevenly
     "dense": (partial(models.dense, hidden=(12,)), images, {"patience": 1, "callbacks": [Halves]}),
@@ -105,28 +118,38 @@ CASES: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "normalised": (normalised, images, {}),
     # the last batch has one example, fewer than there are devices
     "one-left": (partial(models.dense, hidden=(12,)), partial(images, 33), {}),
-    "dropout": (partial(models.dense, hidden=(12,), dropout=0.5), images, {}),
+    "dropout": (partial(models.dense, hidden=(12,), dropout=0.5), images, {"callbacks": [Falls], "epochs": 3}),
     "plain-normalised": (partial(normalised, synchronized=False), images, {}),
 }
-SETTINGS: dict[str, Any] = {"epochs": 2, "batch_size": 16, "verbose": 0}
+SETTINGS: dict[str, Any] = {"epochs": 2, "batch_size": 16, "verbose": 0, "checkpoint_seconds": 0}
 
 
 def train(name: str, folder: Path, **settings: Any) -> training.Run:
-    """Do one of the trainings."""
+    """Do one of the trainings; it goes on where one was interrupted."""
     recipe, data, own = CASES[name]
-    return training.fit(recipe, data(), name=name, folder=folder, **{**SETTINGS, **own, **settings})
+    return training.fit(recipe, data(), name=name, folder=folder, resume=True, **{**SETTINGS, **own, **settings})
 
 
-def main(arguments: Sequence[str]) -> None:
+def furthest(one: training.Run, other: training.Run) -> dict[str, float]:
+    """The largest differences between two runs: of each column of the history but the seconds, and of predictions."""
+    mine, theirs = (
+        {key: np.array(column) for key, column in run.history.items() if key != "seconds"} for run in (one, other)
+    )
+    found = {key: float(np.abs(mine[key] - theirs[key]).max()) for key in mine}
+    outputs = (np.abs(one.predictions[name] - other.predictions[name]).max() for name in one.predictions)
+    return {**found, "predictions": float(max(outputs))}
+
+
+def main(arguments: list[str]) -> None:
     """Train in this process."""
     folder, devices, *names = arguments
     if devices != "1":
         processor = tf.config.list_physical_devices("CPU")[0]
         tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * int(devices))
     for name in names:
-        run = train(name, Path(folder), verbose=1)
+        run = train(name, Path(folder), verbose=1, seed=int(os.environ.get("SEED", 0)))
         print(f"{name} {run.record['fingerprints']['final weights']}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(exit_code(main))
