@@ -10,12 +10,9 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing import parent_process
-from typing import Any
 
 from runtime.errors import UserError
 
@@ -52,11 +49,14 @@ def cluster_here() -> Cluster | None:
     Raises:
         UserError: the variables say what no training can follow.
     """
+    text, tasks = os.environ.get("TF_CONFIG"), os.environ.get("SLURM_STEP_NUM_TASKS", "1")
+    if not text and tasks == "1":
+        return None
+    from multiprocessing import parent_process  # as much to import as the rest of a command's --help
+
     if parent_process() is not None:
         return None
-    if text := os.environ.get("TF_CONFIG"):
-        return _of_tensorflow(text)
-    return _of_slurm(os.environ) if os.environ.get("SLURM_STEP_NUM_TASKS", "1") != "1" else None
+    return _of_tensorflow(text) if text else _of_slurm(os.environ)
 
 
 def _of_tensorflow(text: str) -> Cluster | None:
@@ -142,6 +142,8 @@ def tasks_per_node(text: str) -> list[int]:
 
 def address(node: str) -> str:
     """Under which name or number a node of Slurm is reached: its own name, or what Slurm's settings say."""
+    import socket
+
     try:
         socket.getaddrinfo(node, None)
         return node
@@ -154,8 +156,3 @@ def address(node: str) -> str:
     ).stdout
     match = re.search(r"\bNodeAddr=(\S+)", said)
     return match[1] if match else node
-
-
-def without_cluster(variables: Mapping[str, str]) -> dict[str, Any]:
-    """Variables of the environment for a process that shall train alone."""
-    return {name: value for name, value in variables.items() if name not in ("TF_CONFIG", "SLURM_STEP_NUM_TASKS")}
