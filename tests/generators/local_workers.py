@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-
-from clusters import free_ports
 
 TRAININGS = Path(__file__).with_name("shared_trainings.py")
 
@@ -35,7 +35,7 @@ def start(
     command: Sequence[str], workers: int = 2, environment=of_tensorflow, further: Sequence[Mapping[str, str]] = ()
 ) -> list[subprocess.Popen[str]]:
     """Start one process a worker; `further` are variables of single ones."""
-    addresses = [f"127.0.0.1:{port}" for port in free_ports(workers)]
+    addresses = [f"127.0.0.1:{port}" for port in _free_ports(workers)]
     return [
         subprocess.Popen(
             [sys.executable, *command],
@@ -52,6 +52,15 @@ def start(
         )
         for rank in range(workers)
     ]
+
+
+def _free_ports(count: int) -> list[int]:
+    """Any on which nobody listens now: other tests that run beside get other ones."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
 
 
 def ended(processes: Sequence[subprocess.Popen[str]], seconds: float = 120) -> list[tuple[int, str]]:

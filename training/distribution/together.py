@@ -30,10 +30,8 @@ def others(devices: Devices) -> Iterator[None]:
         gone = tf.errors.UnavailableError | tf.errors.AbortedError | tf.errors.CancelledError
         if devices.cluster is None or not (isinstance(error, gone) or "ollective" in str(error.message)):
             raise
-        said = str(error.message).splitlines()[0][:120]
         raise UserError(
-            f"worker {devices.rank} lost another one ({said}); look at what that one said, and start all of them again "
-            "with resume"
+            f"worker {devices.rank} lost another one; look at what that one said, then start all again with resume"
         ) from error
 
 

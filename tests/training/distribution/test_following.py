@@ -56,7 +56,7 @@ def test_a_killed_worker_and_a_killed_chief_change_nothing(together, tmp_path):
         done = ended(start(command, further=variables))
         assert done[killed][0] == -signal.SIGKILL, done
         code, said = done[1 - killed]
-        assert code == 2 and "lost another one" in said and "start all of them again with resume" in said, said
+        assert code == 2 and "lost another one" in said and "start all again with resume" in said, said
     done = ended(start(command))
     assert [code for code, _ in done] == [0, 0], done
     assert "goes on after 1 epochs" in done[0][1]
