@@ -18,8 +18,8 @@ from runtime.errors import UserError
 
 FIRST_PORT, PORTS = 12_000, 20_000
 """Ports of workers under Slurm: below those that Linux gives to outgoing connections."""
-TASKS_A_NODE = 64
-"""Ports are kept for so many."""
+APART = 64
+"""Between the first ports of two steps of a job."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,11 @@ def _of_slurm(variables: Mapping[str, str]) -> Cluster:
             f"Slurm's variables cannot be read ({type(error).__name__}: {error}); start with srun"
         ) from None
     places = [(at, task) for at, count in enumerate(counts) for task in range(count)]
-    if len(counts) != len(nodes) or rank >= len(places) or places[rank] != (node, local) or max(counts) > TASKS_A_NODE:
+    if len(counts) != len(nodes) or rank >= len(places) or places[rank] != (node, local):
         raise UserError("Slurm placed the tasks in another way than in blocks; give srun --distribution=block")
-    first = FIRST_PORT + step * TASKS_A_NODE % PORTS
-    return Cluster(tuple(f"{address(nodes[at])}:{first + task}" for at, task in places), rank, "Slurm")
+    first = FIRST_PORT + step * APART % PORTS
+    addresses = [f"{address(nodes[at])}:{first + number}" for number, (at, _) in enumerate(places)]
+    return Cluster(tuple(addresses), rank, "Slurm")
 
 
 def hosts(nodelist: str) -> list[str]:
