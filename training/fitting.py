@@ -68,6 +68,9 @@ def fit(
 ) -> Run:
     """Seed, build, compile and fit one network, and write everything about it into a run folder.
 
+    Several GPUs, and several processes that `srun` or `TF_CONFIG` tells of each other, share out each step
+    (`docs/scale.md`); of several processes the first writes the run, and all get it.
+
     Args:
         recipe: `(input_shape, outputs, task) -> keras.Model`; bind hyperparameters with `partial`. If it compiles the
             model, what it compiled is what trains; then optimizer, learning rate, loss and metrics are not given here.

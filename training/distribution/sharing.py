@@ -15,8 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from runtime.backend import keras, tf
 from training.distribution.devices import Devices
 
@@ -205,4 +203,6 @@ def _with(penalty: Any, weight: Any, one: _Sum, scale: Any) -> _Sum:
 
 def _gradient(one: _Sum, weight: Any) -> Any:
     """As the optimizer gets it on one device."""
-    return one.value if one.rows is None else tf.IndexedSlices(one.value, one.rows, np.array(weight.shape, np.int64))
+    if one.rows is None:
+        return one.value
+    return tf.IndexedSlices(one.value, one.rows, tf.constant(list(weight.shape), tf.int64))

@@ -37,6 +37,8 @@ def why_not(model: keras.Model, data: Dataset) -> str:
     for name in OWN:
         if not from_library(getattr(type(model), name)):
             return f"{type(model).__name__} has a method {name} of its own"
+    if not from_library(type(model).metrics.fget):
+        return f"{type(model).__name__} has metrics of its own"
     if model.run_eagerly or tf.config.functions_run_eagerly():
         return "the model runs eagerly"
     if keras.config.max_epochs() or keras.config.max_steps_per_epoch():
@@ -116,7 +118,8 @@ class SharedSteps:
     """
 
     def __init__(self, devices: Devices, model: keras.Model, data: Dataset, batch_size: int) -> None:
-        self.steps, self.most, self.why = -(-len(data.train) // batch_size), 1, f"on {devices}"
+        self.most: int | None = 1
+        self.steps, self.why = -(-len(data.train) // batch_size), f"on {devices}"
         self._devices, self._model, self._batch_size = devices, model, batch_size
         self._x = _on_each(devices, data.train.x)
         self._y, self._outputs = tf.convert_to_tensor(data.train.y), output_shape(model, data)
