@@ -1,5 +1,4 @@
-"""Fill the generated parts of README.md, CONTRIBUTING.md, docs/using.md, docs/statistics.md and docs/trust.md
-from stored results.
+"""Fill the generated parts of README.md, CONTRIBUTING.md and the pages in docs/ and benchmarks/ from stored results.
 
     python benchmarks/readme.py            fill in what is stored
     python benchmarks/readme.py --tour     run the tour first and store what it prints, its figure and the system
@@ -23,8 +22,10 @@ from statistics import fmean
 
 from accuracy_page import accuracy_table, left_out_table
 from coverage_table import coverage_table, few_seeds, promise, rare_losses
+from gpu_page import gpu_table
 from growth_table import growth
 from markdown_table import table
+from semester_table import semester
 from speed_pages import profile_table, speed_table, tour_table
 
 from chapters.command_line.chapter_list import chapter_names
@@ -70,8 +71,10 @@ def parts() -> dict[str, dict[str, str]]:
             "coverage": coverage_table(),
         },
         "docs/homework.md": {"class": _class()},
+        "docs/teaching.md": {"semester": semester()},
         "benchmarks/RESULTS.md": {
-            "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "growth": growth(),
+            "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "gpu": gpu_table(),
+            "growth": growth(),
             "accuracy": accuracy_table(), "left out": left_out_table(),
         },
         "docs/trust.md": {"price": _price(), "kills": _kills(), "inputs": _inputs()},
@@ -111,10 +114,10 @@ def _systems() -> str:
     system = read_json(RESULTS / "system.json")
     packages = ", ".join(f"{name} {system[name]}" for name in PACKAGES)
     others = read_json(RESULTS / "pythons.json").values()
-    passed = [f"Python {one['version']} ({one['passed']:,} tests passed)" for one in others if not one["failed"]]
+    passed = [one["version"] for one in others if not one["failed"]]
     return (
         f"{system['system']}, Python {system['python']}, CPU only: {packages}.\n"
-        f"The default tests also ran with {' and '.join(passed)} on that system. Nowhere else yet."
+        f"The default tests also ran with Python {' and '.join(passed)} on that system. Nowhere else yet."
     )
 
 

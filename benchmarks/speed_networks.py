@@ -1,13 +1,15 @@
 """The networks of `benchmarks/speed.py`, in Keras and in PyTorch: the same layers, sizes, loss and optimizer.
 
 The optimizer is the book's (Géron 2019): SGD for dense networks (chapter 10), Nadam for its CNN (chapter 14). For the
-others it is Adam, the default of `training.fit`.
+others it is Adam, the default of `training.fit`; the randomly wired network has AdamW, as in its chapter, and in
+PyTorch a constant learning rate.
 
 Images are the bundled Fashion-MNIST, scaled to 0 to 1; recurrent networks read an image as 28 rows of 28 numbers.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +33,8 @@ class Network:
         optimizer: its name; the learning rate is what the library has by default, and 0.01 for SGD.
         torch: the network of PyTorch; None for what is not compared with it.
         lesson: the chapter whose network and data are measured.
-        aims: the least ratios to plain Keras and to PyTorch that were set before the first measurement.
+        aims: the least ratios to plain Keras and to PyTorch that were set before the first measurement; None for none.
+        jit_compile: with XLA or without; None leaves it to Keras, which takes XLA on a GPU if it can.
     """
 
     title: str
@@ -43,6 +46,7 @@ class Network:
     torch: Callable[[], Any] | None = None
     lesson: str = ""
     aims: tuple[float, float | None] = (1.0, None)
+    jit_compile: bool | None = None
 
     def data(self) -> datasets.Dataset:
         """The examples."""
@@ -51,6 +55,10 @@ class Network:
 
     def recipe(self, data: datasets.Dataset) -> Callable[..., Any]:
         """A recipe that compiles its model."""
+        recipe = self._as_keras_compiles(data)
+        return recipe if self.jit_compile is None else partial(_with_xla, recipe=recipe, jit_compile=self.jit_compile)
+
+    def _as_keras_compiles(self, data: datasets.Dataset) -> Callable[..., Any]:
         if self.lesson == "ch08_text":
             from chapters.ch08_text import SETTINGS, networks
 
@@ -68,6 +76,18 @@ def _model(network: Network, input_shape: tuple[int, ...], outputs: int, task: s
         [keras.Input(input_shape), *network.layers(), keras.layers.Dense(outputs, activation="softmax")]
     )
     model.compile(optimizer=network.optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def _with_xla(
+    input_shape: tuple[int, ...], outputs: int, task: str, *, recipe: Callable[..., Any], jit_compile: bool
+) -> Any:
+    model = recipe(input_shape, outputs, task)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Keras' word that it does not
+        model.jit_compile = jit_compile
+    if model.jit_compile != jit_compile:
+        raise SystemExit("Keras does not compile this network with XLA")
     return model
 
 
@@ -144,6 +164,12 @@ def _torch_rows(layer: str) -> Any:
     return Reads()
 
 
+def _torch_graph() -> Any:
+    from torch_graph import RandomlyWired
+
+    return RandomlyWired()
+
+
 BOOK_BLOCKS = (((64, 7),), ((128, 3), (128, 3)), ((256, 3), (256, 3)))
 _TORCH_300_100 = partial(_torch_dense, 300, 100)
 NETWORKS = {
@@ -174,6 +200,7 @@ NETWORKS = {
     ),
     "text": Network("chapter 8, GRU on words, batch 64", None, 64, epochs=6, lesson="ch08_text"),
     "graph": Network(
-        "random graph of chapter 6, here batch 64", None, 64, examples=2_000, epochs=3, lesson="ch06_cnn_architectures"
+        "random graph of chapter 6, here batch 64", None, 64, examples=2_000, epochs=3, optimizer="AdamW",
+        torch=_torch_graph, lesson="ch06_cnn_architectures",
     ),
 }  # fmt: skip

@@ -48,7 +48,10 @@ def _cells(row: dict[str, Any], key: str, form: str, scale: float = 1.0) -> list
 
 def _ratio(side: str, row: dict[str, Any]) -> str:
     one = row.get(f"against_{side}")
-    return f"**{one['median']:.2f}** ({one['least']:.2f} to {one['most']:.2f}; aim {one['aim']:.2f})" if one else ""
+    if not one:
+        return ""
+    aim = f"; aim {one['aim']:.2f}" if one["aim"] else ""
+    return f"**{one['median']:.2f}** ({one['least']:.2f} to {one['most']:.2f}{aim})"
 
 
 def tour_table() -> str:

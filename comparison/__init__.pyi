@@ -20,7 +20,6 @@ from comparison.figures.judged import plot_ranking as plot_ranking
 from comparison.figures.pictures import picture_grid as picture_grid
 from comparison.gradients import finite_differences as finite_differences
 from comparison.losses import loss_table as loss_table
-from comparison.losses import losses_markdown as losses_markdown
 from comparison.mean_differences import mean_difference as mean_difference
 from comparison.metrics import Judged as Judged
 from comparison.metrics import judge as judge

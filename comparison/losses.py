@@ -154,18 +154,6 @@ def loss_table(scores: tuple[float, ...] = SCORES) -> list[dict[str, Any]]:
     return rows
 
 
-def losses_markdown(scores: tuple[float, ...] = SCORES) -> str:
-    """`loss_table` in Markdown, for a page or a slide; errors as there."""
-    at = ", ".join(f"{score:g}" for score in _checked(scores))
-    head = ["loss", "formula", "targets y", "output z", f"loss at score {at} (y = 1)", "gradient", "Keras"]
-    lines = [head, ["---"] * len(head)]
-    for row in loss_table(scores):
-        values, gradients = (", ".join(f"{number:.4f}" for number in row[key]) for key in ("values", "gradients"))
-        formula = row["formula"].replace("|", "\\|")
-        lines.append([row["name"], f"`{formula}`", row["targets"], row["output"], values, gradients, row["keras"]])
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
 def _checked(scores: Any) -> np.ndarray:
     z = numbers("scores", scores)
     if not z.size or z.ndim > 1 or not np.isfinite(z).all():

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -78,6 +79,12 @@ def fresh() -> Callable[..., subprocess.CompletedProcess]:
         )
 
     return run
+
+
+def pytest_configure() -> None:
+    """Let tests press Ctrl-C: what a shell starts in the background ignores it, and so would their processes."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:

@@ -55,6 +55,7 @@ def test_the_python_examples_run(root, tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert len(blocks) == 4
     assert "dropout" in printed  # the table of the homework example
+    assert {path.name for path in tmp_path.glob("*.png")} == {"curves.png", "mistakes.png"}
     assert "19994 6535744" in printed  # parameters and multiply-adds of the small ResNet
 
 

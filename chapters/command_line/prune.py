@@ -1,7 +1,8 @@
 """``python -m chapters prune``: how much the runs folder holds, and deleting what nobody needs.
 
 python -m chapters prune                          sizes, and what the flags would delete
-python -m chapters prune --unfinished --delete    interrupted, failed and killed runs, and half-written files
+python -m chapters prune --unfinished --delete    interrupted, failed and killed runs, half-written files, and what
+                                                  trainings on a cluster left in .engine/ and .slurm/
 python -m chapters prune --older-than 30 --delete      runs that were started more than 30 days ago
 
 Only what this package wrote is deleted: the files of runs whose run.json can be read. A run that is being trained, a
@@ -109,7 +110,8 @@ def prune(arguments: Sequence[str]) -> None:
         print(f"{sum(len(run.half_written) for run in littered)} half-written files in finished runs:")
         for path in (path for run in littered for path in run.half_written):
             print(f"* {plain(path)}")
-    if not chosen and not littered:
+    engines = _show_engines(given.runs_dir) if given.unfinished else []
+    if not (chosen or littered or engines):
         return
     if not given.delete:
         print(f"* {len(chosen)} runs, {sum(run.bytes for run in chosen) / 1e6:.1f} MB; --delete deletes them")
@@ -117,7 +119,21 @@ def prune(arguments: Sequence[str]) -> None:
     deleted = [run for run in chosen if _delete(run, given.unfinished, given.older_than)]
     for run in littered:
         _clean(run)
+    if engines:
+        from training.engines.leftovers import delete_left_over
+
+        print(f"deleted {delete_left_over(engines) / 1e6:.1f} MB that trainings on a cluster left")
     print(f"deleted {len(deleted)} runs, {sum(run.bytes for run in deleted) / 1e6:.1f} MB")
+
+
+def _show_engines(runs: Path) -> list[Path]:
+    """The folders with what trainings on a cluster left, after a line for each."""
+    from training.engines.leftovers import engine_folders, left_over
+
+    found = {path: files for path in engine_folders(runs) if (files := left_over(path))}
+    for path, files in found.items():
+        print(f"* {sum(file.lstat().st_size for file in files) / 1e6:8.1f} MB  of engines   {plain(path)}")
+    return list(found)
 
 
 def _chosen(run: Kept, unfinished: bool, older_than: int | None) -> bool:

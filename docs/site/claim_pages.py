@@ -8,8 +8,8 @@ from typing import Any
 from prose import escaped
 
 from chapters.claims.claim_list import lecture
+from chapters.claims.evidence import both_sides
 from chapters.claims.verdicts import correction
-from comparison.fairness import sides_in_words
 
 SAYS = {
     "slide": "the slide says it",
@@ -51,7 +51,7 @@ def claim_page(row: dict[str, Any]) -> str:
     facts = {
         "Verdict": row["verdict"],
         "Evidence": row["evidence"],
-        "Both sides": sides_in_words(row["sides"]) if row["sides"] else "",
+        "Both sides": "\n\n  ".join(both_sides(row["sides"], row["beside"])),
         "Origin": SAYS[claim.origin],
         "Slide": lecture().title(claim.slide),
         "Kind": f"{claim.kind}: {claim.value}" if claim.value else claim.kind,

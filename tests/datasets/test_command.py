@@ -1,5 +1,6 @@
 """python -m datasets"""
 
+import os
 import re
 import subprocess
 import sys
@@ -120,9 +121,12 @@ def test_verify_decodes_a_copy_that_was_never_read(small_originals, capsys, data
 
 
 def test_help_answers_at_once():
-    times = []
+    """In seconds of the processor where they are counted: those of the clock depend on what else the machine does."""
+    spent = []
     for _ in range(3):
-        start = time.monotonic()
+        before, start = os.times(), time.monotonic()
         subprocess.run([sys.executable, "-m", "datasets", "--help"], check=True, capture_output=True)
-        times.append(time.monotonic() - start)
-    assert min(times) < 0.5
+        after = os.times()
+        in_process = after.children_user + after.children_system - before.children_user - before.children_system
+        spent.append(in_process or time.monotonic() - start)
+    assert min(spent) < 0.5

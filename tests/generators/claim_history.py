@@ -46,9 +46,10 @@ def is_ancestor(root, one, other):
     return True
 
 
-def is_before(root, one, other):
-    """Whether commit `one` comes before `other` and is another."""
-    return is_ancestor(root, one, other) and not is_ancestor(root, other, one)
+@cache
+def before(root, commit):
+    """The commits that come before one; all by their whole names. What comes before a commit never changes."""
+    return frozenset(git(root, "rev-list", commit).split()) - {commit}
 
 
 @cache
@@ -109,7 +110,7 @@ def was_registered(root, claim):
         for commit, day in commits_of(root, LIST)
         if day == claim.registered and claims_at(root, commit).get(claim.id) == claim.fingerprint
     ]
-    return any(first is None or is_before(root, commit, first) for commit in defined)
+    return any(first is None or commit in before(root, first) for commit in defined)
 
 
 def seeds_before(root, study):
@@ -124,6 +125,6 @@ def seeds_before(root, study):
     ]
     known = set()
     for commit, _ in commits_of(root, f"chapters/results/{study.chapter}.json"):
-        if all(is_before(root, commit, one) for one in with_it):
+        if all(commit in before(root, one) for one in with_it):
             known |= set((results_at(root, commit, study.chapter).get("study") or {}).get("seeds", ()))
     return known

@@ -21,15 +21,23 @@ from training.runs import read
 from training.sameness import first_difference
 
 PROGRAM = """
-import sys
+import os, sys, time
 from functools import partial
 import datasets, models, training
+from runtime.backend import keras
 from runtime.errors import exit_code
+
+class Waits(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        time.sleep(float(os.environ.get("SECONDS_BETWEEN_EPOCHS", 0)) if epoch else 0)
 
 def command(arguments):
     data = datasets.load("fashion_mnist").take(500)
     recipes = {"cnn": partial(models.convolutional, filters=(4,)), "dense": partial(models.dense, dropout=0.2)}
-    training.fit_all(recipes, data, seeds=(0, 1), jobs=2, epochs=int(arguments[1]), folder=arguments[0], resume=True)
+    training.fit_all(
+        recipes, data, seeds=(0, 1), jobs=2, epochs=int(arguments[1]), folder=arguments[0], resume=True,
+        callbacks=[Waits],
+    )
 
 if __name__ == "__main__":
     raise SystemExit(exit_code(command))
@@ -42,10 +50,11 @@ def program(tmp_path):
     path = tmp_path / "program.py"
     path.write_text(PROGRAM, encoding="utf-8")
 
-    def start(runs: Path, epochs: int) -> subprocess.Popen:
+    def start(runs: Path, epochs: int, seconds: float = 0) -> subprocess.Popen:
         return subprocess.Popen(
             [sys.executable, str(path), str(runs), str(epochs)],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
+            env={**os.environ, "SECONDS_BETWEEN_EPOCHS": str(seconds)},
         )  # fmt: skip
 
     return start
@@ -137,10 +146,16 @@ def test_no_process_outlives_a_killed_parent(program, tmp_path):
     training_now(tmp_path / "runs")
     process.kill()
     process.communicate()
-    time.sleep(2)
-    sizes = [path.stat().st_mtime_ns for path in sorted((tmp_path / "runs").rglob("history.csv"))]
-    time.sleep(2)
-    assert sizes == [path.stat().st_mtime_ns for path in sorted((tmp_path / "runs").rglob("history.csv"))]
+
+    def written():
+        return [path.stat().st_mtime_ns for path in sorted((tmp_path / "runs").rglob("history.csv"))]
+
+    for _ in range(60):  # an orphan notices after a while
+        before = written()
+        time.sleep(2)
+        if written() == before:
+            return
+    raise AssertionError("two minutes after their parent was killed, processes go on training")
 
 
 @pytest.mark.slow
@@ -150,7 +165,7 @@ def test_ctrl_c_reaches_every_process(program, tmp_path, whom):
     process = program(tmp_path / "runs", 100_000)
     training_now(tmp_path / "runs")
     (os.kill if whom == "the parent alone" else os.killpg)(process.pid, signal.SIGINT)
-    _, error = process.communicate(timeout=60)
+    _, error = process.communicate(timeout=120)
     assert process.returncode == 130, error
     states = {read(folder).state for folder in training.find_runs(tmp_path / "runs")}
     assert states == {"interrupted"}, error
@@ -160,10 +175,11 @@ def test_ctrl_c_reaches_every_process(program, tmp_path, whom):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 def test_killed_among_seeds_and_resumed(program, tmp_path):
-    killed = program(tmp_path / "killed", 5)
+    killed = program(tmp_path / "killed", 5, seconds=30)  # else both may have finished
     training_now(tmp_path / "killed")
     killed.kill()
     killed.communicate()
+    assert {read(folder).state for folder in training.find_runs(tmp_path / "killed")} == {"running"}
     for runs in ("killed", "whole"):
         process = program(tmp_path / runs, 5)
         _, error = process.communicate(timeout=300)

@@ -13,7 +13,7 @@ from runtime.arguments import choice, is_whole_number, path, shown
 from runtime.errors import UserError
 from runtime.nearest import hint
 from training.engines.ray import RayEngine
-from training.engines.slurm import SlurmEngine
+from training.engines.slurm import NOTES, SlurmEngine
 
 FILE = "engines.toml"
 BOTH = {"cpus": int, "memory": int, "environment": dict, "trainings_per_job": int}
@@ -39,7 +39,7 @@ def named(name: str, runs: Path | str = "runs") -> Executor:
     choice("engine", name, SETTINGS)
     runs = path("runs", runs)
     settings = read_settings(name, runs)
-    return SlurmEngine(runs / ".slurm", **settings) if name == "slurm" else RayEngine(**settings)
+    return SlurmEngine(runs / NOTES, **settings) if name == "slurm" else RayEngine(**settings)
 
 
 def read_settings(name: str, runs: Path) -> dict[str, Any]:

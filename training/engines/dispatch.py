@@ -24,7 +24,7 @@ from training.building import check_recipe
 from training.checks import Diverged, check_data
 from training.code_identity import digits
 from training.engines.job import LOOK, STOP, Answer, Job, work
-from training.engines.parcels import FOLDER, seen, write_parcel
+from training.engines.parcels import FOLDER, beginning, seen, write_parcel
 from training.engines.view import View, titles
 from training.folders import locked
 from training.progress import Counted
@@ -75,16 +75,18 @@ def train_on(
     data = {name: keywords["data"] for name, keywords in settings.items()}
     call = _identity(recipes, data, sent, tasks)
     with locked(shared / call):
-        place = make_folder(shared / call)
-        (place / STOP).unlink(missing_ok=True)
-        written = {id(one): write_parcel(shared, f"dataset {one.name}", one) for one in _different(data.values())}
-        common = {
-            "recipes": dict(recipes),
-            "settings": sent,
-            "data": {name: written[id(one)] for name, one in data.items()},
-            "policy": sys.modules["keras"].config.dtype_policy().name if "keras" in sys.modules else "float32",
-        }
-        several, parcel = getattr(engine, "trainings_per_job", 1), write_parcel(shared, "a recipe or a setting", common)
+        with beginning(shared):
+            place = make_folder(shared / call)
+            (place / STOP).unlink(missing_ok=True)
+            written = {id(one): write_parcel(shared, f"dataset {one.name}", one) for one in _different(data.values())}
+            common = {
+                "recipes": dict(recipes),
+                "settings": sent,
+                "data": {name: written[id(one)] for name, one in data.items()},
+                "policy": sys.modules["keras"].config.dtype_policy().name if "keras" in sys.modules else "float32",
+            }
+            parcel = write_parcel(shared, "a recipe or a setting", common)
+        several = getattr(engine, "trainings_per_job", 1)
         jobs = [
             Job(
                 folder=str(parent.absolute()),

@@ -16,15 +16,31 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from filelock import FileLock
+
 from runtime.errors import UserError, one_line
 from runtime.files import replacing
 from runtime.names import NAMES
+from runtime.regular import refuse_other
 from training.engines.extras import installed_folders, needed
 
 FOLDER = ".engine"
 """Beside the run folders: parcels, and a folder for each call of `fit_all` that is going on."""
+BEGINS = ".begins.lock"
 PATIENCE = 30.0
 """Seconds after which a file that another machine wrote is not seen late (NFS remembers what was not there)."""
+
+
+@contextmanager
+def beginning(shared: Path) -> Iterator[None]:
+    """While a driver writes what its jobs need, nobody deletes what others left.
+
+    Args:
+        shared: the folder `.engine` beside the runs.
+    """
+    refuse_other(shared / BEGINS)
+    with FileLock(shared / BEGINS):
+        yield
 
 
 def write_parcel(folder: Path, what: str, thing: Any) -> str:

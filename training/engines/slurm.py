@@ -17,6 +17,8 @@ from runtime.errors import UserError
 from runtime.files import make_folder, write_text
 from training.engines.extras import import_folders, needed
 
+NOTES = ".slurm"
+"""Beside the run folders: what submitit writes, and the numbers of jobs."""
 LOOK = 2.0
 """Seconds between two looks at the queue."""
 GRACE = 10.0
@@ -107,18 +109,18 @@ class SlurmEngine(Executor):
         if not note.is_file():
             return None
         job = self.submitit.SlurmJob(folder=self.folder, job_id=note.read_text(encoding="ascii"))
-        return job if job.paths.result_pickle.exists() or job.job_id in (_queued() or ()) else None
+        return job if job.paths.result_pickle.exists() or job.job_id in (queued() or ()) else None
 
     def _watch(self) -> None:
         """Give each job's future its result when there is one, or the news that it is lost."""
         while not self.closed.wait(LOOK):
             if not self.jobs:
                 continue
-            queued = _queued()
+            waiting = queued()
             for number, (job, future, note) in list(self.jobs.items()):
                 if job.paths.result_pickle.exists():
                     self._end(number, job, future, note)
-                elif queued is None or number in queued:
+                elif waiting is None or number in waiting:
                     self.missing.pop(number, None)
                 else:
                     self.missing[number] = self.missing.get(number, 0.0) + LOOK
@@ -138,10 +140,13 @@ class SlurmEngine(Executor):
                 path.unlink()
 
 
-def _queued() -> set[str] | None:
-    """Numbers of this user's jobs that wait or run; None if Slurm does not answer just now."""
+def queued() -> set[str] | None:
+    """Numbers of this user's jobs that wait or run; None if Slurm does not answer just now, or is not here."""
     command = ["squeue", "--noheader", "--user", getpass.getuser(), "--format", "%A"]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    except FileNotFoundError:
+        return None
     return None if done.returncode else set(done.stdout.split())
 
 

@@ -80,6 +80,22 @@ def test_runs_below_a_record_that_is_none_stay(tmp_path, content):
     assert everything(tmp_path) == sorted([*before, *([] if content == "copy" else ["ch04/run.json"])])
 
 
+def test_what_trainings_on_a_cluster_left_is_shown_and_deleted(tmp_path, capsys):
+    parcel = tmp_path / "ch04" / ".engine" / f"{'0' * 32}.parcel"
+    parcel.parent.mkdir(parents=True)
+    parcel.write_bytes(b"x" * 200_000)
+    assert prune(tmp_path, "--unfinished") == 0
+    assert "*      0.2 MB  of engines" in capsys.readouterr().out
+    assert prune(tmp_path, "--older-than", "0", "--delete") == 0
+    assert parcel.exists()
+    with locked(parcel.parent / ("1" * 16)):
+        assert prune(tmp_path, "--unfinished", "--delete") == 0
+    assert parcel.exists()
+    assert prune(tmp_path, "--unfinished", "--delete") == 0
+    assert not parcel.exists()
+    assert "deleted 0.2 MB that trainings on a cluster left" in capsys.readouterr().out
+
+
 def test_age_is_that_of_a_record_that_says_it(tmp_path):
     write_run(tmp_path / "old", days=40)
     write_run(tmp_path / "new", days=20)

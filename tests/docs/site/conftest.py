@@ -1,9 +1,11 @@
 """The makers of the site's pages, and a site that was built as the command builds it."""
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from html_pages import Page, read_pages
 
 
@@ -18,11 +20,19 @@ def makers(root):
 
 
 @pytest.fixture(scope="session")
-def built(root, tmp_path_factory) -> Path:
-    """The site, with a quick run of the first lesson."""
-    import subprocess
+def built(root, tmp_path_factory, worker_id) -> Path:
+    """The site, with a quick run of the first lesson. The processes of `pytest -n` share it: who comes first builds."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "site"
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / "done").exists():
+            build(root, folder)
+            (folder / "done").touch()
+    return folder / "site" / "html"
 
-    folder = tmp_path_factory.mktemp("site")
+
+def build(root: Path, folder: Path) -> None:
+    """Run the lesson and the maker of the site."""
     for command in (
         ["-m", "chapters.ch01_linear_regression", "--quick", "--runs-dir", str(folder / "runs")],
         ["docs/site/build.py", "--to", str(folder / "site"), "--outputs", str(folder / "runs"), "--repository", "a/b"],
@@ -31,7 +41,6 @@ def built(root, tmp_path_factory) -> Path:
             [sys.executable, *command], cwd=root, capture_output=True, text=True, encoding="utf-8", timeout=900
         )
         assert done.returncode == 0, done.stderr
-    return folder / "site" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from chapters.claims.claim_list import lecture
-from chapters.command_line.chapter_list import chapter_names
+from chapters.claims.evidence import both_sides
+from chapters.claims.ledger import entries
+from chapters.command_line.chapter_list import chapter_names, find_chapter
 from homework.assignment import names
 from runtime.lazy import listed
 
@@ -87,3 +89,12 @@ def test_words_of_both_languages_are_found(built):
     index = (built / "searchindex.js").read_text(encoding="utf-8")
     assert "overfit" in index
     assert json.dumps("과적합").strip('"') in index  # overfitting
+
+
+def test_the_page_of_a_claim_has_both_sides_of_every_comparison_that_stands_beside_it(pages):
+    rows = [row for row in entries(find_chapter) if row["beside"]]
+    assert rows
+    for row in rows:
+        shown = " ".join(pages[f"claims/{row['claim'].id}.html"].text.split())
+        for said in both_sides(row["sides"], row["beside"]):
+            assert " ".join(said.split()) in shown

@@ -8,7 +8,11 @@ import pytest
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 390)
-TOO_WIDE = "const page = document.scrollingElement; return page.scrollWidth - page.clientWidth"
+TOO_WIDE = """
+if (!matchMedia(`(width: ${arguments[0]}px)`).matches) throw new Error('the screen has another width');
+const page = document.scrollingElement;
+return page.scrollWidth - page.clientWidth;
+"""
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +34,23 @@ def requested(browser):
     ]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_is_wider_than_the_screen_or_asks_for_anything_outside(browser, built, pages, width):
+def turn_into(browser, width):
+    """Give the browser the screen of a laptop or of a phone; an open page is laid out anew."""
     metrics = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    too_wide, said, outside = {}, [], set()
+
+
+def test_no_page_is_wider_than_the_screen_or_asks_for_anything_outside(browser, built, pages):
+    """Each page is loaded once: on a laptop, the next one on a phone, then the screen changes."""
+    too_wide, said, outside, widths = {}, [], set(), WIDTHS
+    turn_into(browser, widths[0])
     for page in pages:
         browser.get((built / page).as_uri())
-        if pixels := browser.execute_script(TOO_WIDE):
-            too_wide[page] = pixels
+        for width in widths:
+            turn_into(browser, width)
+            if pixels := browser.execute_script(TOO_WIDE, width):
+                too_wide[page, width] = pixels
+        widths = widths[::-1]
         said += [(page, entry["message"]) for entry in browser.get_log("browser")]
         asked = requested(browser)
         assert asked
@@ -56,8 +68,12 @@ def test_a_search_finds_the_lesson(browser, built, word):
     assert "13. Overfitting" in found
 
 
-def test_the_test_would_see_a_page_that_is_too_wide(browser, tmp_path):
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_test_would_see_a_page_that_is_too_wide(browser, tmp_path, width):
     page = tmp_path / "wide.html"
-    page.write_text("<!doctype html><div style='width: 3000px'>wide</div>", encoding="utf-8")
+    phone = "<meta name='viewport' content='width=device-width'>"
+    page.write_text(f"<!doctype html>{phone}<div style='width: 3000px'>wide</div>", encoding="utf-8")
+    turn_into(browser, WIDTHS[WIDTHS[0] == width])
     browser.get(page.as_uri())
-    assert browser.execute_script(TOO_WIDE) > 0
+    turn_into(browser, width)
+    assert browser.execute_script(TOO_WIDE, width) > 0

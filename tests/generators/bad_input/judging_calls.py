@@ -135,7 +135,6 @@ NUMBERS = [
         width=values.number(above=0.0),
     ),
     public(comparison, "loss_table", {}, scores=NO_SCORES),
-    public(comparison, "losses_markdown", {}, scores=NO_SCORES),
 ]
 RUNS = [
     public(comparison, "run_metrics", MULTICLASS, run=NO_RUN, threshold=values.number()),

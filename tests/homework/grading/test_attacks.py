@@ -1,4 +1,4 @@
-"""Attacks on the grader: each as a wrong and a right answer, in one class with neighbours who do nothing.
+"""Attacks on the grader: with wrong answers and some, or all, right ones, beside neighbours who do nothing.
 
 The attacks are the files of `attacks/`, put below an answer, and the entries of `hostile_entries.py`. The class is
 graded once for each level of isolation. A wrong answer with an attack gets no more than without, a right one no more
@@ -49,17 +49,17 @@ WITH_UID = [
 ]  # fmt: skip
 """What a container without bubblewrap has to withstand, too."""
 CLASSES = {
-    "bwrap": ([kind for kind in KINDS if kind not in LONG], pytest.mark.slow),
-    "uid": (WITH_UID, pytest.mark.slow),
-    "bwrap with all": (KINDS, pytest.mark.full),
+    "bwrap": ([kind for kind in KINDS if kind not in LONG], 4, pytest.mark.slow),
+    "uid": (WITH_UID, 4, pytest.mark.slow),
+    "bwrap with all": (KINDS, 1, pytest.mark.full),
 }
-"""Isolation -> the attackers of a class, and how long it takes."""
+"""Isolation -> the attackers of a class, each how-manieth comes with a right answer, too, and how long it takes."""
 EACH_CLASS = pytest.mark.parametrize(
-    "graded", [pytest.param(name, marks=mark) for name, (_, mark) in CLASSES.items()], indirect=True
+    "graded", [pytest.param(name, marks=mark) for name, (*_, mark) in CLASSES.items()], indirect=True
 )
 EACH_ATTACK = pytest.mark.parametrize(
     ("graded", "kind"),
-    [pytest.param(name, kind, marks=mark) for name, (kinds, mark) in CLASSES.items() for kind in kinds],
+    [pytest.param(name, kind, marks=mark) for name, (kinds, _, mark) in CLASSES.items() for kind in kinds],
     indirect=["graded"],
 )
 LIMITS = isolation.Limits(memory=400 << 20, seconds=30)
@@ -121,7 +121,7 @@ def why_not(level: str) -> str:
 
 @pytest.fixture(scope="module")
 def graded(request, tmp_path_factory):
-    level, kinds = request.param.split()[0], CLASSES[request.param][0]
+    level, (kinds, each, _) = request.param.split()[0], CLASSES[request.param]
     if not (ROOT / "staff").is_dir():
         pytest.skip("staff/ is not in what students get")
     if reason := why_not(level):
@@ -133,11 +133,11 @@ def graded(request, tmp_path_factory):
         with FileLock(f"{base}.lock"):  # two processes of pytest grade it once
             if not base.exists():
                 base.mkdir()
-                (base / "graded").write_bytes(pickle.dumps(a_class(level, kinds, base, patch)))
+                (base / "graded").write_bytes(pickle.dumps(a_class(level, kinds, each, base, patch)))
         yield pickle.loads((base / "graded").read_bytes())
 
 
-def a_class(level, kinds, base, patch):
+def a_class(level, kinds, each, base, patch):
     folder, quiet = base / "제출", base / "quiet"
     for path in (folder, quiet):
         path.mkdir()
@@ -148,8 +148,8 @@ def a_class(level, kinds, base, patch):
     shutil.copytree(ROOT / "staff" / "hw01_linear_models", staff / "hw01_linear_models")
     texts = answers()
     for number, kind in enumerate(kinds):
-        for answer, code in texts.items():
-            student = f"{number:02} {kind} {answer}"
+        for answer in ("wrong", "right") if number % each == 0 else ("wrong",):
+            student, code = f"{number:02} {kind} {answer}", texts[answer]
             if kind in ATTACKS:
                 (folder / f"{student}.py").write_text(f"{code}\n\n{ATTACKS[kind]}", encoding="utf-8")
             else:

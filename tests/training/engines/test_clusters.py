@@ -30,28 +30,33 @@ RECIPES = {
 }
 DENSE = {"dense": RECIPES["dense"]}
 EPOCHS = 6
-LONG = 30
+LONG = 20
+"""Epochs that take two seconds each while there is no file `fast`: so long lasts what Ctrl-C or a kill has to meet."""
+
+
+def node() -> str:
+    """What Slurm or Ray calls the node of this process."""
+    ray = sys.modules.get("ray")
+    of_ray = ray.get_runtime_context().get_node_id() if ray and ray.is_initialized() else ""
+    return os.environ.get("SLURMD_NODENAME", of_ray)
 
 
 class Tells(keras.callbacks.Callback):
-    """Writes after each epoch in which process of which node the training is, and takes its time.
+    """Writes after each epoch in which process of which node the training is.
 
-    The first process of a run, or node, that a file `hold` names stays in its third epoch until it is killed.
+    The first process of a run, or on a node, that a file `hold` names stays in its third epoch until it is killed.
     """
 
     def set_run(self, folder, data):
         self.note = Path(folder).parent / f"{Path(folder).name.removesuffix('.new')}.at"
 
     def on_epoch_end(self, epoch, logs=None):
-        node = os.environ.get("SLURMD_NODENAME", "")
         with self.note.open("a", encoding="utf-8") as file:
-            file.write(f"{epoch} {os.getpid()} {node} {os.environ.get('SLURM_JOB_ID', '')}\n")
-        if not (self.note.parent / "fast").exists():
-            time.sleep(0.5)
+            file.write(f"{epoch} {os.getpid()} {node()} {os.environ.get('SLURM_JOB_ID', '')}\n")
         hold, processes = self.note.parent / "hold", {at[1] for at in places(self.note.parent)[self.note.stem]}
         held = hold.read_text(encoding="utf-8") if hold.exists() else None
-        if epoch == 2 and held in (self.note.stem, node) and len(processes) == 1:
-            time.sleep(60)
+        if epoch == 2 and held in (self.note.stem, node()) and len(processes) == 1:
+            time.sleep(120)
 
 
 SETTINGS = {"epochs": EPOCHS, "seeds": 2, "callbacks": [Tells], "checkpoint_seconds": 0}
@@ -100,7 +105,6 @@ def engine(request, tmp_path):
 def alone(small, tmp_path_factory):
     """What this process trains."""
     folder = tmp_path_factory.mktemp("alone")
-    (folder / "fast").touch()
     return training.fit_all(RECIPES, small, folder=folder, verbose=0, **SETTINGS)
 
 
@@ -110,6 +114,18 @@ def places(folder: Path) -> dict[str, list[list[str]]]:
         file.stem: [line.split(" ") for line in file.read_text(encoding="utf-8").splitlines()]
         for file in sorted(folder.glob("*.at"))
     }
+
+
+def holding(folder: Path, name: str) -> Path:
+    """A folder of runs in which a run, or a node, of this name stays in its third epoch."""
+    folder.mkdir()
+    (folder / "hold").write_text(name, encoding="utf-8")
+    return folder
+
+
+def held(folder: Path, name: str) -> list[str] | None:
+    """Epoch, process, node and job of the training that stays, once it does."""
+    return next((at[-1] for run, at in places(folder).items() if name in (run, at[-1][2]) and at[-1][0] == "2"), None)
 
 
 @contextmanager
@@ -142,12 +158,8 @@ def same(one, other):
 def test_four_trainings_are_equal_to_those_of_this_process_though_a_worker_is_killed(
     engine, small, alone, tmp_path, capsys
 ):
-    folder = tmp_path / "runs"
-
-    def under_way():
-        return next((int(at[-1][1]) for at in places(folder).values() if at[-1][0] == "2"), None)
-
-    with when(under_way, lambda process: os.kill(process, signal.SIGKILL)):
+    folder = holding(tmp_path / "runs", "dense-s0")
+    with when(lambda: held(folder, "dense-s0"), lambda at: os.kill(int(at[1]), signal.SIGKILL)):
         runs = training.fit_all(RECIPES, small, folder=folder, engine=engine, **SETTINGS)
     same(alone, runs)
     processes = [{at[1] for at in ats} for ats in places(folder).values()]
@@ -183,18 +195,10 @@ def test_a_diverged_loss_is_an_answer(engine, small, tmp_path, capsys):
 
 
 def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
-    folder, engine = tmp_path / "runs", SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=2, memory=1)
-
-    folder.mkdir()
-    (folder / "hold").write_text("n2", encoding="utf-8")
-
-    def on_second():
-        return [at[-1] for at in places(folder).values() if at[-1][2] == "n2" and at[-1][0] == "2"]
-
-    def goes_down(_):
-        subprocess.run(["scontrol", "update", "NodeName=n2", "State=DOWN", "Reason=test"], check=True)
-
-    with when(on_second, goes_down):
+    folder = holding(tmp_path / "runs", "n2")
+    engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=2, memory=1)
+    down = ["scontrol", "update", "NodeName=n2", "State=DOWN", "Reason=test"]
+    with when(lambda: held(folder, "n2"), lambda _: subprocess.run(down, check=True)):
         runs = training.fit_all(DENSE, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
     subprocess.run(["scontrol", "update", "NodeName=n2", "State=RESUME"], check=False)  # it may be back already
     wait_for_nodes(slurm_here)
@@ -204,15 +208,9 @@ def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
 
 
 def test_a_job_that_is_preempted_goes_on(slurm_here, small, alone, tmp_path):
-    folder, engine = tmp_path / "runs", SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1)
-
-    folder.mkdir()
-    (folder / "hold").write_text("dense-s0", encoding="utf-8")
-
-    def under_way():
-        return next((at[-1][3] for name, at in places(folder).items() if name == "dense-s0" and at[-1][0] == "2"), None)
-
-    with when(under_way, lambda job: subprocess.run(["scontrol", "requeue", str(job)], check=True)):
+    folder = holding(tmp_path / "runs", "dense-s0")
+    engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1)
+    with when(lambda: held(folder, "dense-s0"), lambda at: subprocess.run(["scontrol", "requeue", at[3]], check=True)):
         runs = training.fit_all(DENSE, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
     engine.shutdown()
     same(alone[::2], runs)
@@ -236,8 +234,9 @@ class Waits(keras.callbacks.Callback):
     def set_run(self, folder, data):
         self.fast = Path(folder).parent / "fast"
 
-    def on_epoch_end(self, epoch, logs=None):
-        time.sleep(0 if self.fast.exists() else 0.5)
+    def on_epoch_begin(self, epoch, logs=None):  # so that the file with the first epoch is there
+        for _ in range(20 if epoch else 0):
+            time.sleep(0 if self.fast.exists() else 0.1)
 
 def network(input_shape, outputs, task):
     layers = [keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dropout(0.2)]
@@ -266,37 +265,51 @@ def driver(tmp_path, kind, runs, *more, **environment):
     script = tmp_path / "own_script.py"
     script.write_text(PROGRAM, encoding="utf-8")
     return subprocess.Popen(
-        [sys.executable, str(script), kind, str(tmp_path / runs), str(LONG), *more],
+        [sys.executable, "-u", str(script), kind, str(tmp_path / runs), str(LONG), *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env={**os.environ, **environment},
     )  # fmt: skip
 
 
-def under_way(runs):
-    for _ in range(600):
-        if len([file for file in runs.rglob("history.csv") if file.read_text(encoding="utf-8").count("\n") > 2]) == 2:
+def two_under_way(runs):
+    for _ in range(1800):
+        if len(list(runs.rglob("history.csv"))) == 2:
             return
         time.sleep(0.1)
-    raise AssertionError("two trainings did not start in a minute")
+    raise AssertionError("two trainings did not finish an epoch in three minutes")
+
+
+@pytest.fixture(scope="module")
+def program_alone(tmp_path_factory):
+    """The runs of the program without an engine."""
+    folder = tmp_path_factory.mktemp("program")
+    (folder / "runs").mkdir()
+    (folder / "runs" / "fast").touch()
+    process = driver(folder, "none", "runs")
+    out, error = process.communicate(timeout=300)
+    assert process.returncode == 0, out + error
+    return trained(folder / "runs")
+
+
+def trained(runs):
+    return [training.load(runs / f"mine-s{seed}") for seed in (0, 1)]
 
 
 @pytest.mark.parametrize("kind", ["slurm", "ray"])
-def test_ctrl_c_at_the_driver_stops_the_workers_and_resume_goes_on(kind, request, tmp_path):
+def test_ctrl_c_at_the_driver_stops_the_workers_and_resume_goes_on(kind, request, program_alone, tmp_path):
     here = request.getfixturevalue(f"{kind}_here")
     environment = {} if kind == "slurm" else {"HERE": here.address}
     stopped = driver(tmp_path, kind, "runs", **environment)
-    under_way(tmp_path / "runs")
+    two_under_way(tmp_path / "runs")
     stopped.send_signal(signal.SIGINT)
-    out, error = stopped.communicate(timeout=60)
+    out, error = stopped.communicate(timeout=300)
     assert stopped.returncode == 130, out + error
     assert {read(folder).state for folder in training.find_runs(tmp_path / "runs")} == {"interrupted"}, error
-    for runs in ("runs", "alone"):
-        (tmp_path / runs).mkdir(exist_ok=True)
-        (tmp_path / runs / "fast").touch()
-    again, alone = driver(tmp_path, kind, "runs", "--resume", **environment), driver(tmp_path, "none", "alone")
-    for process in (again, alone):
-        out, error = process.communicate(timeout=120)
-        assert process.returncode == 0, out + error
-    same(*([training.load(tmp_path / runs / f"mine-s{seed}") for seed in (0, 1)] for runs in ("alone", "runs")))
+    (tmp_path / "runs" / "fast").touch()
+    again = driver(tmp_path, kind, "runs", "--resume", **environment)
+    out, error = again.communicate(timeout=300)
+    assert again.returncode == 0, out + error
+    assert "goes on after" in out
+    same(program_alone, trained(tmp_path / "runs"))
 
 
 def next_job() -> str:
@@ -305,27 +318,27 @@ def next_job() -> str:
     return next(line for line in said.splitlines() if line.startswith("NEXT_JOB_ID"))
 
 
-def test_slurm_goes_on_without_the_driver_which_finds_its_jobs_when_it_comes_back(slurm_here, tmp_path):
+def test_slurm_goes_on_without_the_driver_which_finds_its_jobs_when_it_comes_back(slurm_here, program_alone, tmp_path):
     gone = driver(tmp_path, "slurm", "runs")
-    under_way(tmp_path / "runs")
+    two_under_way(tmp_path / "runs")
     gone.kill()
     gone.communicate()
     jobs = next_job()
     back = driver(tmp_path, "slurm", "runs", "--resume")
-    out, error = back.communicate(timeout=120)
+    began = next(line for line in back.stdout if "mine s" in line)  # it has read what the jobs tell
+    (tmp_path / "runs" / "fast").touch()
+    out, error = back.communicate(timeout=300)
     assert back.returncode == 0, out + error
-    assert "goes on after" not in out  # nothing was interrupted
+    assert "goes on after" not in began + out  # nothing was interrupted
     assert next_job() == jobs
-    assert all(training.load(tmp_path / "runs" / f"mine-s{seed}").epochs == LONG for seed in (0, 1))
+    same(program_alone, trained(tmp_path / "runs"))
 
 
 def test_a_node_that_goes_away_in_ray(ray_here, small, alone, tmp_path):
-    folder, engine = tmp_path / "runs", RayEngine(ray_here.address, cpus=2, memory=1)  # one training a node
-
-    def both():
-        return len([at for at in places(folder).values() if at[-1][0] in "123"]) == 2
-
-    with when(both, lambda _: ray_here.remove_node(ray_here.second, allow_graceful=False)):
+    second = ray_here.second.node_id
+    folder = holding(tmp_path / "runs", second)
+    engine = RayEngine(ray_here.address, cpus=2, memory=1)  # one training a node
+    with when(lambda: held(folder, second), lambda _: ray_here.remove_node(ray_here.second, allow_graceful=False)):
         runs = training.fit_all(DENSE, small, folder=folder, engine=engine, verbose=0, **SETTINGS)
     engine.shutdown()
     same(alone[::2], runs)

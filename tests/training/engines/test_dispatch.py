@@ -225,8 +225,8 @@ def network(input_shape, outputs, task, units=4):
     return keras.Sequential([*layers, keras.layers.Dense(outputs, activation="softmax")])
 
 class Waits(keras.callbacks.Callback):
-    def on_epoch_end(self, epoch, logs=None):
-        time.sleep(float(os.environ.get("SECONDS_AFTER_AN_EPOCH", 0)))
+    def on_epoch_begin(self, epoch, logs=None):
+        time.sleep(float(os.environ.get("SECONDS_BETWEEN_EPOCHS", 0)) if epoch else 0)
 
 def command(arguments):
     data = datasets.load("fashion_mnist").take(500)
@@ -248,16 +248,16 @@ def test_ctrl_c_at_the_driver_stops_workers_after_their_step_and_resume_goes_on(
     script = tmp_path / "own_script.py"
     script.write_text(PROGRAM, encoding="utf-8")
 
-    def start(runs: str, *more: str, seconds: int = 0) -> subprocess.Popen:
+    def start(runs: str, *more: str, seconds: float = 0) -> subprocess.Popen:
         return subprocess.Popen(
             [sys.executable, str(script), str(tmp_path / runs), "20", *more],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            env={**os.environ, "SECONDS_AFTER_AN_EPOCH": str(seconds)},
+            env={**os.environ, "SECONDS_BETWEEN_EPOCHS": str(seconds)},
         )  # fmt: skip
 
-    stopped = start("runs", seconds=1)  # else 20 epochs can end before the signal is there
-    for _ in range(600):
-        if len(list((tmp_path / "runs").rglob("history.csv"))) >= 2:
+    stopped = start("runs", seconds=2)  # else 20 epochs can end before the signal is there
+    for _ in range(1800):
+        if len(list((tmp_path / "runs").rglob("history.csv"))) == 2:
             break
         time.sleep(0.1)
     stopped.send_signal(signal.SIGINT)

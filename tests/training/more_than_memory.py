@@ -1,6 +1,6 @@
-"""One training on 4 GiB of examples with 2 GiB of memory; what is printed is looked at by `test_rows.py`.
+"""One training on 2.5 GiB of examples with 2 GiB of memory; what is printed is looked at by `test_rows.py`.
 
-    python tests/training/four_gib.py FOLDER mapped|made
+    python tests/training/more_than_memory.py FOLDER mapped|made
 
 The kernel keeps the limit: `RLIMIT_DATA` counts all memory of the process but mapped files, which it gives back by
 itself, and refuses more.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-LIMIT, EXAMPLES, VALUES, SIGNAL = 2**31, 8192, 2**17, 1024  # of an example: 512 KiB, of which one page is not zero
+LIMIT, EXAMPLES, VALUES, SIGNAL = 2**31, 5120, 2**17, 1024  # of an example: 512 KiB, of which one page is not zero
 
 
 class Made:
