@@ -19,7 +19,7 @@ CLOSE = 1e-6
 def together(tmp_path_factory):
     """The folder of runs that two processes trained, and what each of them printed."""
     folder = tmp_path_factory.mktemp("together")
-    done = ended(start([str(TRAININGS), str(folder), "1", *EQUAL, "dropout"], environment=of_slurm))
+    done = ended(start([str(TRAININGS), str(folder), "1", *EQUAL, "dropout", "dense"], environment=of_slurm))
     assert [code for code, _ in done] == [0, 0], done
     return folder, [said for _, said in done]
 
@@ -42,10 +42,11 @@ def test_the_chief_alone_writes_and_speaks(together, tmp_path):
     assert {path.name for path in folder.iterdir() if not path.name.startswith(".")} == {
         f"{name}-s0" for name in (*EQUAL, "dropout")
     }
-    assert "on 2 workers with 1 CPU each" in chief and "epoch 1/2" in chief
+    assert "on 2 workers with 1 CPU each" in chief and "epoch 1/8" in chief
     hashes = [[line for line in said.splitlines() if line.split()[0] in EQUAL] for said in (chief, worker)]
     assert hashes[0][-1] == hashes[1][-1]
-    assert len(worker.splitlines()) == len(EQUAL) + 1
+    assert len(worker.splitlines()) == len(EQUAL) + 2
+    assert "dense (seed 0) is finished" in chief  # the second time, for both
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")

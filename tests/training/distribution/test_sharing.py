@@ -33,6 +33,7 @@ def test_a_shared_training_is_that_of_one_device(fresh, root, tmp_path):
     assert "on 3 CPUs\n" in said and "otherwise" not in said
     for name in names:
         check_equal(train(name, tmp_path / "alone"), read(tmp_path / "shared" / f"{name}-s0"))
+    assert read(tmp_path / "shared" / "dense-s0").epochs == 4 < CASES["dense"][2]["epochs"]  # stopped early
 
 
 @pytest.mark.slow
