@@ -18,6 +18,7 @@ import datasets
 from chapters.command_line.estimate import estimate, trainings
 from chapters.command_line.report import Report
 from chapters.command_line.settings import QUICK_EXAMPLES, Settings
+from chapters.command_line.worker import with_the_others
 from runtime.errors import Parser, UserError, exit_code
 from runtime.notebook import shell
 from runtime.wrapping import wrapped
@@ -181,6 +182,7 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
         show_noise()
     if settings.profile:
         require_plugin()
+    settings = with_the_others(settings)
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         print(wrapped(estimate(settings)), flush=True)
         try:
