@@ -101,7 +101,7 @@ def read_training(path: Path, epochs: int, steps: int) -> dict[str, Any] | None:
 def model_state(model: keras.Model) -> dict[str, Any]:
     """Every variable of a compiled model that has been built for training: weights, seeds, optimizer, metrics."""
     return {
-        group: {"paths": [_path(one) for one in variables], "values": [one.numpy() for one in variables]}
+        group: {"paths": [path_of(one) for one in variables], "values": [one.numpy() for one in variables]}
         for group, variables in _variables(model).items()
     }
 
@@ -114,7 +114,7 @@ def restore_model(model: keras.Model, state: Mapping[str, Any]) -> None:
     """
     for group, variables in _variables(model).items():
         saved = state.get(group)
-        shapes = [(_path(one), tuple(one.shape)) for one in variables]
+        shapes = [(path_of(one), tuple(one.shape)) for one in variables]
         parts = saved if isinstance(saved, dict) else {}
         paths, values = (part if isinstance(part, list) else [] for part in (parts.get("paths"), parts.get("values")))
         if len(paths) != len(values) or shapes != list(zip(paths, map(np.shape, values), strict=True)):
@@ -126,12 +126,20 @@ def restore_model(model: keras.Model, state: Mapping[str, Any]) -> None:
 def _variables(model: keras.Model) -> dict[str, list[Any]]:
     groups = {group: list(getattr(model, group)) for group in GROUPS}
     groups["optimizer_variables"] = list(model.optimizer.variables)
-    known = {id(variable) for variables in groups.values() for variable in variables}
-    further = [one for layer in model._flatten_layers() for one in _held(vars(layer)) if id(one) not in known]
-    return {**groups, **({"further_variables": list({id(one): one for one in further}.values())} if further else {})}
+    further = further_variables(model)
+    return {**groups, **({"further_variables": further} if further else {})}
 
 
-def _path(variable: Any) -> str:
+def further_variables(model: keras.Model) -> list[Any]:
+    """What layers hold and Keras does not count as the model's: variables of TensorFlow, of optimizers and metrics."""
+    counted = [*model.optimizer.variables, *(variable for group in GROUPS for variable in getattr(model, group))]
+    known = {id(variable) for variable in counted}
+    found = [one for layer in model._flatten_layers() for one in _held(vars(layer)) if id(one) not in known]
+    return list({id(one): one for one in found}.values())
+
+
+def path_of(variable: Any) -> str:
+    """The name of a variable of Keras, or of TensorFlow."""
     return variable.name if isinstance(variable, tf.Variable) else variable.path
 
 

@@ -26,10 +26,14 @@ from training.callbacks import fresh
 from training.checks import check_data
 from training.code_identity import from_library
 from training.compiling import compile_model
+from training.distribution.devices import devices_here
+from training.distribution.following import follow, lead, meet
+from training.distribution.steps import sharing_out
 from training.evaluation import evaluate, evaluate_baseline, predict_all
 from training.failures import recording_failure
+from training.fingerprints import fingerprint
 from training.folders import begun, finished, reserve, settle, tidy, unfinished, workplace
-from training.loop import train
+from training.loop import Trained, train
 from training.one_at_a_time import one_at_a_time
 from training.profiling import require_plugin
 from training.runs import RECORD, Run, load, read
@@ -63,6 +67,9 @@ def fit(
     token: str | None = None,
 ) -> Run:
     """Seed, build, compile and fit one network, and write everything about it into a run folder.
+
+    Several GPUs, and several processes that `srun` or `TF_CONFIG` tells of each other, share out each step
+    (`docs/scale.md`); of several processes the first writes the run, and all get it.
 
     Args:
         recipe: `(input_shape, outputs, task) -> keras.Model`; bind hyperparameters with `partial`. If it compiles the
@@ -135,12 +142,20 @@ def fit(
     check_data(data, batch_size)
     watching = [fresh(callback) for callback in callbacks]
     written = callback_files.inside(watching)
+    # Workers meet before anything is computed; the job of an engine trains alone.
+    devices = None if token else devices_here()
+    if devices and devices.cluster:
+        for callback in watching:
+            callback_files.refuse_shared(callback)
     graphs.let_go()  # those of earlier trainings, before Keras collects garbage
     clear_session()  # layer names are part of the model's file and checkpoints
     has_peak = (parent_process() is not None or token is not None) and begin_peak()  # in a process of `fit_all`
     make_deterministic(seed, deterministic)
     model = built(recipe, data)
     compiled = compile_model(model, data, optimizer=optimizer, learning_rate=learning_rate, loss=loss, metrics=metrics)
+    if devices is not None:
+        verbose = 0 if devices.rank else verbose
+        devices = sharing_out(devices, model, data, verbose)
     if from_library(type(model).train_step) and from_library(type(model).test_step):
         callback_files.check_logged(watching, [getattr(each, "name", name_of(each)) for each in compiled.metrics])
     settings = {
@@ -155,14 +170,36 @@ def fit(
         "callbacks": [describe(callback) for callback in callbacks],
         "threads": threads(),
         "deterministic": deterministic,
+        **(devices.described if devices else {}),
     }
     schema.check_settings(settings)
+
+    def train_in(place: Path) -> Trained:
+        return train(
+            model,
+            compiled.data,
+            place,
+            settings,
+            callbacks=watching,
+            histogram_freq=histogram_freq,
+            profile=profile,
+            checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
+            verbose=verbose,
+            devices=devices,
+        )
+
+    same: dict[str, Any] = {}
+    if devices:
+        same = {"settings": settings, "versions": versions(), "initial weights": fingerprint(model.get_weights())}
+    if devices and devices.rank:  # another process writes the run
+        return load(follow(devices, same, train_in), recipe=recipe)
     with reserve(folder, settings, variant) as target:
         resume = resume or begun(target, token)
         waiting = unfinished(target, settings, versions()) if resume else None
         if resume and waiting is None and finished(target):
             if verbose:
                 print(f"{plain(name)} (seed {seed}) is finished: {target}")
+            lead(devices, target, None, same)
             return load(target, recipe=recipe)
         if verbose:
             print(wrapped(f"{plain(name)} s{seed}: {arithmetic(len(data.train), batch_size)}"), flush=True)
@@ -194,17 +231,8 @@ def fit(
         if data.vocabulary is not None:  # without it the token ids of the saved predictions mean nothing
             write_json(place / "vocabulary.json", data.vocabulary)
         with recording_failure(place, record):
-            trained = train(
-                model,
-                compiled.data,
-                place,
-                settings,
-                callbacks=watching,
-                histogram_freq=histogram_freq,
-                profile=profile,
-                checkpoint_seconds=resuming.SECONDS if checkpoint_seconds is None else checkpoint_seconds,
-                verbose=verbose,
-            )
+            lead(devices, target, place, same)
+            trained = train_in(place)
             record |= save_model(model, recipe, place, data.validation.x)  # before anything else can fail
             predictions = predict_all(model, compiled.data)
             results = evaluate(model, compiled.data, predictions, compiled.loss, compiled.metrics)
@@ -222,6 +250,7 @@ def fit(
             record["files"] = contents.digests(place)
             write_json(place / RECORD, record)
         settle(target)
+    meet(devices)
     return load(target, recipe=recipe)
 
 

@@ -14,6 +14,9 @@ from training import callback_files, tensorboard
 from training.callbacks import EpochClock, HistoryFile, ProgressLines
 from training.checkpoints import FILE
 from training.checks import FiniteLoss, check_weights
+from training.distribution.devices import Devices
+from training.distribution.steps import SharedSteps
+from training.distribution.together import SameEnd
 from training.evaluation import batch_of
 from training.fingerprints import Fingerprints, fingerprint
 from training.interrupts import interrupts
@@ -49,9 +52,11 @@ def train(
     profile: bool,
     checkpoint_seconds: float,
     verbose: int,
+    devices: Devices | None = None,
 ) -> Trained:
     """Train a compiled model, or go on from the checkpoint in its folder; arguments as of `training.fit`.
 
+    `devices` share out each step of the training; None for one device.
     The weights at the end are the last ones, or with `patience` the best.
     """
     clock = EpochClock()
@@ -76,6 +81,8 @@ def train(
     has_graph = (folder / FILE).exists()
     curves = tensorboard.Curves(folder, data, clock, histogram_freq, profile=profile, write_graph=not has_graph)
     stack += [curves, history]
+    if devices is not None and devices.cluster is not None:
+        stack.append(SameEnd(devices))
     name = settings["name"]
     progress = ProgressLines(name, settings["seed"], every_epoch=verbose > 1)
     with interrupts() as interrupt:
@@ -94,10 +101,14 @@ def train(
                 lost = plain(", ".join(map(str, training.forgotten)))
                 print(f"  no checkpoint keeps {lost}; give the callback get_state() -> dict and set_state(dict)")
         single = "the profile records single steps" if profile else single_steps(model, training.callbacks, data)
+        single = f"on {devices}" if devices else single
         if verbose > 1:
             print(f"  steps a call of TensorFlow: {plain(_told(single))}")
         try:
-            if single:
+            if devices is not None:
+                shared = SharedSteps(devices, model, data, batch_size)
+                single = training.fit_many_steps(batches, data, batch_size, seed, shared)
+            elif single:
                 training.fit(batches, data.batches("validation", batch_of(data.validation.x)))
             else:
                 single = training.fit_many_steps(batches, data, batch_size, seed)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 
@@ -29,8 +29,8 @@ PYTHON = ("PyFunc", "PyFuncStateless", "EagerPyFunc")
 def fit(
     model: keras.Model,
     callbacks: keras.callbacks.CallbackList,
-    training: ManySteps,
-    validation: ManySteps,
+    training: Steps,
+    validation: Steps,
     order: Callable[[int], np.ndarray],
     single: Callable[[], str] = lambda: "",
     *,
@@ -85,7 +85,7 @@ def fit(
     return training.why or validation.why
 
 
-def _validate(model: keras.Model, callbacks: keras.callbacks.CallbackList, validation: ManySteps) -> dict[str, float]:
+def _validate(model: keras.Model, callbacks: keras.callbacks.CallbackList, validation: Steps) -> dict[str, float]:
     """What `model.evaluate` does."""
     model.make_test_function()
     model.stop_evaluating = False
@@ -121,6 +121,22 @@ class Done(NamedTuple):
 
     step: int
     logs: dict[str, Any]
+
+
+class Steps(Protocol):
+    """What makes the steps of a pass: `ManySteps`, or `distribution.steps.SharedSteps`."""
+
+    steps: int
+    most: int | None
+    why: str
+
+    def begin(self, order: np.ndarray) -> None:
+        """Set the order of the examples."""
+        ...
+
+    def run(self, first: int, most: int | None = None) -> Done:
+        """Make some steps."""
+        ...
 
 
 class ManySteps:

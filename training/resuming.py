@@ -106,14 +106,29 @@ class OneTraining(keras.callbacks.CallbackList):
         first = self.epochs if self.stopped else self.epoch
         model.fit(batches(0), initial_epoch=first, epochs=self.epochs, shuffle=False, **keywords)
 
-    def fit_many_steps(self, batches: Callable[[int], Any], data: Dataset, batch_size: int, seed: int) -> str:
-        """The same with many steps a call; returns why it were single ones, if that showed after the beginning."""
+    def fit_many_steps(
+        self,
+        batches: Callable[[int], Any],
+        data: Dataset,
+        batch_size: int,
+        seed: int,
+        shared: many_steps.Steps | None = None,
+    ) -> str:
+        """The same with many steps a call; returns why it were single ones, if that showed after the beginning.
+
+        Args:
+            batches: as of `fit`.
+            data: what the model is trained and validated on.
+            batch_size: of the training.
+            seed: of the order of examples.
+            shared: makes the training's steps on several devices.
+        """
         self._make_variables(batches)
         model, most = self.model, None if self.seconds else 1
         return many_steps.fit(
             model,
             self,
-            many_steps.ManySteps(model, "train", data.train, batch_size, stop_at_nan=True, most=most),
+            shared or many_steps.ManySteps(model, "train", data.train, batch_size, stop_at_nan=True, most=most),
             many_steps.ManySteps(model, "test", data.validation, batch_of(data.validation.x)),
             lambda epoch: data.order(seed, epoch),
             lambda: single_steps(model, self.callbacks, data),

@@ -16,6 +16,7 @@ from runtime.plain_text import plain
 from training import callback_files
 from training.callbacks import fresh
 from training.checks import Diverged, keeping_diverged
+from training.distribution.cluster import cluster_here
 from training.engines.dispatch import train_on
 from training.fitting import fit
 from training.handing_over import why_not_elsewhere
@@ -100,6 +101,8 @@ def _check(recipes: Any, jobs: Any, engine: Any) -> None:
         raise UserError("fit_all takes a list of recipes, or a mapping from names to recipes; give at least one")
     if not is_whole_number(jobs) or jobs < 1:
         raise UserError(f"jobs={shown(jobs)} is no whole number of at least 1; give the number of trainings at a time")
+    if (jobs > 1 or engine is not None) and (cluster := cluster_here()):
+        raise UserError(f"{cluster}, and they train one network after the other together; leave out jobs and engine")
     if engine is not None and not callable(getattr(engine, "submit", None)):
         raise UserError(f"engine={shown(engine)} takes no trainings; give one of training.engines, or an executor")
     if engine is not None and jobs > 1:

@@ -31,6 +31,7 @@ from chapters.command_line.rehearsal import rehearsed, remember, study_of
 from runtime.backend import versions
 from runtime.errors import Parser, UserError
 from runtime.files import make_folder, write_json, write_text
+from training.distribution.cluster import cluster_here
 from training.runs import Run
 
 
@@ -58,6 +59,8 @@ def main(arguments: Sequence[str], find: Find = chapter_list.find_chapter) -> No
             raise UserError(f"--{flag} says how --check works; give both, as in --check all --{flag}")
     if given.check is not None or given.write or given.stale:
         pages.refuse_without_a_repository()  # before minutes are spent
+    if given.check is not None and (cluster := cluster_here()):
+        raise UserError(f"a verdict comes from trainings of one process, and here are {cluster}; start one")
     with redirect_stdout(sys.stderr if given.json else sys.stdout):
         if given.check is not None:
             chapters = wanted(given.check)

@@ -19,6 +19,7 @@ from chapters.command_line.estimate import estimate, trainings
 from chapters.command_line.lesson_text import title
 from chapters.command_line.report import Report
 from chapters.command_line.settings import QUICK_EXAMPLES, Settings
+from chapters.command_line.worker import with_the_others
 from runtime.errors import Parser, UserError, exit_code
 from runtime.notebook import shell
 from runtime.wrapping import wrapped
@@ -182,6 +183,7 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
         show_noise()
     if settings.profile:
         require_plugin()
+    settings = with_the_others(settings)
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
         if doc:
             print(f"{wrapped(title(doc))}\n")

@@ -64,5 +64,6 @@ CHECKS = (
     of_installation.data,
     of_machine.port,
     of_installation.gpu,
+    of_installation.devices,
     of_installation.training,
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from chapters.command_line.findings import Line
 from runtime.errors import UserError
 from runtime.installed import installed
+from training.distribution.cluster import cluster_here
 
 ROOT = Path(__file__).parents[2]
 """The clone; packages that were installed without one have no constraints.txt there."""
@@ -104,6 +105,17 @@ def gpu() -> Line:
         return Line("GPU", f"{names}: used, with other bits than a CPU")
     why = "TensorFlow on Windows has none since 2.11" if sys.platform == "win32" else "the chapters need none"
     return Line("GPU", f"none used: {why}")
+
+
+def devices() -> Line:
+    """What one training would use. Other workers are not met for that."""
+    from runtime.backend import tf, threads
+
+    if cluster := cluster_here():
+        return Line("devices", f"one training uses {cluster}")
+    gpus = len(tf.config.list_physical_devices("GPU"))
+    found = {0: f"the processor, with {threads()} threads", 1: "the GPU"}.get(gpus, f"all {gpus} GPUs together")
+    return Line("devices", f"one training uses {found}")
 
 
 def training() -> Line:

@@ -1,0 +1,71 @@
+"""Two processes train one network: one run, one writer, and a killed one changes nothing in the end."""
+
+import signal
+
+import pytest
+from local_workers import TRAININGS, ended, of_slurm, start
+from shared_trainings import furthest, train
+
+from training.runs import read
+from training.sameness import first_difference
+
+pytestmark = pytest.mark.slow
+
+EQUAL = ("dense", "lstm", "cnn", "normalised")
+CLOSE = 1e-6
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory):
+    """The folder of runs that two processes trained, and what each of them printed."""
+    folder = tmp_path_factory.mktemp("together")
+    done = ended(start([str(TRAININGS), str(folder), "1", *EQUAL, "dropout", "dense"], environment=of_slurm))
+    assert [code for code, _ in done] == [0, 0], done
+    return folder, [said for _, said in done]
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_two_processes_come_to_what_one_comes_to(together, tmp_path, name):
+    one, other = train(name, tmp_path), read(together[0] / f"{name}-s0")
+    assert other.settings == {**one.settings, "devices": 2, "workers": 2}
+    far = furthest(one, other)
+    assert all(value < CLOSE for value in far.values()), far
+
+
+def test_the_chief_alone_writes_and_speaks(together, tmp_path):
+    folder, (chief, worker) = together
+    run = train("dense", tmp_path)
+    files = [sorted(path.name.split(".")[0] for path in one.rglob("*")) for one in (run.folder, folder / "dense-s0")]
+    assert files[0] == files[1]
+    for part in ("train", "validation"):  # one writer of curves
+        assert len(list((folder / "dense-s0" / part).glob("events*"))) == 1
+    assert {path.name for path in folder.iterdir() if not path.name.startswith(".")} == {
+        f"{name}-s0" for name in (*EQUAL, "dropout")
+    }
+    assert "on 2 workers with 1 CPU each" in chief and "epoch 1/8" in chief
+    hashes = [[line for line in said.splitlines() if line.split()[0] in EQUAL] for said in (chief, worker)]
+    assert hashes[0][-1] == hashes[1][-1]
+    assert len(worker.splitlines()) == len(EQUAL) + 2
+    assert "dense (seed 0) is finished" in chief  # the second time, for both
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
+def test_a_killed_worker_and_a_killed_chief_change_nothing(together, tmp_path):
+    command = [str(TRAININGS), str(tmp_path), "1", "dropout"]
+    falls = ([{}, {"FALLS": "0:2"}], [{"FALLS": "1:3"}, {}])  # one of them after a step of an epoch
+    for killed, variables in zip((1, 0), falls, strict=True):
+        done = ended(start(command, further=variables))
+        assert done[killed][0] == -signal.SIGKILL, done
+        code, said = done[1 - killed]
+        assert code == 2 and "lost another one" in said and "start all again with resume" in said, said
+    done = ended(start(command))
+    assert [code for code, _ in done] == [0, 0], done
+    assert "goes on after 1 epochs" in done[0][1]
+    assert first_difference(read(together[0] / "dropout-s0"), read(tmp_path / "dropout-s0")) is None
+
+
+def test_workers_with_other_settings_are_refused(tmp_path):
+    done = ended(start([str(TRAININGS), str(tmp_path), "1", "dense"], further=[{}, {"SEED": "1"}]))
+    assert [code for code, _ in done] == [2, 2], done
+    assert "worker 1 cannot take part" in done[0][1]
+    assert "its settings differ (seed)" in done[1][1]
