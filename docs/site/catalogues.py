@@ -13,6 +13,7 @@ lines with `#` away.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -37,6 +38,8 @@ ENGLISH = {
 }
 """What stays English: headings, and the heading that stands after their part (None: the page ends with it)."""
 COMMON = "common"
+NUMBERED = re.compile(r"^(\d+)\.(?= )")
+"""At the beginning of a translated heading, such as that of a lesson: to Markdown it would begin a list."""
 
 
 def of_pages(folder: Path) -> dict[str, list[str]]:
@@ -151,7 +154,7 @@ def compiled(messages: Path, korean: Korean, folder: Path) -> None:
     for page, texts in pages.items():
         catalogue = Catalog("ko", fuzzy=False)
         for message, translation in texts.items():
-            catalogue.add(message, translation)
+            catalogue.add(message, NUMBERED.sub(r"\1\\.", translation))
         make_folder((folder / page).parent)
         with (folder / f"{page}.mo").open("wb") as file:
             write_mo(file, catalogue)
