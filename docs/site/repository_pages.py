@@ -81,5 +81,5 @@ def notebooks_page(repository: str) -> str:
     listed = []
     for name in ["tour", *chapter_names()]:
         colab = f", [open in Colab]({colab_address(name, repository)})" if repository else ""
-        listed.append(f"- `{name}`: {{download}}`download <notebooks/{name}.ipynb>`{colab}")
+        listed.append(f"- `{name}`: {{download}}`{name}.ipynb <notebooks/{name}.ipynb>`{colab}")
     return "\n\n".join([*lines, "\n".join(listed)]) + "\n"
