@@ -17,6 +17,7 @@ benchmarks/RESULTS.md of it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -81,8 +82,9 @@ class Side:
         """Let it train an epoch."""
         if not self.error:
             assert self._process.stdin is not None
-            self._process.stdin.write("\n")
-            self._process.stdin.flush()
+            with contextlib.suppress(BrokenPipeError):  # it has ended: `hear` says why
+                self._process.stdin.write("\n")
+                self._process.stdin.flush()
 
     def take_turn(self) -> None:
         """One measured epoch, and the validation after it."""
@@ -96,7 +98,7 @@ class Side:
         self.go()
         if not self.error and self.hear("seconds"):
             self.hear("done")
-        self._process.wait()
+        self._process.communicate()  # waits, and closes the pipes
         self._timer.cancel()
         self._said.close()
 
