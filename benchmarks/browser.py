@@ -25,7 +25,7 @@ from selenium.webdriver.chrome.service import Service
 
 from runtime.errors import UserError
 
-SECONDS = 60.0
+SECONDS = 180.0
 """How long to wait for TensorBoard, or for a dashboard, on a busy machine."""
 SETTLED = 2.0
 """Seconds that a page goes on moving after its text is there."""
