@@ -1,4 +1,4 @@
-"""Fill the generated parts of README.md, CONTRIBUTING.md and the pages in docs/ and benchmarks/ from stored results.
+"""Fill the generated parts of both READMEs, CONTRIBUTING.md and the pages in docs/ and benchmarks/ from stored results.
 
     python benchmarks/readme.py            fill in what is stored
     python benchmarks/readme.py --tour     run the tour first and store what it prints, its figure and the system
@@ -19,11 +19,13 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from accuracy_page import accuracy_table, left_out_table
 from coverage_table import coverage_table, few_seeds, promise, rare_losses
 from gpu_page import gpu_table
 from growth_table import growth
+from korean_readme import korean_systems, measured_on, with_todays_numbers
 from markdown_table import table
 from semester_table import semester
 from speed_pages import profile_table, speed_table, tour_table
@@ -64,6 +66,11 @@ def parts() -> dict[str, dict[str, str]]:
         "README.md": {
             "seeds": _seeds(), "chapters": _chapters(), "homework": _homework(), "systems": _systems(),
         },
+        "README.ko.md": {
+            "seeds": _korean("seeds", _seeds()), "chapters": _korean("chapters", _chapters()),
+            "homework": _korean("homework", _homework()),
+            "systems": korean_systems(_system_read(), _pythons(), PACKAGES),
+        },
         "docs/using.md": {"tour": _tour(), "full": _full()},
         "CONTRIBUTING.md": {"tested lines": _tested_lines(), "checks": _checks()},
         "docs/statistics.md": {
@@ -83,6 +90,14 @@ def parts() -> dict[str, dict[str, str]]:
 
 def _tour() -> str:
     return f"```text\n{(RESULTS / 'tour.txt').read_text(encoding='utf-8')}```"
+
+
+def _korean(name: str, english: str) -> str:
+    """A table of the Korean README as it stands, with the numbers of the English one."""
+    text = (ROOT / "README.ko.md").read_text(encoding="utf-8")
+    korean = text.partition(f"<!-- generated: {name} -->\n")[2].partition("<!-- /generated -->")[0]
+    made = with_todays_numbers(english.partition("\n\n")[0], korean.partition("\n\n")[0].strip())
+    return made + (f"\n\n{measured_on(english)}" if "\n\n" in english else "")
 
 
 def _seeds() -> str:
@@ -111,14 +126,21 @@ def _full() -> str:
 
 
 def _systems() -> str:
-    system = read_json(RESULTS / "system.json")
+    system = _system_read()
     packages = ", ".join(f"{name} {system[name]}" for name in PACKAGES)
-    others = read_json(RESULTS / "pythons.json").values()
-    passed = [one["version"] for one in others if not one["failed"]]
+    passed = [one["version"] for one in _pythons() if not one["failed"]]
     return (
         f"{system['system']}, Python {system['python']}, CPU only: {packages}.\n"
         f"The default tests also ran with Python {' and '.join(passed)} on that system. Nowhere else yet."
     )
+
+
+def _system_read() -> dict[str, str]:
+    return read_json(RESULTS / "system.json")
+
+
+def _pythons() -> list[dict[str, Any]]:
+    return list(read_json(RESULTS / "pythons.json").values())
 
 
 def _example() -> str:

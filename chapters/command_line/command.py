@@ -16,6 +16,7 @@ from typing import Any
 
 import datasets
 from chapters.command_line.estimate import estimate, trainings
+from chapters.command_line.lesson_text import title
 from chapters.command_line.report import Report
 from chapters.command_line.settings import QUICK_EXAMPLES, Settings
 from chapters.command_line.worker import with_the_others
@@ -184,6 +185,8 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
         require_plugin()
     settings, follows = with_the_others(settings)
     with redirect_stdout(sys.stderr if as_json and not follows else sys.stdout):
+        if doc:
+            print(f"{wrapped(title(doc))}\n")
         print(wrapped(estimate(settings)), flush=True)
         try:
             with counting(trainings(settings)):

@@ -102,7 +102,7 @@ class Report:
                 print(wrapped(f"Data: {data}"))
                 told = data
         if self.all_claims:
-            print("\nWhat the lecture claims:")
+            print("\nWhat the lecture claims (강의의 주장):")
         for claim in self.all_claims:
             print(wrapped(f"{claim['verdict']}: {claim['statement']} “{claim['ko']}”", "  "))
             print(wrapped(claim["evidence"], "      "))
@@ -112,7 +112,7 @@ class Report:
                 print(wrapped(correction(claim["verdict"], claim["correction"]), "      "))
         where = "" if self.settings.runs_dir == Path("runs") else f" --runs-dir {_quoted(self.settings.runs_dir)}"
         name = self.settings.chapter if self.settings.chapter == "tour" else self.settings.chapter[:4]
-        print(f"\nFigures (to see them: python -m chapters open {name}{where}):")
+        print(f"\nFigures, 그림 (to see them: python -m chapters open {name}{where}):")
         for path in self.pictures:
             print(f"  {path}")
         print(
@@ -123,7 +123,7 @@ class Report:
         if "In TensorBoard" in text:
             print(wrapped(" ".join(text["In TensorBoard"].split()), "  "))
         if "Now change" in text:
-            print(f"\nNow change one thing:\n{textwrap.indent(text['Now change'], '  ')}")
+            print(f"\nNow change one thing (이제 하나를 바꾸기):\n{textwrap.indent(text['Now change'], '  ')}")
 
     def as_dict(self) -> dict[str, Any]:
         """The `--json` object."""

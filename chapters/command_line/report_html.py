@@ -21,7 +21,7 @@ def report_html(report: Report) -> str:
     pictures = [path for path in report.pictures if path.is_file()]
     parts += [f"<h3>{in_html(path.stem.replace('_', ' '))}</h3>{_image(path)}" for path in pictures]
     if report.all_claims:
-        parts.append("<h3>What the lecture claims</h3>")
+        parts.append("<h3>What the lecture claims (강의의 주장)</h3>")
     for claim in report.all_claims:
         said = f"{claim['verdict']}: {claim['statement']} “{claim['ko']}”\n{claim['evidence']}"
         if "correction" in claim:

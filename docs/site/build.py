@@ -2,11 +2,12 @@
 
     python docs/site/build.py --outputs FOLDER           with the tables and figures of runs that are there
     python docs/site/build.py --repository OWNER/NAME    with links that open notebooks in Colab
-    python docs/site/build.py --messages                 what is to be translated, page by page, for sphinx-intl
+    python docs/site/build.py --messages                 only what is to be translated, for catalogues.py
 
 The site needs `python -m pip install -e ".[site]" -c constraints.txt`. It is built from the docstrings, the Markdown
 files, the ledger of the claims and the assignments; it runs no lesson. First every page is written as Markdown, in
-`pages`, then Sphinx makes `html` of them; a warning is an error. Open `build/site/html/index.html`.
+`pages`; Sphinx collects what is to be translated, then makes `html` in English and `html/ko` in Korean (the Korean is
+in `docs/site/locales`, see `catalogues.py`). A warning is an error. Open `build/site/html/index.html`.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks"))  # whose prose.py makes Markdown of a lesson's text
+from catalogues import compiled, lacking, of_today
 from claim_pages import claim_pages
 from homework_pages import homework_pages
 from lesson_pages import Site, lesson_page
 from reference_pages import reference_pages
 from repository_pages import notebooks_page, repository_pages, start_page
+from translations import LOCALES, Korean, read_folder
 
 from chapters.claims.ledger import entries
 from chapters.command_line.chapter_list import chapter_names, find_chapter
@@ -34,7 +37,7 @@ from runtime.files import make_folder, write_text
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
-PARTS = ("pages", "html", "messages", "doctrees")
+PARTS = ("pages", "html", "messages", "locales", "doctrees")
 """What the command makes in its folder, and makes anew each time."""
 
 
@@ -110,16 +113,43 @@ def main(arguments: list[str]) -> int:
     if missing:
         command = "python -m pip install -e '.[site]' -c constraints.txt"
         raise UserError(f"{missing[0]} is not installed, which the site is built with; type {command}")
-    from sphinx.cmd.build import main as sphinx
-
     target = empty(given.to)
-    write(pages(given.outputs, given.repository), target / "pages")
-    builder, made = ("gettext", "messages") if given.messages else ("html", "html")
-    places = ["-d", str(target / "doctrees"), str(target / "pages"), str(target / made)]
-    code = sphinx(["-b", builder, "-q", "-W", "--keep-going", "-c", str(FOLDER), *places])
-    if code == 0:
-        print(target / made if given.messages else target / made / "index.html")
-    return code
+    made = pages(given.outputs, given.repository)
+    write(made, target / "pages")
+    code = sphinx(target, "gettext", "messages")
+    if code or given.messages:
+        return code or _done(target / "messages")
+    korean = Korean(read_folder(LOCALES, ".po"))
+    print("\n".join(lacking(of_today(target / "messages", korean))))
+    compiled(target / "messages", korean, target / "locales" / "ko" / "LC_MESSAGES")
+    code = sphinx(target, "html", "html")
+    write({"index.md": start_page(reference_pages(), "README.ko.md")}, target / "pages")
+    settings = ("language=ko", f"locale_dirs={target / 'locales'}")
+    return code or sphinx(target, "html", "html/ko", *settings) or _done(target / "html" / "index.html")
+
+
+def sphinx(target: Path, builder: str, made: str, *settings: str) -> int:
+    """Let Sphinx make something of the pages.
+
+    Args:
+        target: folder of the site.
+        builder: of Sphinx.
+        made: the folder in it that is made.
+        settings: in place of those in `conf.py`.
+
+    Returns:
+        Sphinx' exit code: 0, unless it warned.
+    """
+    from sphinx.cmd.build import main as build
+
+    places = ["-d", str(target / "doctrees" / made), str(target / "pages"), str(target / made)]
+    given = [part for setting in settings for part in ("-D", setting)]
+    return build(["-b", builder, "-q", "-W", "--keep-going", "-c", str(FOLDER), *given, *places])
+
+
+def _done(made: Path) -> int:
+    print(made)
+    return 0
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ SAYS = {
 def claim_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
     """The claims of one lesson as a list: verdict, sentence, evidence; each names the claim, which is a link.
 
+    Sentence and evidence are paragraphs of their own, as on the claim's page: so one translation serves both.
+
     Args:
         rows: entries of the ledger.
     """
@@ -29,10 +31,18 @@ def claim_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
     lines = []
     for row in rows:
         claim = row["claim"]
-        said = [f"- **{row['verdict']}:** {escaped(claim.statement)} “{escaped(claim.ko)}” (`{claim.id}`)"]
-        said += [f"  {escaped(row['evidence'])}", *(f"  {escaped(line)}" for line in _rather(row))]
-        lines.append("\n\n".join(said))
+        said = [f"**{row['verdict']}** (`{claim.id}`)", escaped(claim.statement), f"“{escaped(claim.ko)}”"]
+        said += map(escaped, [*_evidence(row), *_rather(row)])
+        lines.append("- " + "\n\n  ".join(said))
     return lines
+
+
+def _evidence(row: dict[str, Any]) -> list[str]:
+    """The evidence as a paragraph; what is to be run again has why before it, in a paragraph of its own."""
+    before = f"{row['stale']}; stored: {row['stored']}: "
+    if row["stale"] and row["evidence"].startswith(before):
+        return [before.rstrip(), row["evidence"].removeprefix(before)]
+    return [row["evidence"]]
 
 
 def _rather(row: dict[str, Any]) -> list[str]:
@@ -50,19 +60,19 @@ def claim_page(row: dict[str, Any]) -> str:
     claim = row["claim"]
     facts = {
         "Verdict": row["verdict"],
-        "Evidence": row["evidence"],
+        "Evidence": "\n\n  ".join(_evidence(row)),
         "Both sides": "\n\n  ".join(both_sides(row["sides"], row["beside"])),
         "Origin": SAYS[claim.origin],
         "Slide": lecture().title(claim.slide),
         "Kind": f"{claim.kind}: {claim.value}" if claim.value else claim.kind,
-        "Expected": "" if claim.expected is None else str(claim.expected),
+        "Expected": "" if claim.expected is None else f"`{claim.expected}`",
         "Margin": f"{claim.margin:g}: {claim.why}" if claim.why else "",
         "Registered": claim.registered,
         "Changed": claim.changed,
         "Source": row["source"],
     }
-    listed = [f"- **{name}:** {escaped(text)}" for name, text in facts.items() if text]
-    listed += [f"- **Lesson:** `{claim.chapter}`"]
+    facts["Lesson"] = f"`{claim.chapter}`"
+    listed = [f"{name}\n: {escaped(text)}\n" for name, text in facts.items() if text]
     head = f"---\norphan: true\n---\n# {escaped(claim.statement)}\n\n“{escaped(claim.ko)}” (`{claim.id}`)"
     below = [*map(escaped, _rather(row)), "[All claims](../CLAIMS.md)"]
     return "\n\n".join([head, "\n".join(listed), *below]) + "\n"

@@ -22,7 +22,9 @@ extensions = [
     "parameter_dashes",
     "sphinx_copybutton",
     "course_links",  # a lesson, assignment or claim that is named in `code` is a link to its page
+    "two_languages",  # what the Korean site has of its own, and links from each page to the other language
 ]
+myst_enable_extensions = ["deflist"]  # "term", and below it ": what is said of it"
 myst_heading_anchors = 4
 smartquotes = False  # would make one dash of the two of --quick
 
@@ -33,13 +35,22 @@ napoleon_use_ivar = True  # "Attributes" are one list and no entries of the inde
 maximum_signature_line_length = 80
 toc_object_entries_show_parents = "hide"
 
-# every paragraph goes through the doctree: `-b gettext` finds it, and locales/<language>/ translates it, page by page
-locale_dirs = [str(FOLDER / "locales")]
-gettext_compact = False
+gettext_compact = False  # a catalogue for each page; build.py says where they are
 
 html_theme = "furo"
 html_title = project
 html_static_path = ["style"]
+templates_path = ["templates"]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "language.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -13,7 +13,10 @@ from homework.assignment import names
 
 ROOT = Path(__file__).parents[2]
 AT_THE_TOP = ("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "CLAIMS.md")
-IMAGE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
+LANGUAGE = re.compile(r"^\[\S+\]\(README(?:\.ko)?\.md\)\n\n", re.MULTILINE)
+"""The line of a README that leads to the other one; on the site each page has such a link."""
+FILE = re.compile(r"\]\(([^)#:]+\.(?!md\))\w+)\)")
+"""A link to a picture, or to another file that is no page."""
 
 
 def sources() -> list[Path]:
@@ -26,22 +29,23 @@ def sources() -> list[Path]:
 
 
 def repository_pages() -> dict[str, str | Path]:
-    """Those files and the pictures that they and the README show: place in the site -> file."""
+    """Those files, and the pictures and other files that they and the README lead to: place in the site -> file."""
     pages: dict[str, str | Path] = {}
     for path in sources():
         pages[path.relative_to(ROOT).as_posix()] = path
     for path in [ROOT / "README.md", *sources()]:
-        for target in IMAGE.findall(path.read_text(encoding="utf-8")):
-            picture = (path.parent / target).resolve()
-            pages[picture.relative_to(ROOT).as_posix()] = picture
+        for target in FILE.findall(path.read_text(encoding="utf-8")):
+            file = (path.parent / target).resolve()
+            pages[file.relative_to(ROOT).as_posix()] = file
     return pages
 
 
-def start_page(references: Iterable[str]) -> str:
-    """The README, and the table of contents, which every page shows at its side.
+def start_page(references: Iterable[str], readme: str = "README.md") -> str:
+    """A README, and the table of contents, which every page shows at its side.
 
     Args:
         references: places of the reference's pages.
+        readme: the file at the top of the repository.
     """
     docs = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
     first = ["docs/glossary.md", "docs/using.md", "docs/tensorboard.md", "docs/homework.md"]
@@ -52,8 +56,8 @@ def start_page(references: Iterable[str]) -> str:
         "Packages": list(references),
         "Project": ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"],
     }
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    return "\n\n".join([readme.rstrip(), *(_toctree(caption, pages) for caption, pages in contents.items())]) + "\n"
+    text = LANGUAGE.sub("", (ROOT / readme).read_text(encoding="utf-8"), count=1)
+    return "\n\n".join([text.rstrip(), *(_toctree(caption, pages) for caption, pages in contents.items())]) + "\n"
 
 
 def _toctree(caption: str, pages: Sequence[str]) -> str:
@@ -77,5 +81,5 @@ def notebooks_page(repository: str) -> str:
     listed = []
     for name in ["tour", *chapter_names()]:
         colab = f", [open in Colab]({colab_address(name, repository)})" if repository else ""
-        listed.append(f"- `{name}`: {{download}}`download <notebooks/{name}.ipynb>`{colab}")
+        listed.append(f"- `{name}`: {{download}}`{name}.ipynb <notebooks/{name}.ipynb>`{colab}")
     return "\n\n".join([*lines, "\n".join(listed)]) + "\n"

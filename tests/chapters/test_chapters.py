@@ -48,7 +48,8 @@ def test_a_quick_run_keeps_the_contract(name, quick):
             assert file.read(4) in (b"\x89PNG", b"GIF8")
     announced = trainings(module_of(name).SETTINGS.with_flags({"quick": True}))
     assert announced.total == len(find_runs(done.folder))
-    for text in ("Estimated time: about", "tensorboard --logdir", "Now change one thing:"):
+    assert " ".join(done.printed.partition("\n\n")[0].split()) == lesson_text.title(inspect.getdoc(module_of(name)))
+    for text in ("Estimated time: about", "tensorboard --logdir", "Now change one thing (이제 하나를 바꾸기):"):
         assert text in done.printed
 
 
@@ -56,7 +57,7 @@ def test_the_closing_page_of_the_tour_fits_a_screen(quick):
     """The result first, then the figure, then what to do next."""
     page = quick("tour").printed.split("\nFour networks\n")[1]
     assert len(page.splitlines()) < 40
-    parts = ("baseline: ", "\nData: ", "\nFigures (", "\nTensorBoard", "\nNow change one thing:")
+    parts = ("baseline: ", "\nData: ", "\nFigures, 그림 (", "\nTensorBoard", "\nNow change one thing (")
     places = [page.index(part) for part in parts]
     assert places == sorted(places)
 

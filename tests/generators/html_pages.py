@@ -15,6 +15,9 @@ class Page:
     links: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
     text: str = ""
+    language: str = ""
+    other_language: str = ""  # address of the same page in it
+    marked: int = 0  # paragraphs that are marked as English
 
 
 class Reader(HTMLParser):
@@ -30,7 +33,12 @@ class Reader(HTMLParser):
         self.page.ids |= {values[name] for name in ("id", "name") if name in values}
         if tag == "a" and "href" in values:
             self.page.links.append(values["href"])
-        if tag == "link" and values.get("rel") not in ("index", "search", "next", "prev", "canonical"):
+        if tag == "html":
+            self.page.language = values.get("lang", "")
+        self.page.marked += "untranslated" in values.get("class", "").split()
+        if tag == "link" and values.get("rel") == "alternate":
+            self.page.other_language = values["href"]
+        elif tag == "link" and values.get("rel") not in ("index", "search", "next", "prev", "canonical"):
             self.page.fetched.append(values["href"])
         if FETCHED.get(tag) in values:
             self.page.fetched.append(values[FETCHED[tag]])

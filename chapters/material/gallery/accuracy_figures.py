@@ -42,7 +42,7 @@ def draw_accuracies(table: Comparison, path: Path) -> Path:
     axes.set_xlabel(",   ".join(f"{name}: {WRITTEN_OUT[name]}" for name in generators), fontsize=14)
     axes.set_ylabel("test accuracy", fontsize=14)
     about = f"a dot for each seed of the weights (seeds: {table.seeds}), a bar for their mean"
-    axes.set_title(f"Networks of about a million multiply-adds and equal training:\n{about}", fontsize=15)
+    axes.set_title(f"Networks of about a million multiply-adds, trained for as many steps:\n{about}", fontsize=15)
     axes.tick_params(axis="y", labelsize=12)
     axes.grid(axis="y", alpha=0.3)
     return save(figure, path)

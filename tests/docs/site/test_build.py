@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib import import_module
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,7 @@ from homework.assignment import names
 from runtime.lazy import listed
 
 pytestmark = pytest.mark.site
+ONLY_ENGLISH = "이 페이지는 영어로만 있습니다."
 LESSONS = ["tour", *chapter_names()]
 
 
@@ -33,7 +35,7 @@ def inside(page, address):
 def test_every_link_leads_to_a_file_and_to_an_id_in_it(built, pages):
     wrong = []
     for name, page in pages.items():
-        for address in page.links + page.fetched:
+        for address in [*page.links, *page.fetched, page.other_language]:
             place, part = inside(name, address) or ("", "")
             if (place and not (built / place).is_file()) or (part and place in pages and part not in pages[place].ids):
                 wrong.append((name, address))
@@ -89,6 +91,8 @@ def test_words_of_both_languages_are_found(built):
     index = (built / "searchindex.js").read_text(encoding="utf-8")
     assert "overfit" in index
     assert json.dumps("과적합").strip('"') in index  # overfitting
+    korean = (built / "ko" / "searchindex.js").read_text(encoding="utf-8")
+    assert json.dumps("과적합").strip('"') in korean
 
 
 def test_the_page_of_a_claim_has_both_sides_of_every_comparison_that_stands_beside_it(pages):
@@ -98,3 +102,43 @@ def test_the_page_of_a_claim_has_both_sides_of_every_comparison_that_stands_besi
         shown = " ".join(pages[f"claims/{row['claim'].id}.html"].text.split())
         for said in both_sides(row["sides"], row["beside"]):
             assert " ".join(said.split()) in shown
+
+
+def test_every_page_is_there_in_both_languages_and_leads_to_itself_in_the_other(pages):
+    english = {name for name in pages if not name.startswith("ko/")}
+    assert {name.removeprefix("ko/") for name in pages if name.startswith("ko/")} == english
+    for name in english:
+        assert (pages[name].language, pages[f"ko/{name}"].language) == ("en", "ko")
+        for one, other in ((name, f"ko/{name}"), (f"ko/{name}", name)):
+            assert inside(one, pages[one].other_language) == (other, "")
+            assert pages[one].other_language in pages[one].links
+
+
+def test_what_has_no_korean_is_marked_on_the_korean_site_only(makers, pages):
+    """The catalogues say how much has no Korean; a page of the API, of which none has any, says so once."""
+    catalogues = import_module("catalogues")
+    korean = catalogues.Korean(catalogues.read_folder(catalogues.LOCALES, ".po"))
+    assert [name for name, page in pages.items() if page.marked and not name.startswith("ko/")] == []
+    lacking = {
+        name: [entry for entry in entries if korean.of(entry.message) is None] for name, entries in korean.files.items()
+    }
+    for name in [name for name in korean.files if f"ko/{name}.html" in pages and name != "index"]:
+        page = pages[f"ko/{name}.html"]
+        assert bool(page.marked) == bool(lacking[name]) or any(lacking.values()), name  # they share paragraphs
+        assert page.marked or not lacking[name], name
+        assert ONLY_ENGLISH not in page.text
+    assert "혼동하기 쉽습니다" in pages["ko/docs/glossary.html"].text
+    assert pages["ko/index.html"].marked == 0
+    assert "실행하는 딥러닝 강의" in pages["ko/index.html"].text
+    for page in ("reference/training", "ARCHITECTURE", "docs/statistics"):
+        assert pages[f"ko/{page}.html"].text.count(ONLY_ENGLISH) == 1
+        assert pages[f"ko/{page}.html"].marked == 0
+        assert ONLY_ENGLISH not in pages[f"{page}.html"].text
+
+
+def test_the_pages_own_words_are_korean(pages):
+    text = pages["ko/lessons/tour.html"].text
+    assert [
+        word for word in ("다음", "이전", "맨 위로", "본문으로 건너뛰기", "더 보기", "패키지") if word not in text
+    ] == []
+    assert [word for word in ("Next", "Previous", "Back to top", "On this page", "Skip to") if word in text] == []

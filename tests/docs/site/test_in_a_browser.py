@@ -7,6 +7,7 @@ import time
 import pytest
 
 pytestmark = pytest.mark.browser
+ONLY_ENGLISH = "이 페이지는 영어로만 있습니다."
 WIDTHS = (1280, 390)
 TOO_WIDE = """
 if (!matchMedia(`(width: ${arguments[0]}px)`).matches) throw new Error('the screen has another width');
@@ -41,10 +42,13 @@ def turn_into(browser, width):
 
 
 def test_no_page_is_wider_than_the_screen_or_asks_for_anything_outside(browser, built, pages):
-    """Each page is loaded once: on a laptop, the next one on a phone, then the screen changes."""
+    """Each page is loaded once: on a laptop, the next one on a phone, then the screen changes.
+
+    A page of the Korean site that has English text only is not loaded: it was seen in English.
+    """
     too_wide, said, outside, widths = {}, [], set(), WIDTHS
     turn_into(browser, widths[0])
-    for page in pages:
+    for page in (name for name, page in pages.items() if ONLY_ENGLISH not in page.text):
         browser.get((built / page).as_uri())
         for width in widths:
             turn_into(browser, width)
@@ -58,14 +62,34 @@ def test_no_page_is_wider_than_the_screen_or_asks_for_anything_outside(browser, 
     assert (too_wide, said, outside) == ({}, [], set())
 
 
-@pytest.mark.parametrize("word", ["overfitting", "과적합"])
-def test_a_search_finds_the_lesson(browser, built, word):
-    browser.get(f"{(built / 'search.html').as_uri()}?q={word}")
+@pytest.mark.parametrize(
+    ("page", "word", "title"),
+    [
+        ("search.html", "overfitting", "13. Overfitting"),
+        ("search.html", "과적합", "13. Overfitting"),
+        ("ko/search.html", "과적합", "13. "),
+        ("ko/search.html", "배치", "12. "),
+        ("ko/search.html", "MaxPooling2D", "5. "),
+    ],
+)
+def test_a_search_finds_the_lesson(browser, built, page, word, title):
+    browser.get(f"{(built / page).as_uri()}?q={word}")
     end, found = time.monotonic() + 20, ""
-    while "13. Overfitting" not in found and time.monotonic() < end:
+    while title not in found and time.monotonic() < end:
         time.sleep(0.2)
         found = browser.execute_script("return document.querySelector('#search-results').textContent")
-    assert "13. Overfitting" in found
+    assert title in found
+
+
+def test_the_mark_of_english_is_shown_on_the_korean_site_only(browser, built, tmp_path):
+    style = (built / "_static" / "site.css").as_uri()
+    for language, shown in (("ko", '"[영어] "'), ("en", "none")):
+        page = tmp_path / f"{language}.html"
+        head = f"<!doctype html><html lang='{language}'><link rel='stylesheet' href='{style}'>"
+        page.write_text(f"{head}<p class='untranslated'>A line.</p>", encoding="utf-8")
+        browser.get(page.as_uri())
+        script = "return getComputedStyle(document.querySelector('p'), '::before').content"
+        assert browser.execute_script(script) == shown
 
 
 @pytest.mark.parametrize("width", WIDTHS)
