@@ -183,8 +183,8 @@ def report(run: Chapter, settings: Settings, arguments: Sequence[str], prog: str
         show_noise()
     if settings.profile:
         require_plugin()
-    settings = with_the_others(settings)
-    with redirect_stdout(sys.stderr if as_json else sys.stdout):
+    settings, follows = with_the_others(settings)
+    with redirect_stdout(sys.stderr if as_json and not follows else sys.stdout):
         if doc:
             print(f"{wrapped(title(doc))}\n")
         print(wrapped(estimate(settings)), flush=True)

@@ -26,9 +26,8 @@ def others(devices: Devices) -> Iterator[None]:
     """
     try:
         yield
-    except tf.errors.OpError as error:
-        gone = tf.errors.UnavailableError | tf.errors.AbortedError | tf.errors.CancelledError
-        if devices.cluster is None or not (isinstance(error, gone) or "ollective" in str(error.message)):
+    except (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.CancelledError) as error:
+        if devices.cluster is None:
             raise
         raise UserError(
             f"worker {devices.rank} lost another one; look at what that one said, then start all again with resume"
