@@ -10,6 +10,7 @@ from typing import Any
 from runtime.backend import THREADS
 from runtime.errors import UserError, one_line
 from training.engines.extras import import_folders, needed
+from training.engines.job import Job
 
 
 class RayEngine(Executor):
@@ -62,7 +63,7 @@ class RayEngine(Executor):
         if fn not in self.known:  # Ray sends a function once
             self.known[fn] = self.ray.remote(**self.options)(fn)
         reference = self.known[fn].remote(*args, **kwargs)
-        future = _OfRay(self.ray, reference)
+        future = _OfRay(self.ray, reference, [one for one in args if isinstance(one, Job)])
         reference.future().add_done_callback(future.take)
         return future
 
@@ -72,11 +73,11 @@ class RayEngine(Executor):
 
 
 class _OfRay(Future):
-    """Cancelled, it does not begin; a training that runs stops after its step."""
+    """Cancelled, it does not begin. What has begun looks for the driver's word itself, and stops after its step."""
 
-    def __init__(self, ray: Any, reference: Any) -> None:
+    def __init__(self, ray: Any, reference: Any, jobs: list[Job]) -> None:
         super().__init__()
-        self.ray, self.reference = ray, reference
+        self.ray, self.reference, self.jobs = ray, reference, jobs
 
     def take(self, ended: Future[Any]) -> None:
         """End as Ray's own future has."""
@@ -86,6 +87,9 @@ class _OfRay(Future):
             self.set_result(ended.result())
 
     def cancel(self) -> bool:
-        """Ask Ray; the future ends when the job has."""
-        self.ray.cancel(self.reference)
+        """Ask Ray, which presses Ctrl-C in a job that runs: only one that has begun no training yet. The future ends
+        when the job has.
+        """
+        if not any(job.events.exists() for job in self.jobs):  # to a second Ctrl-C no training would wait for its step
+            self.ray.cancel(self.reference)
         return False
