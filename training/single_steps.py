@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from datasets.dataset import Dataset
 from datasets.rows import Rows
@@ -27,13 +27,8 @@ def single_steps(model: keras.Model, callbacks: Iterable[keras.callbacks.Callbac
     for name, part in (("training", data.train), ("validation", data.validation)):
         if isinstance(part.x, Rows):
             return f"the {name} examples are read when they are needed"
-    for name in MODEL_METHODS:
-        if not from_library(getattr(type(model), name)):
-            return f"{type(model).__name__} has a method {name} of its own"
-    if model.run_eagerly or tf.config.functions_run_eagerly():
-        return "the model runs eagerly"
-    if keras.config.max_epochs() or keras.config.max_steps_per_epoch():
-        return "keras.config limits the epochs or their steps"
+    if why := left_to_keras(model, MODEL_METHODS):
+        return why
     if model.jit_compile:
         return "the model is compiled with XLA"
     if model.steps_per_execution != 1:
@@ -44,6 +39,23 @@ def single_steps(model: keras.Model, callbacks: Iterable[keras.callbacks.Callbac
         for name in CALLBACK_METHODS:
             if _sees_steps(callback, name):
                 return f"the callback {type(callback).__name__} has a method {name}"
+    return ""
+
+
+def left_to_keras(model: keras.Model, methods: Sequence[str]) -> str:
+    """Why no loop but that of Keras can train a model, many steps a call or on several devices; empty if one can.
+
+    Args:
+        model: compiled.
+        methods: of Keras' models that such a loop does without, or does otherwise.
+    """
+    for name in methods:
+        if not from_library(getattr(type(model), name)):
+            return f"{type(model).__name__} has a method {name} of its own"
+    if model.run_eagerly or tf.config.functions_run_eagerly():
+        return "the model runs eagerly"
+    if keras.config.max_epochs() or keras.config.max_steps_per_epoch():
+        return "keras.config limits the epochs or their steps"
     return ""
 
 

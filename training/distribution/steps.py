@@ -19,10 +19,9 @@ from training.distribution.sharing import SEED, shared_step
 from training.distribution.together import others
 from training.many_steps import Done
 from training.outputs import unchanged
+from training.single_steps import MODEL_METHODS, left_to_keras
 
-OWN = (
-    "fit", "evaluate", "train_step", "compute_loss", "compute_metrics", "make_train_function", "make_test_function",
-)  # fmt: skip
+OWN = (*MODEL_METHODS, "train_step", "compute_loss", "compute_metrics")
 
 
 def why_not(model: keras.Model, data: Dataset) -> str:
@@ -34,15 +33,10 @@ def why_not(model: keras.Model, data: Dataset) -> str:
     """
     if isinstance(data.train.x, Rows) or isinstance(data.validation.x, Rows):
         return "its examples are read when they are needed"
-    for name in OWN:
-        if not from_library(getattr(type(model), name)):
-            return f"{type(model).__name__} has a method {name} of its own"
+    if why := left_to_keras(model, OWN):
+        return why
     if not from_library(type(model).metrics.fget):
         return f"{type(model).__name__} has metrics of its own"
-    if model.run_eagerly or tf.config.functions_run_eagerly():
-        return "the model runs eagerly"
-    if keras.config.max_epochs() or keras.config.max_steps_per_epoch():
-        return "keras.config limits the epochs or their steps"
     if model._distribute_strategy is not None or tf.distribute.has_strategy():
         return "its recipe distributes it itself"
     if any(getattr(one, "shape", (None,))[0] is not None for one in getattr(model, "inputs", None) or ()):
