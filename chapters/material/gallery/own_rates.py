@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import training
 from chapters.material.gallery.spread_table import generator_of
-from chapters.material.tuning import best_rate
+from chapters.material.tuning import best_rates
 from datasets.dataset import Dataset
 from training.runs import Run, remember_tuning
 
@@ -30,11 +30,12 @@ def train_gallery(recipes: Mapping[str, partial], data: Dataset, settings: Setti
     """
     if not settings["rates"]:
         return training.fit_all(recipes, data, **settings.training)
-    keywords = {**settings.training, "seeds": settings["tuning_seeds"]}
-    chosen: dict[str, float] = {}
+    first: dict[str, partial] = {}  # of each kind
     for name, recipe in recipes.items():
-        if kind_of(name) not in chosen:
-            chosen[kind_of(name)] = best_rate(name, recipe, data, settings["rates"], **keywords)
+        if kind_of(name) not in map(kind_of, first):
+            first[name] = recipe
+    keywords = {**settings.training, "seeds": settings["tuning_seeds"]}
+    chosen = best_rates(first, data, settings["rates"], kind_of=kind_of, **keywords)
     at_own = {name: partial(recipe, learning_rate=chosen[kind_of(name)]) for name, recipe in recipes.items()}
     runs = training.fit_all(at_own, data, **settings.training)
     return remember_tuning(runs, settings["rates"], settings["tuning_seeds"])
