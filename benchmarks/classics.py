@@ -77,8 +77,7 @@ def row_of(
     keras.utils.clear_session()
     steps = epochs * -(-len(data.train) // BATCH_SIZE)
     trained = train_tuned(
-        name,
-        partial(classic, network=name, steps=steps),
+        {name: partial(classic, network=name, steps=steps)},
         data,
         rates,
         seeds=seeds,

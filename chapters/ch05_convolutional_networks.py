@@ -143,9 +143,10 @@ def run(settings: Settings) -> Report:
     print_summary(small_cnn, data)
     rate, one_seed = settings.learning_rate, {**settings.training, "seeds": [settings.seed]}
     networks = {"cnn": partial(small_cnn, learning_rate=rate), "dense": partial(dense_network, learning_rate=rate)}
-    runs = training.fit_all(networks, data, **settings.training)
     same_networks = {f"{name} shuffled": recipe for name, recipe in networks.items()}
-    runs += training.fit_all(same_networks, shuffled(data), **settings.training)
+    moved = {"data": shuffled(data)}
+    each = dict.fromkeys(same_networks, moved)
+    runs = training.fit_all(networks | same_networks, data, each=each, **settings.training)
     runs += training.fit_all({"cnn average": partial(networks["cnn"], average=True)}, data, **one_seed)
     if settings["fast_epochs"]:
         runs += material.train_fast_cnn(data, settings["fast_epochs"], settings.training)

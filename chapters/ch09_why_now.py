@@ -50,6 +50,7 @@ Now change      python -m chapters.ch09_why_now --examples 9000
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -198,17 +199,15 @@ def train_equal_steps(data: Dataset, settings: Settings) -> dict[int, list[Run]]
     """Every network on every part of the training images: number of images -> runs, the largest part first."""
     training.check_data(data, settings.batch_size)  # refuse unsuitable data before the first training
     counts = material.part_sizes(len(data.train), data.outputs, settings["shares"], settings.batch_size)
-    runs = {}
-    for count in reversed(counts):
-        recipes = {
-            f"{name} {count}": partial(NETWORKS[name], learning_rate=settings.learning_rate)
-            for name in settings["networks"]
-        }
-        # a smaller part is contained in every larger one, and has about equally many images of each class
-        part = repeated(data.take(count), len(data.train))
-        # stops only after all epochs; then the weights of the epoch with the lowest validation loss are taken
-        runs[count] = training.fit_all(recipes, part, patience=settings.epochs, **settings.training)
-    return runs
+    # a smaller part is contained in every larger one, and has about equally many images of each class
+    parts = {count: repeated(data.take(count), len(data.train)) for count in reversed(counts)}
+    recipes, each = {}, {}
+    for count, name in itertools.product(parts, settings["networks"]):
+        recipes[f"{name} {count}"] = partial(NETWORKS[name], learning_rate=settings.learning_rate)
+        each[f"{name} {count}"] = {"data": parts[count]}
+    # stops only after all epochs; then the weights of the epoch with the lowest validation loss are taken
+    runs = training.fit_all(recipes, data, each=each, patience=settings.epochs, **settings.training)
+    return {count: [trained for trained in runs if trained.name.endswith(f" {count}")] for count in parts}
 
 
 def repeated(part: Dataset, examples: int) -> Dataset:
@@ -225,13 +224,12 @@ def train_equal_epochs(data: Dataset, settings: Settings) -> list[Run]:
     """The dense network on a tenth of the images and on all: `dense 300` to the end, `dense 300 best` as above."""
     recipe = partial(dense, learning_rate=settings.learning_rate)
     budget = {**settings.training_of("epochs"), "epochs": settings["many_epochs"]}
-    runs = []
+    each = {}
     for count in (tenth_of(data), len(data.train)):
-        part = data.take(count)
-        runs += training.fit_all({f"dense {count}": recipe}, part, **budget)
+        each[f"dense {count}"] = {"data": data.take(count)}
         if settings["best"]:
-            runs += training.fit_all({f"dense {count} best": recipe}, part, patience=settings["many_epochs"], **budget)
-    return runs
+            each[f"dense {count} best"] = {**each[f"dense {count}"], "patience": settings["many_epochs"]}
+    return training.fit_all(dict.fromkeys(each, recipe), data, each=each, **budget)
 
 
 def study(settings: Settings) -> Report:

@@ -189,10 +189,9 @@ def train_three_batch_sizes(data: Dataset, settings: Settings) -> list[Run]:
     """One unit, trained by stochastic, mini-batch and batch gradient descent."""
     recipe = partial(one_unit, learning_rate=settings.learning_rate)
     print_summary(recipe, data)
-    runs: list[Run] = []
-    for name, size in {"stochastic": 1, "mini-batch": settings.batch_size, "batch": len(data.train)}.items():
-        runs += training.fit_all({name: recipe}, data, **{**settings.training, "batch_size": size})
-    return runs
+    sizes = {"stochastic": 1, "mini-batch": settings.batch_size, "batch": len(data.train)}
+    each = {name: {"batch_size": size} for name, size in sizes.items()}
+    return training.fit_all(dict.fromkeys(sizes, recipe), data, each=each, **settings.training)
 
 
 def repeat_by_hand(runs: list[Run], data: Dataset) -> list[np.ndarray]:

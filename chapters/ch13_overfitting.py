@@ -162,11 +162,10 @@ def run(settings: Settings) -> Report:
     data = settings.few(everything)  # as many training examples as --examples says
     print_summary(recipe(settings), data)
     runs = train_remedies(data, settings)
-    on_more_data = []
-    for name, larger in material.more_data(data, everything, settings["times"]).items():
-        on_more_data += training.fit_all({name: recipe(settings)}, larger, **settings.training)
     tables = {"Causes and remedies": comparison.compare(runs)}
-    if on_more_data:
+    if larger := material.more_data(data, everything, settings["times"]):
+        each = {name: {"data": more} for name, more in larger.items()}
+        on_more_data = training.fit_all(dict.fromkeys(each, recipe(settings)), data, each=each, **settings.training)
         tables["More data"] = comparison.compare(on_more_data)
     rows = [row for table in tables.values() for row in table.rows]
     first = {trained.name: trained for trained in runs if trained.seed == settings.seed}
@@ -194,10 +193,10 @@ def train_remedies(data: Dataset, settings: Settings) -> list[Run]:
     remedies = material.fitting({name: REMEDIES[name] for name in settings["remedies"]}, data)
     recipes |= {name: recipe(settings, **keywords) for name, keywords in remedies.items()}
     # All epochs: the validation set decides nothing. The callback keeps the weights of the last five epochs.
-    runs = training.fit_all(recipes, data, callbacks=[material.LastEpochs()], **settings.training)
+    keywords = {**settings.training, "callbacks": [material.LastEpochs()]}
     stopping = keras.callbacks.EarlyStopping(patience=settings.patience, restore_best_weights=True)  # by val_loss
-    stopped = training.fit_all({"early stopping": recipe(settings)}, data, callbacks=[stopping], **settings.training)
-    return runs + stopped
+    recipes["early stopping"] = recipe(settings)
+    return training.fit_all(recipes, data, each={"early stopping": {"callbacks": [stopping]}}, **keywords)
 
 
 def check_claims(table: Comparison, data: Dataset) -> list[dict[str, Any]]:

@@ -210,13 +210,11 @@ def train(data: Dataset, settings: Settings) -> list[Run]:
 
 def train_tuned(data: Dataset, settings: Settings) -> dict[str, list[Run]]:
     """Each of the networks in `TUNED` at its best learning rate, one run a seed; TensorBoard gets histograms."""
-    return {
-        name: tuning.train_tuned(
-            name, recipe(settings, **TUNED[name]), data, settings["rates"][TUNED[name]["optimizer"]],
-            tuning_seeds=settings["tuning_seeds"], histogram_freq=1, **settings.training,
-        )
-        for name in settings["tuned"]
-    }  # fmt: skip
+    recipes = {name: recipe(settings, **TUNED[name]) for name in settings["tuned"]}
+    rates = {name: settings["rates"][TUNED[name]["optimizer"]] for name in recipes}
+    keywords = {**settings.training, "tuning_seeds": settings["tuning_seeds"], "histogram_freq": 1}
+    runs = tuning.train_tuned(recipes, data, rates, **keywords)
+    return {name: [trained for trained in runs if trained.name == name] for name in recipes}
 
 
 # %% After training

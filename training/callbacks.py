@@ -14,7 +14,6 @@ from typing import Any
 from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.files import write_text
-from runtime.plain_text import plain
 from training.progress import Standing, epoch_line
 from training.screen import screen
 
@@ -90,13 +89,13 @@ class ProgressLines(keras.callbacks.Callback):
 
     Args:
         name: of the run.
-        seed: of the run.
+        title: how the training is called on the screen.
         every_epoch: print a line for every epoch.
     """
 
-    def __init__(self, name: str, seed: int, *, every_epoch: bool = False) -> None:
+    def __init__(self, name: str, title: str, *, every_epoch: bool = False) -> None:
         super().__init__()
-        self.name, self.title, self.every_epoch = name, f"{plain(name)} s{seed}", every_epoch
+        self.name, self.title, self.every_epoch = name, title, every_epoch
         self.screen = screen()
         self.last, self.printed = "", True
 

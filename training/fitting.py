@@ -65,6 +65,7 @@ def fit(
     profile: bool = False,
     verbose: int = 1,
     token: str | None = None,
+    label: str | None = None,
 ) -> Run:
     """Seed, build, compile and fit one network, and write everything about it into a run folder.
 
@@ -104,6 +105,7 @@ def fit(
         verbose: 0 prints nothing; 1 the arithmetic of the steps, a line that moves with the training on a terminal, and
             the first and last epoch elsewhere; 2 a line for every epoch.
         token: of a job that an engine may begin again: what was begun under the same one goes on, as with `resume`.
+        label: what the training is called on the screen, beside others of its name; None for the name.
 
     Returns:
         The finished run.
@@ -132,11 +134,14 @@ def fit(
     for what, text in (("name", "" if name is None else name), ("variant", variant)):
         if not isinstance(text, str):
             raise UserError(f"{what} has to be a text, not {shown(text)}; it is part of the folder's name")
+    if label is not None and not isinstance(label, str):
+        raise UserError(f"label has to be a text, not {shown(label)}; it names the training on the screen")
     if token is not None and not isinstance(token, str):
         raise UserError(f"token has to be a text, not {shown(token)}; leave it out, an engine gives it")
     check_recipe(recipe, data)
     described = describe_recipe(recipe)
     name = str(described["name"]) if name is None else name
+    title = f"{plain(name if label is None else label)} s{seed}"
     for text in filter(None, (name, variant)):
         slug(text)
     check_data(data, batch_size)
@@ -180,6 +185,7 @@ def fit(
             compiled.data,
             place,
             settings,
+            title=title,
             callbacks=watching,
             histogram_freq=histogram_freq,
             profile=profile,
@@ -202,7 +208,7 @@ def fit(
             lead(devices, target, None, same)
             return load(target, recipe=recipe)
         if verbose:
-            print(wrapped(f"{plain(name)} s{seed}: {arithmetic(len(data.train), batch_size)}"), flush=True)
+            print(wrapped(f"{title}: {arithmetic(len(data.train), batch_size)}"), flush=True)
         place = waiting or workplace(target)
         tidy(place)
         if not waiting:

@@ -47,6 +47,7 @@ def train(
     folder: Path,
     settings: dict[str, Any],
     *,
+    title: str,
     callbacks: Sequence[keras.callbacks.Callback],
     histogram_freq: int,
     profile: bool,
@@ -56,6 +57,7 @@ def train(
 ) -> Trained:
     """Train a compiled model, or go on from the checkpoint in its folder; arguments as of `training.fit`.
 
+    `title` is how it is called on the screen.
     `devices` share out each step of the training; None for one device.
     The weights at the end are the last ones, or with `patience` the best.
     """
@@ -84,7 +86,7 @@ def train(
     if devices is not None and devices.cluster is not None:
         stack.append(SameEnd(devices))
     name = settings["name"]
-    progress = ProgressLines(name, settings["seed"], every_epoch=verbose > 1)
+    progress = ProgressLines(name, title, every_epoch=verbose > 1)
     with interrupts() as interrupt:
         training = OneTraining(
             [*stack, *([progress] if verbose else [])],

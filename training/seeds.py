@@ -13,6 +13,7 @@ from runtime.arguments import flag, is_whole_number, repeated, sequence, shown, 
 from runtime.errors import UserError
 from runtime.nearest import hint
 from runtime.plain_text import plain
+from runtime.wrapping import wrapped
 from training import callback_files
 from training.callbacks import fresh
 from training.checks import Diverged, keeping_diverged
@@ -51,9 +52,10 @@ def fit_all(
             `concurrent.futures`, whose workers see `folder` under the same path. It decides how many at a time. One
             that fails does not keep the others from their end.
         each: name of a run -> keywords of `fit` and `data`, where it has others than the rest. So trainings that differ
-            in more than their recipe are handed over together.
-        leave_out_diverged: print which runs have a loss that diverges, and give back the others; runs of one name are
-            left out together.
+            in more than their recipe are handed over together. A `name` among them calls the run otherwise; its name in
+            `recipes` then labels it on the screen. Runs of one name need a `variant` each.
+        leave_out_diverged: print which trainings have a loss that diverges, and give back the runs of the others; one
+            that diverges with a seed is left out with all of them.
         settings: the other keywords of `fit`.
 
     Returns:
@@ -67,7 +69,7 @@ def fit_all(
     named = dict(recipes) if isinstance(recipes, Mapping) else _by_name(recipes)
     given = _each(named, {"data": data, **settings}, {} if each is None else each)
     seeds = _seeds(seeds)
-    tasks = [(name, seed) for seed in seeds for name in named]
+    tasks = [(label, seed) for seed in seeds for label in named]
     if len(tasks) > 1:
         for keywords in given.values():
             for callback in sequence("callbacks", keywords.get("callbacks", ())):
@@ -86,14 +88,15 @@ def fit_all(
             found = train_elsewhere(named, given, tasks, jobs, together.finish, keep_diverged=keep)
         else:
             found = []
-            for name, seed in tasks:
+            for label, seed in tasks:
                 with keeping_diverged(found, keep):
-                    found.append(fit(named[name], name=name, seed=seed, **given[name]))
-                together.finish(name)
-    diverged = {name: one for (name, _), one in zip(tasks, found, strict=True) if isinstance(one, Diverged)}
-    for name, error in diverged.items():
-        print(f"{plain(name)} diverged: {error}")
-    return [one for one in found if isinstance(one, Run) and one.name not in diverged]
+                    found.append(fit(named[label], label=label, seed=seed, **given[label]))
+                together.finish(given[label]["name"])
+    answers = [(label, one) for (label, _), one in zip(tasks, found, strict=True)]
+    diverged = {label: one for label, one in answers if isinstance(one, Diverged)}
+    for label, error in diverged.items():
+        print(wrapped(f"{plain(label)} diverged: {error}"))
+    return [one for label, one in answers if isinstance(one, Run) and label not in diverged]
 
 
 def _check(recipes: Any, jobs: Any, engine: Any) -> None:
@@ -110,7 +113,7 @@ def _check(recipes: Any, jobs: Any, engine: Any) -> None:
 
 
 def _check_names(settings: Mapping[str, Any], *also: str) -> None:
-    known = set(inspect.signature(fit).parameters) - {"recipe", "data", "name", "seed", "token"} | {*also}
+    known = set(inspect.signature(fit).parameters) - {"recipe", "data", "name", "seed", "token", "label"} | {*also}
     for name in settings:
         if name not in known:
             nearest = hint(name, known, f"it takes {', '.join(sorted(known))}")
@@ -120,17 +123,21 @@ def _check_names(settings: Mapping[str, Any], *also: str) -> None:
 def _each(
     named: Mapping[str, Recipe], settings: Mapping[str, Any], each: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
-    """Name of a run -> its keywords of `fit`, with the data."""
+    """Label of a training -> its keywords of `fit`, with the data and the name of the run."""
     if not isinstance(each, Mapping) or not all(isinstance(keywords, Mapping) for keywords in each.values()):
         raise UserError(f"each={shown(each)} is no mapping from names of runs to keywords of fit; give one")
     for name, keywords in each.items():
         if name not in named:
             raise UserError(f"each names {shown(name)}, which is no recipe; choose one of {', '.join(map(str, named))}")
-        _check_names(keywords, "data")
+        _check_names(keywords, "data", "name")
         for key in ("folder", "resume", "verbose"):
             if key in keywords:
                 raise UserError(f"each gives {key} to {name!r}, and all trainings have the same; give it to fit_all")
-    return {name: {**settings, **each.get(name, {})} for name in named}
+    given = {name: {"name": name, **settings, **each.get(name, {})} for name in named}
+    called = [(one["name"], one.get("variant", "")) for one in given.values()]
+    if twice := repeated(f"{name} ({variant})" for name, variant in called if isinstance(name, str)):
+        raise UserError(f"each gives one name and variant to two trainings, {twice!r}; give each its own variant")
+    return given
 
 
 def _seeds(seeds: Any) -> list[int]:

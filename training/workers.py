@@ -38,13 +38,13 @@ class Worker:
     def __init__(self, start: Callable[[], ProcessPoolExecutor]) -> None:
         self.start, self.executor, self.left = start, start(), TRAININGS
 
-    def submit(self, name: str, seed: int) -> Future[Run]:
+    def submit(self, label: str, seed: int) -> Future[Run]:
         """Begin a training, in a fresh process if this one has had its number."""
         if not self.left:
             self.executor.shutdown(wait=False)
             self.executor, self.left = self.start(), TRAININGS
         self.left -= 1
-        return self.executor.submit(_train, name, seed)
+        return self.executor.submit(_train, label, seed)
 
 
 def train_elsewhere(
@@ -59,11 +59,11 @@ def train_elsewhere(
     """Train in other processes; each is handed recipes and data once.
 
     Args:
-        recipes: name -> recipe.
-        settings: name -> the other keywords of `fit`, with the data.
-        tasks: name and seed of each training.
+        recipes: label of a training -> recipe.
+        settings: label -> the other keywords of `fit`, with the data and the name of the run.
+        tasks: label and seed of each training.
         jobs: so many at a time.
-        finished: told the name of each that has finished.
+        finished: told the name of each run that has finished.
         keep_diverged: give back the error of a training that diverged, in place of raising it.
 
     Returns:
@@ -81,7 +81,7 @@ def train_elsewhere(
         """Wait for one at least to finish; move what has from `running` to `runs`, and its worker to `free`."""
         for future in wait_for(running, return_when=FIRST_COMPLETED).done:
             number, worker = running.pop(future)
-            name, seed = tasks[number]
+            label, seed = tasks[number]
             try:
                 runs[number] = future.result()
             except Diverged as error:
@@ -90,10 +90,10 @@ def train_elsewhere(
                 runs[number] = error
             except BrokenProcessPool as error:
                 raise UserError(
-                    f"the process that trained {plain(name)} (seed {seed}) was killed, perhaps for want of memory; "
+                    f"the process that trained {plain(label)} (seed {seed}) was killed, perhaps for want of memory; "
                     "use fewer --jobs, and --resume to go on"
                 ) from error
-            finished(name)
+            finished(settings[label]["name"])
             free.append(worker)
 
     # Asked of Keras only where it is loaded: this process may have no other use for it.
@@ -108,11 +108,11 @@ def train_elsewhere(
         free += workers
         try:
             # One task a process at a time: what an executor has in its queue, it would start even after Ctrl-C.
-            for number, (name, seed) in enumerate(tasks):
+            for number, (label, seed) in enumerate(tasks):
                 if not free:
                     collect()
                 worker = free.pop()
-                running[worker.submit(name, seed)] = number, worker
+                running[worker.submit(label, seed)] = number, worker
             while running:
                 collect()
             return [runs[number] for number in range(len(tasks))]
@@ -148,13 +148,13 @@ def _begin(
     send_all(*wire)
 
 
-def _train(name: str, seed: int) -> Run:
+def _train(label: str, seed: int) -> Run:
     """One training. Between two of them Ctrl-C is the parent's alone: nothing new begins after it."""
     recipes, settings, policy = _given
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         keras.config.set_dtype_policy(policy)
-        return fit(recipes[name], name=name, seed=seed, **settings[name])
+        return fit(recipes[label], label=label, seed=seed, **settings[label])
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 

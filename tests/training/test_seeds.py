@@ -1,6 +1,7 @@
 """`fit_all`: what it takes, and when it trains in other processes."""
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -42,13 +43,47 @@ def test_trainings_that_differ_in_more_than_their_recipe_are_those_of_single_cal
 
 
 @pytest.mark.parametrize(("each", "sentence"), [
-    ({"b": {}}, "each names 'b', which is no recipe; choose one of a"), ({"a": {"epoch": 1}}, "no keyword 'epoch'"),
+    ({"b": {}}, "each names 'b', which is no recipe; choose one of a, c"), ({"a": {"epoch": 1}}, "no keyword 'epoch'"),
     ({"a": {"folder": "x"}}, "each gives folder to 'a', and all trainings have the same"), (3, "is no mapping"),
-    ({"a": 1}, "is no mapping"),
+    ({"a": 1}, "is no mapping"), ({"a": {"name": 3}}, "name has to be a text, not 3"),
+    ({"a": {"name": "c"}}, r"one name and variant to two trainings, 'c \(\)'; give each its own variant"),
+    ({"a": {"label": "x"}}, "no keyword 'label'"),
 ])  # fmt: skip
 def test_what_single_trainings_cannot_have_is_named(small, tiny_network, tmp_path, each, sentence):
     with pytest.raises(UserError, match=sentence):
-        training.fit_all({"a": tiny_network}, small, each=each, folder=tmp_path)
+        training.fit_all(dict.fromkeys("ac", tiny_network), small, each=each, folder=tmp_path)
+
+
+def test_trainings_of_one_name_are_told_apart_on_the_screen_and_by_their_folders(small, tiny_network, tmp_path, capsys):
+    recipes = {"one epoch": tiny_network, "two epochs": tiny_network, "wild": wild}
+    each = {
+        "one epoch": {"name": "net", "variant": "epochs=1"},
+        "two epochs": {"name": "net", "variant": "epochs=2", "epochs": 2},
+        "wild": {"name": "net", "variant": "wild"},
+    }
+    settings = {"epochs": 1, "seeds": 2, "leave_out_diverged": True, "folder": tmp_path}
+    with ThreadPoolExecutor(1) as pool:
+        for elsewhere in ({}, {"engine": pool}):
+            runs = training.fit_all(recipes, small, each=each, **settings, **elsewhere)
+            assert [(run.name, run.seed, run.epochs) for run in runs] == [
+                ("net", seed, epochs) for seed in (0, 1) for epochs in (1, 2)
+            ]
+            assert [run.folder.name for run in runs] == [
+                f"net-s{seed}-epochs={epochs}" for seed in (0, 1) for epochs in (1, 2)
+            ]
+            said = capsys.readouterr().out
+            assert all(f"{label} s{seed}: 200 examples" in said for label in recipes for seed in (0, 1))
+            assert said.count("wild diverged: loss became") == 1
+
+
+@pytest.mark.slow
+def test_trainings_of_one_name_run_beside_each_other(small, tiny_network, tmp_path):
+    recipes = {"one epoch": models.dense, "two epochs": models.dense}
+    each = {label: {"name": "net", "variant": label, "epochs": n} for n, label in enumerate(recipes, 1)}
+    beside = training.fit_all(recipes, small, each=each, jobs=2, folder=tmp_path / "beside", verbose=0)
+    alone = training.fit_all(recipes, small, each=each, folder=tmp_path / "alone", verbose=0)
+    assert [run.folder.name for run in beside] == ["net-s0-one-epoch", "net-s0-two-epochs"]
+    assert all(first_difference(*pair) is None for pair in zip(alone, beside, strict=True))
 
 
 def wild(*shape):

@@ -48,9 +48,10 @@ def train_on(
 
     Args:
         engine: takes jobs. Its `trainings_per_job`, if it has one, says how many trainings a job holds.
-        recipes: name -> recipe.
-        settings: name -> the other keywords of `fit`, with the data; all have the same folder, `resume` and `verbose`.
-        tasks: name and seed of each training.
+        recipes: label of a training -> recipe.
+        settings: label -> the other keywords of `fit`, with the data and the name of the run; all have the same
+            folder, `resume` and `verbose`.
+        tasks: label and seed of each training.
         together: counts them.
         keep_diverged: give back the error of a training that diverged, in place of raising it.
 
@@ -103,7 +104,7 @@ def train_on(
         ]
         view = View(place, together, quiet=not alike.get("verbose", 1))
         together.elsewhere = True
-        dispatch = Dispatch(engine, view)
+        dispatch = Dispatch(engine, view, {label: keywords["name"] for label, keywords in settings.items()})
         try:
             answers = dispatch.finish(jobs)
         finally:
@@ -154,11 +155,12 @@ class Dispatch:
     """Jobs of one call that an engine has.
 
     Attributes:
+        names: label of a training -> name of its run.
         running: those that wait or run, by the future that tells how they end.
     """
 
-    def __init__(self, engine: Executor, view: View) -> None:
-        self.engine, self.view = engine, view
+    def __init__(self, engine: Executor, view: View, names: Mapping[str, str]) -> None:
+        self.engine, self.view, self.names = engine, view, names
         self.running: dict[Future[list[Answer]], Job] = {}
         self.ended: SimpleQueue[Future[list[Answer]]] = SimpleQueue()
         self.answers: dict[tuple[str, int], Answer] = {}
@@ -200,13 +202,13 @@ class Dispatch:
             self._again(job, why)
             return
         self.view.forget(job)
-        for (name, seed), answer in zip(job.tasks, answers, strict=True):
-            self.answers[name, seed] = answer
+        for (label, seed), answer in zip(job.tasks, answers, strict=True):
+            self.answers[label, seed] = answer
             if answer.error:
                 self.view.together.failed += 1
-                self.view.say(f"{name} s{seed} failed: {one_line(str(answer.error), 200)}")
+                self.view.say(f"{label} s{seed} failed: {one_line(str(answer.error), 200)}")
             else:
-                self.view.together.finish(name)
+                self.view.together.finish(self.names[label])
 
     def _again(self, job: Job, why: str) -> None:
         """Begin a job again whose worker is lost, unless that happens again and again at the same place."""

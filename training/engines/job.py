@@ -48,7 +48,7 @@ class Job:
         call: name of the folder of this call of `fit_all` beside the runs.
         number: of the job, within the call.
         common: name of the parcel with recipes, settings, dtype policy and the names of the parcels of datasets.
-        tasks: name and seed of each training.
+        tasks: label and seed of each training.
         threads: of a training. The bits depend on it, so it is the driver's on every machine.
         main: what the driver's `__main__` is called.
         resume: keep runs that were there before, as `fit`.
@@ -108,10 +108,10 @@ def work(job: Job) -> list[Answer]:
         common, data = read_parcel(Path(job.folder, FOLDER, job.common)), cache(read_parcel)
         with _telling(job.events), _stopping(job.place) as told:
             keras.config.set_dtype_policy(common["policy"])
-            for name, seed in job.tasks:
+            for label, seed in job.tasks:
                 if told():
                     break
-                answers.append(_answer(job, name, seed, common, data))
+                answers.append(_answer(job, label, seed, common, data))
     except KeyboardInterrupt:
         pass
     except Exception as error:  # a parcel may hold anything
@@ -119,13 +119,13 @@ def work(job: Job) -> list[Answer]:
     return answers + [Answer(platform.node())] * (len(job.tasks) - len(answers))
 
 
-def _answer(job: Job, name: str, seed: int, common: Mapping[str, Any], data: Callable[[Path], Any]) -> Answer:
-    settings = {**common["settings"][name], "folder": job.folder, "resume": job.resume, "token": job.token}
+def _answer(job: Job, label: str, seed: int, common: Mapping[str, Any], data: Callable[[Path], Any]) -> Answer:
+    settings = {**common["settings"][label], "folder": job.folder, "resume": job.resume, "token": job.token}
     end = time.monotonic() + WAIT
     while True:
         try:
-            examples = data(Path(job.folder, FOLDER, common["data"][name]))
-            run = fit(common["recipes"][name], examples, name=name, seed=seed, **settings)
+            examples = data(Path(job.folder, FOLDER, common["data"][label]))
+            run = fit(common["recipes"][label], examples, label=label, seed=seed, **settings)
             return Answer(platform.node(), folder=run.folder.name)
         except InUse as error:
             if time.monotonic() > end:

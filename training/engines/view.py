@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from runtime.plain_text import plain
 from training.engines.job import Job
 from training.progress import Counted, Standing
 from training.screen import screen
@@ -98,4 +99,4 @@ class View:
 
 def titles(job: Job) -> list[str]:
     """How its trainings are called on the screen."""
-    return [f"{name} s{seed}" for name, seed in job.tasks]
+    return [f"{plain(label)} s{seed}" for label, seed in job.tasks]

@@ -28,10 +28,13 @@ def compare_features(data: Dataset, settings: Settings, recipe: Callable[..., Re
     Returns:
         Title -> table, whose rows are called `49 features, 8,000 parameters`; empty where images cannot be averaged.
     """
-    runs = []
+    recipes, each = {}, {}
     for features, smaller in averaged_images(data, settings["sides"]).items():
         for parameters in settings["few_and_many"]:
             units = units_for(2, parameters, features, data.outputs)
-            named = {f"{features} features, {parameters:,} parameters": recipe(settings, units=(units, units))}
-            runs += training.fit_all(named, smaller, **settings.training_of("features"))
-    return {"Features and parameters": comparison.compare(runs)} if runs else {}
+            name = f"{features} features, {parameters:,} parameters"
+            recipes[name], each[name] = recipe(settings, units=(units, units)), {"data": smaller}
+    if not recipes:
+        return {}
+    runs = training.fit_all(recipes, data, each=each, **settings.training_of("features"))
+    return {"Features and parameters": comparison.compare(runs)}

@@ -41,8 +41,8 @@ def train_augmentation(data: Dataset, settings: Settings) -> Comparison:
     few = few_images(data, PER_CLASS)
     keywords = budget(settings, "augmentation", EPOCHS, BATCH_SIZE)
     print(f"\nAugmentation: {len(few.train)} training images of {few.outputs} classes")
-    runs = train_tuned(PLAIN, partial(small_cnn), few, RATES, **keywords)
-    runs += train_tuned(AUGMENTED, partial(small_cnn, augmentation=True), few, RATES, **keywords)
+    recipes = {PLAIN: partial(small_cnn), AUGMENTED: partial(small_cnn, augmentation=True)}
+    runs = train_tuned(recipes, few, RATES, **keywords)
     table = comparison.compare(runs, primary=[("accuracy", AUGMENTED, PLAIN)])
     print(wrapped(helped(table.difference("accuracy", AUGMENTED, PLAIN), "Shifted images"), after=0))
     print_moved(table, few)

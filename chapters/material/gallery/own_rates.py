@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 import training
 from chapters.material.gallery.spread_table import generator_of
-from chapters.material.tuning import best_rate
+from chapters.material.tuning import best_rates
 from datasets.dataset import Dataset
 from training.runs import Run, remember_tuning
 
@@ -32,21 +32,13 @@ def train_gallery(recipes: Mapping[str, partial], data: Dataset, settings: Setti
     """
     if not settings["rates"]:
         return training.fit_all(recipes, data, **settings.training)
+    first = {generator_of(name) or name: name for name in reversed([*recipes])}
+    choosing = {name: recipe for name, recipe in recipes.items() if name in first.values()}
     keywords = {**settings.training, "seeds": settings["tuning_seeds"]}
-    chosen = {kind: best_rate(kind, of_kind, data, settings["rates"], **keywords) for kind, of_kind in _kinds(recipes)}
+    chosen = best_rates(choosing, data, settings["rates"], kind_of=kind_of, **keywords)
     at_own = {name: partial(recipe, learning_rate=chosen[kind_of(name)]) for name, recipe in recipes.items()}
     runs = training.fit_all(at_own, data, **settings.training)
     return remember_tuning(runs, settings["rates"], settings["tuning_seeds"])
-
-
-def _kinds(recipes: Mapping[str, partial]) -> ItemsView[str, dict[str, partial]]:
-    """Each kind of network with the recipes that choose its learning rate: of each generator the first graph."""
-    first = {generator_of(name) or name: name for name in reversed([*recipes])}
-    kinds: dict[str, dict[str, partial]] = {}
-    for name, recipe in recipes.items():
-        if name in first.values():
-            kinds.setdefault(kind_of(name), {})[name] = recipe
-    return kinds.items()
 
 
 def rates_by_kind(runs: Sequence[Run]) -> dict[str, float]:

@@ -88,8 +88,8 @@ def train_transfer(data: Dataset, settings: Settings) -> Comparison:
     of_source = {**keywords, "epochs": SOURCE_EPOCHS, "batch_size": 32, "seeds": [settings.seed]}
     [trained] = training.fit_all({"other classes": small_cnn}, few_images(source, SOURCE_PER_CLASS), **of_source)
     reused = [layer.get_weights() for layer in convolutions(trained.model)]
-    runs = train_tuned(SCRATCH, partial(small_cnn), few, RATES, **keywords)
-    frozen = train_tuned(FROZEN, partial(reusing, reused=reused), few, RATES, **keywords)
+    recipes = {SCRATCH: partial(small_cnn), FROZEN: partial(reusing, reused=reused)}
+    runs = train_tuned(recipes, few, RATES, **keywords)
     tuned = partial(
         fine_tuning,
         reused=reused,
@@ -97,9 +97,9 @@ def train_transfer(data: Dataset, settings: Settings) -> Comparison:
         y=few.train.y,
         epochs=EPOCHS // 2,
         batch_size=BATCH_SIZE,
-        learning_rate=rate_of(frozen[0]),
+        learning_rate=rate_of(runs[-1]),  # of the frozen network
     )
-    runs += frozen + training.fit_all({TUNED: tuned}, few, **{**keywords, "epochs": EPOCHS - EPOCHS // 2})
+    runs += training.fit_all({TUNED: tuned}, few, **{**keywords, "epochs": EPOCHS - EPOCHS // 2})
     table = comparison.compare(runs, primary=[("accuracy", TUNED, SCRATCH), ("accuracy", FROZEN, SCRATCH)])
     print_transfer(table, trained)
     return table

@@ -155,10 +155,6 @@ def train_every_step(names: Sequence[str], data: Dataset, learning_rate: float, 
         learning_rate: of Adam, the same for all.
         keywords: of `training.fit_all`.
     """
-    return [
-        run
-        for name in names
-        for run in training.fit_all(
-            {name: partial(NETWORKS[name], learning_rate=learning_rate)}, targets_of(name, data), **keywords
-        )
-    ]
+    recipes = {name: partial(NETWORKS[name], learning_rate=learning_rate) for name in names}
+    each = {name: {"data": targets_of(name, data)} for name in names}
+    return training.fit_all(recipes, data, each=each, **keywords)

@@ -35,5 +35,4 @@ def train_tuned(recipes: Mapping[str, partial], data: Dataset, settings: Setting
         return training.fit_all(recipes, data, **budget)
     after = settings.seed + settings.seeds
     budget["tuning_seeds"] = range(after, after + min(TUNING_SEEDS, settings.seeds))
-    tuned = [tuning.train_tuned(name, recipe, data, settings["rates"], **budget) for name, recipe in recipes.items()]
-    return [run for runs in tuned for run in runs]
+    return tuning.train_tuned(recipes, data, settings["rates"], **budget)

@@ -33,5 +33,4 @@ def train_tuned(
     if not settings["rates"]:
         return training.fit_all(recipes, data, **budget)
     budget["tuning_seeds"] = settings["tuning_seeds"]
-    tuned = [tuning.train_tuned(name, recipe, data, settings["rates"], **budget) for name, recipe in recipes.items()]
-    return [run for runs in tuned for run in runs]
+    return tuning.train_tuned(recipes, data, settings["rates"], **budget)

@@ -135,6 +135,7 @@ FIT = {
     "histogram_freq": values.whole(0, LARGEST),
     "verbose": values.whole(0, 2).filter(lambda value: not isinstance(value, bool)),
     "token": st.sampled_from([3, True, 0, [], b"x", {}, 2.5]),
+    "label": st.sampled_from([3, True, 0, [], b"x", {}, 2.5]),
 }
 RIGHT = {"data": Later(lambda _: small("digits")), "epochs": 1, "verbose": 0}
 NO_RECIPES = [
@@ -159,7 +160,7 @@ TRAINING = [
         seeds=st.sampled_from(NO_SEEDS),
         engine=st.sampled_from(["slurm", "", 3, True, [], {}, object(), values.Silent()]),
         **{key: FIT[key] for key in ALSO_OF_FIT},
-        **{key: st.just(1) for key in ("epoch", "seed", "lr", "recipe", "name", "batchsize", "token")},
+        **{key: st.just(1) for key in ("epoch", "seed", "lr", "recipe", "name", "batchsize", "token", "label")},
     ),
     public(training, "load", {}, folder=values.missing()),
     public(training, "find_runs", {}, path=values.missing().filter(lambda value: not _is_folder(value))),

@@ -9,16 +9,20 @@ import pytest
 import comparison
 import datasets
 import training
-from chapters.material.tuning import best_rate, rate_of, train_tuned
+from chapters.material.tuning import best_rates, rate_of, train_tuned
 from comparison.fairness import sides_in_words
 from datasets import Split
 from runtime.backend import keras
 from runtime.errors import UserError
+from training.sameness import first_difference
 
 
-def network(input_shape, outputs, task, *, learning_rate):
-    model = keras.Sequential([keras.Input(input_shape), keras.layers.Dense(outputs, activation="softmax")])
-    model.compile(keras.optimizers.SGD(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+def network(input_shape, outputs, task, *, units=0, diverges_at=0.0, learning_rate):
+    layers = [keras.layers.Dense(units, activation="relu")] if units else []
+    layers.append(keras.layers.Dense(outputs, activation="softmax"))
+    model = keras.Sequential([keras.Input(input_shape), *layers])
+    rate = 1e38 if learning_rate == diverges_at else learning_rate
+    model.compile(keras.optimizers.SGD(rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
@@ -29,7 +33,7 @@ def iris():
 
 def tuned(data, folder, rates, **keywords):
     given = {"seeds": [3], "epochs": 3, "folder": folder, "verbose": 0}
-    return train_tuned("line", partial(network), data, rates, **{**given, **keywords})
+    return train_tuned({"line": partial(network)}, data, rates, **{**given, **keywords})
 
 
 def test_the_validation_split_chooses_and_the_other_seeds_follow(iris, tmp_path):
@@ -82,19 +86,61 @@ def test_a_run_keeps_from_which_list_and_on_which_seeds_its_rate_was_chosen(iris
 def test_the_best_rate_is_the_one_that_is_trained_with(iris, tmp_path, capsys):
     given = {"seeds": [7, 8], "epochs": 3, "folder": tmp_path, "verbose": 0}
     for rates in ((1e-9, 0.1, 1.0), (float(np.float32(1e38)), 1e-9)):
-        best = best_rate("line", {"line": partial(network)}, iris, rates, **given)
-        assert rate_of(tuned(iris, tmp_path, rates, tuning_seeds=[7, 8], resume=True)[0]) == pytest.approx(best)
+        best = best_rates({"line": partial(network)}, iris, rates, **given)
+        (trained,) = tuned(iris, tmp_path, rates, tuning_seeds=[7, 8], resume=True)
+        assert best == {"line": pytest.approx(rate_of(trained))}
     assert "line: 1e-09 is the end of the list" in capsys.readouterr().out
-    with pytest.raises(UserError, match="at every learning rate of the list"):
-        best_rate("line", {"line": partial(network)}, iris, rates[:1], **given)
+    with pytest.raises(UserError, match="line diverges at every learning rate of the list"):
+        best_rates({"line": partial(network)}, iris, rates[:1], **given)
+
+
+def test_the_networks_of_a_kind_take_turns_with_the_seeds_and_their_mean_chooses(iris, tmp_path, capsys):
+    recipes = {"a 0": partial(network), "b 0": partial(network), "a 1": partial(network, units=4, diverges_at=0.1)}
+    rates, given = (1e-9, 0.1, 0.01, 0.001), {"seeds": [7, 8], "epochs": 3, "folder": tmp_path, "verbose": 0}
+    best = best_rates(recipes, iris, rates, kind_of=lambda name: name[0], **given)
+
+    def mean(runs, rate):
+        places = [tmp_path / f"{run}-rate={rate:g}" for run in runs]
+        return np.mean([training.load(place).metrics["validation"]["accuracy"] for place in places])
+
+    assert best == {
+        "a": max((1e-9, 0.01, 0.001), key=lambda rate: mean(("a-0-s7", "a-1-s8"), rate)),
+        "b": max(rates, key=lambda rate: mean(("b-0-s7", "b-0-s8"), rate)),
+    }
+    assert best["a"] != best["b"]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(("a-0-s8", "a-1-s7"))]
+    assert "a 1 rate=0.1 diverged: loss became" in capsys.readouterr().out
+
+
+def test_networks_that_are_handed_over_together_are_trained_as_each_alone_and_found_again(iris, tmp_path, capsys):
+    recipes = {"line": partial(network), "curve": partial(network, units=8)}
+    lists = {"line": (1e-9, 0.1), "curve": (0.01, 0.1, 1.0)}
+    given = {"seeds": [3, 4], "tuning_seeds": [7, 8], "epochs": 3, "variant": "part", "verbose": 0}
+    runs = train_tuned(recipes, iris, lists, folder=tmp_path / "together", **given)
+    said = capsys.readouterr().out
+    assert said.startswith("\nline at the learning rates 1e-09, 0.1\ncurve at the learning rates 0.01, 0.1, 1\n")
+    assert [(run.name, run.seed) for run in runs] == [(name, seed) for name in recipes for seed in (3, 4)]
+    assert [run.record["tuned"]["rates"] for run in runs] == [[*lists[run.name]] for run in runs]
+    for path in training.find_runs(tmp_path / "together"):
+        run = training.load(path)
+        rate = run.settings["recipe"]["hyperparameters"]["learning_rate"]
+        alone = training.fit(
+            partial(recipes[run.name], learning_rate=rate), iris, name=run.name, seed=run.seed, epochs=3,
+            variant=f"rate={rate:g}-part", folder=tmp_path / "alone", verbose=0,
+        )  # fmt: skip
+        assert first_difference(alone, run) is None
+        assert alone.folder.name == path.name
+    again = train_tuned(recipes, iris, lists, folder=tmp_path / "alone", resume=True, **{**given, "verbose": 1})
+    assert capsys.readouterr().out.count("is finished: ") == 2 * (2 + 3) + 2 * 2
+    assert [run.folder.name for run in again] == [run.folder.name for run in runs]
 
 
 def test_a_rate_that_diverges_is_left_out(iris, tmp_path, capsys):
-    runs = tuned(iris, tmp_path, (0.1, float(np.float32(1e38))))
-    assert [rate_of(run) for run in runs] == [0.1]
-    assert "line diverged at the rate 1e+38" in capsys.readouterr().out
+    wild = float(np.float32(1e38))
+    assert [rate_of(run) for run in tuned(iris, tmp_path, (0.1, wild))] == [0.1]
+    assert f"line rate={wild} diverged: loss became" in capsys.readouterr().out
     with pytest.raises(UserError, match="at every learning rate of the list"):
-        tuned(iris, tmp_path, (float(np.float32(1e38)),))
+        tuned(iris, tmp_path, (wild,))
 
 
 def test_a_rate_at_which_another_seed_diverges_has_lost_too(iris, tmp_path, capsys):
@@ -113,9 +159,9 @@ def test_a_rate_at_which_another_seed_diverges_has_lost_too(iris, tmp_path, caps
     well, ill = (next(seed for seed in range(50) if positive(seed) == wanted) for wanted in (False, True))
     rates = (1e-9, 0.1, 1e-3)
     given = {"seeds": [well, ill], "epochs": 3, "folder": tmp_path, "verbose": 0}
-    runs = train_tuned("line", partial(fragile), iris, rates, **given)
+    runs = train_tuned({"line": partial(fragile)}, iris, rates, **given)
     alone = {rate: tuned(iris, tmp_path / "alone", (rate,), seeds=[well])[0] for rate in rates}
     assert max(rates, key=lambda rate: alone[rate].metrics["validation"]["accuracy"]) == 0.1  # the first seed's choice
     assert {run.seed for run in runs} == {well, ill}
     assert len({rate_of(run) for run in runs} - {0.1}) == 1
-    assert "line diverged at the rate 0.1" in capsys.readouterr().out
+    assert "line rate=0.1 diverged: loss became" in capsys.readouterr().out
