@@ -9,7 +9,7 @@ Book      Géron 2019, chapter 14, "CNN Architectures"
 Many network models have been proposed (여러가지 네트워크 모델들이 제안됨). We compare four kinds. A multiply-add is one
 product of a weight and an input, added to a sum; ours need about a million of them for one image. That alone does not
 make the numbers of parameters equal: a convolution uses a weight at every place of the image, a dense layer only once.
-So we chose sizes with about equally many parameters, too: between 80 and 95 thousand.
+So we chose sizes with about equally many parameters, too: between 80,000 and 95,000.
 
     plain CNN        as in chapter 5: one convolution, then pooling, and again; at the end a dense layer
     VGG              2014: several 3 x 3 convolutions before each pooling; at the end two dense layers
