@@ -35,15 +35,16 @@ What we build   A CNN: 16 filters, pooling, 32 filters, pooling, a dense layer o
 What to look for  The CNN reaches a higher accuracy with less than half of the parameters, but its training takes
                 longer: each weight of the first convolution is used at 784 positions, of the second at 196. On shuffled
                 pixels the CNN gets worse, the dense network does not. Which loses more when the test images are moved
-                by two pixels? What does global average pooling save, and what does it cost in as many epochs? The slide
-                says that flattening makes the parameters grow exponentially (기하급수적). Is that so in the table?
+                by two pixels? What does global average pooling save, and how much accuracy does it cost after equally
+                many epochs? The slide says that flattening makes the parameters grow exponentially (기하급수적). Is
+                that so in the table?
 In TensorBoard  Graphs, tag keras: the layers in their order. Scalars, epoch_accuracy: in the first epochs validation
                 is above training. Training accuracy is measured with dropout on, as a mean over the whole epoch;
                 validation accuracy is measured after it, with dropout off.
 Now change      python -m chapters.ch05_convolutional_networks --epochs 20
                     Do training and validation accuracy move apart? How far does "cnn average" come?
                 python -m chapters.ch05_convolutional_networks --full
-                    Is the "fast cnn" with the means of later chapters better for its time? (minutes)
+                    "fast cnn" has methods of later chapters: how accurate is it, in how much time? (minutes)
                 python -m chapters.ch05_convolutional_networks --resume --predict my_shirt.png
                     Name a picture of your own: which class does the CNN predict?
 

@@ -7,9 +7,9 @@ Slides    "Convolutional Neural Networks (CNNs)", "Exploring Randomly Wired Neur
 Book      Géron 2019, chapter 14, "CNN Architectures"
 
 Many network models have been proposed (여러가지 네트워크 모델들이 제안됨). We compare four kinds. A multiply-add is one
-product of a weight and an input, added to a sum; ours need about a million of them for one image. Then the parameters
-need not be equal: a convolution uses a weight at every place of the image, a dense layer only once. We chose the sizes
-so that these are about equal, too: between 80 and 95 thousand.
+product of a weight and an input, added to a sum; ours need about a million of them for one image. That alone does not
+make the numbers of parameters equal: a convolution uses a weight at every place of the image, a dense layer only once.
+So we chose sizes with about equally many parameters, too: between 80,000 and 95,000.
 
     plain CNN        as in chapter 5: one convolution, then pooling, and again; at the end a dense layer
     VGG              2014: several 3 x 3 convolutions before each pooling; at the end two dense layers
@@ -45,9 +45,9 @@ experiment few images are shifted by chance whenever they are read: data augment
 What we build   The four kinds. With several graphs and seeds, the variance of the accuracy splits into a part between
                 graphs and one between seeds. Edges and nodes are taken out one at a time (graph damage). A table of
                 known networks, trained before. Transfer learning and augmentation with few images.
-What to look for  By how much do the networks beat a softmax regression, which has no hidden layer? Are random graphs
-                as accurate as the ResNet? Do WS, BA and ER differ? What accuracy is lost with one edge or node?
-                Do reused convolutions help? Do shifted images, on test images as they are, and on shifted ones?
+What to look for  By how much do the networks beat a softmax regression, which has no hidden layer? Are random graphs as
+                accurate as the ResNet? Do WS, BA and ER differ? What accuracy is lost with one edge or node? Do reused
+                convolutions help? Do shifted training images help, on test images as they are and on shifted ones?
 In TensorBoard  Scalars, epoch_accuracy: compare the curves by step, then by relative time. The randomly wired networks
                 take more seconds, not more epochs. Graphs, tag keras, of a WS run: the stages node by node.
 Now change      python -m chapters.ch06_cnn_architectures --graphs 3 --seeds 3

@@ -35,10 +35,10 @@ What we build   Forecasts of the book's waves, sums of two sine waves and noise,
                 (1차원 합성곱). A dense network (FNN) and a GRU on the steps in order, and permuted. A memory task: one
                 step of a random series is marked; after a delay, was its value above 0? Zeros in front (padding, 패딩)
                 make all series equally long; masking (마스킹) skips them. Last, the temperature of the next hour.
-What to look for  Who has the lowest error on waves and temperatures? Both are nearly linear in their own past. Which
-                network beats least squares ten steps ahead? The memory task is not linear: what can a logistic
+What to look for  Which model has the lowest error on waves and temperatures? Both are nearly linear in their own past.
+                Which network beats least squares ten steps ahead? The memory task is not linear: what can a logistic
                 regression do there? A permutation only renumbers the weights of the dense network. What happens to the
-                GRU? A network can forget the mark, or never learn the task. Who forgets after longer delays than in
+                GRU? A network can forget the mark, or never learn the task. Which forgets after longer delays than in
                 training? On the way back through many steps gradients can vanish (기울기 소실, chapter 14):
                 gradients.png shows how much arrives. Do gates let more pass from the start, or after training?
 In TensorBoard  Scalars, filter the runs by `delay=40`: compare epoch_accuracy of LSTM and of SimpleRNN.

@@ -21,7 +21,7 @@ What we build   Sentences in which only the order of the words tells praise from
                 Reviews and Hamlet are downloaded once, by: python -m datasets fetch movie_reviews hamlet
 What to look for  On the sentences the bag of words can only guess. How far do pairs of words lead? The dense network
                 knows the order and has no recurrence: is the GRU better? And is it, on the reviews, better than the bag
-                of words? Do nearest words by cosine similarity (코사인 유사도), the cosine of the angle between their
+                of words? Do words with a high cosine similarity (코사인 유사도), the cosine of the angle between their
                 vectors, mean the same? For writing, log p of every letter is divided by a temperature (온도), and the
                 softmax makes probabilities of it. A low temperature repeats words, a high one invents some.
 In TensorBoard  Scalars, filter the runs by `sentences`: epoch_accuracy of the GRU stays near 0.5 at first, then jumps.

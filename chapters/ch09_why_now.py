@@ -37,7 +37,7 @@ What we build   A logistic regression (with several classes also called softmax 
 What to look for  Which network gains most from more data? Does one network overtake another? A 95% interval (신뢰 구간)
                 around each accuracy says how much other test images could change it. With too many epochs, is the
                 generalisation gap (training minus test accuracy) wider on few images? And the test loss: where does it
-                rise more after its best epoch? In known_networks.png, how many times larger is each step of ten years?
+                rise more after its best epoch? In known_networks.png, by which factor do networks grow in ten years?
 In TensorBoard  Scalars, filter the runs by `epochs`: choose epoch_loss. Compare the training and the validation curve
                 of dense-300-s0 and of dense-3000-s0. From which epoch on does the validation loss rise?
 Now change      python -m chapters.ch09_why_now --examples 9000

@@ -23,7 +23,7 @@ cost, which training lowers, is the loss of the data plus any penalty.
     L2            adds l2 * (sum of w^2) to the cost: the larger a weight, the more strongly it is pulled towards zero
     L1            adds l1 * (sum of |w|) to the cost: all weights are pulled equally, and many come close to zero
     weight decay  (가중치 감쇠) adds nothing to the cost: each step also takes away a small part of every weight
-    max-norm      after each step, takes the weights into each unit as a vector and shortens it to length r if longer
+    max-norm      after each step, shortens the vector of the weights into a unit to length r if it is longer
     dropout       in each training step, sets each output of a layer to zero with probability p, and divides the others
                   by 1 - p, so that the mean of the outputs stays the same
 
@@ -53,7 +53,7 @@ Now change      python -m chapters.ch13_overfitting --examples 100
 
 Keras 3 today: `keras.regularizers.L2(0.01)` adds 0.01 * (sum of w^2). The book's chapter 4 has a factor 1/2 there.
 In plain gradient descent L2 is weight decay. In Adam (chapter 16) it is not: Adam divides the penalty's gradient, too,
-by the size of recent gradients. AdamW keeps the decay out of this; it acts on all parameters, L2 here on hidden ones.
+by the size of recent gradients. AdamW does not divide its decay; that acts on all parameters, L2 here on hidden layers.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ What we build   The four models of the table, each with its loss on the same tum
                 (회귀), trained until it has converged (수렴), with the squared error, the absolute error |y - z| and
                 Huber's loss (squared for small errors). Last 784 -> 300 -> 100 -> 10 units, for few and many epochs.
 What to look for  How often do two models with different losses give the same answer for a tumour? Each loss gives the
-                line with the lowest error of its own kind on the training examples: is it the best on test examples
-                too, and on how many of the other splits? Does the test loss fall with the training loss?
+                line with the lowest error of its own kind on the training examples: is it also the best on test
+                examples, and how often with other splits of the data? Does the test loss fall with the training loss?
 In TensorBoard  Scalars, epoch_loss of the run "many epochs": where do the training and the validation curve part? Then
                 epoch_accuracy of the same run: does the accuracy fall where the validation loss rises?
 Now change      python -m chapters.ch15_losses --examples 9000

@@ -33,7 +33,7 @@ overfits is too sure: its mistakes cost a high loss, while accuracy only counts 
 What we build   784 pixels -> 300 ReLU -> 100 ReLU -> 10 softmax (dense), the same with dropout, and a softmax
                 regression (no hidden layer). Then detectors of the class that dense misses most, trained with 1 in 2,
                 1 in 10, 1 in 50 positive examples; each is tested on all three shares. Then three regressions.
-What to look for  One detector, a rarer class in the test: recall stays, precision falls. One test, a rarer class in
+What to look for  One detector, fewer positives in the test: recall stays, precision falls. One test, fewer positives in
                 training: what falls now? Which detector is too sure in calibration_detectors.png? In the dense network
                 the validation loss rises: does the accuracy fall, too? Do MSE and MAE rank the regressions alike?
 In TensorBoard  Scalars: put epoch_loss and epoch_accuracy of the dense run side by side, validation only. The loss

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from comparison.naming import DIGITS, NOT_A_DIFFERENCE, in_words, spoken
+from comparison.naming import DIGITS, MOST_ITEMS, NOT_A_DIFFERENCE, in_words, spoken
+from datasets.dataset import Split
 from training.settings import flat
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ LEFT_OUT = (*NOT_A_DIFFERENCE, "threads", "deterministic", "data.options.example
 """The last is `data.examples.train` in other words."""
 SAID = {
     "data.examples.train": "training examples",
-    "data.options.different_examples": "different ones",
+    "data.options.different_examples": "different examples",
     "epochs": "epochs",
     "patience": "patience",
     "batch_size": "batch_size",
@@ -71,13 +72,19 @@ def _settings_of(row: Row) -> dict[str, Any]:
     return {key: value for key, value in known.items() if key not in LEFT_OUT and not DIGITS.search(key)}
 
 
-def sides_in_words(found: Mapping[str, Mapping[str, Any]]) -> str:
-    """`sides` in two or three sentences: what is equal, as far as a reader asks for it, tuning, and what differs."""
+def sides_in_words(found: Mapping[str, Mapping[str, Any]], names: Mapping[str, str] | None = None) -> str:
+    """`sides` in two or three sentences: what is equal, as far as a reader asks for it, tuning, and what differs.
+
+    Args:
+        found: as `sides` returns it.
+        names: what a setting that differs is called, by dotted key; the others are called as in the code.
+    """
     words = dict(SAID)
     if DIFFERENT in found["equal"] or DIFFERENT in found["differs"]:
         words["data.examples.train"] = "examples read an epoch"
     equal = ", ".join(_equal_in_words(found["equal"], words))
-    differs = {words.get(key, key): f"{_shown(a)} against {_shown(b)}" for key, (a, b) in found["differs"].items()}
+    called = {**words, **(names or {})}
+    differs = {called.get(key, key): f"{_shown(a)} against {_shown(b)}" for key, (a, b) in found["differs"].items()}
     said = [f"Equal on both sides: {equal}." if equal else "Nothing is equal on both sides."]
     if rates := found["equal"].get(RATES):
         seeds = found["equal"].get(TUNING_SEEDS, [])
@@ -114,4 +121,19 @@ def _schedule(equal: Mapping[str, Any], prefix: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "none" if value is None else f"{value:,}" if isinstance(value, int) else in_words(value)
+    """A setting, or the settings of a group, as a student reads them."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if value is None:
+        return "none"
+    if value == Split.__name__:
+        return "a split of the data"
+    if isinstance(value, list) and _is_short(value) and all(isinstance(one, int | float) for one in value):
+        *before, last = map(_shown, value)
+        return f"{', '.join(before)} and {last}"
+    return f"{value:,}" if isinstance(value, int) else in_words(value)
+
+
+def _is_short(values: Sequence[Any]) -> bool:
+    """Whether each of several values is said, as `in_words` would."""
+    return 1 < len(values) <= MOST_ITEMS and (len(values) <= 3 or values.count(values[0]) < len(values))

@@ -11,6 +11,13 @@ from chapters.claims.claim_list import Claim
 from comparison.differences import sentence
 from comparison.fairness import sides_in_words
 
+NAMES = {
+    "recipe.hyperparameters.average": "global average pooling",
+    "recipe.hyperparameters.examples.name": "landmarks taken from",
+    "recipe.hyperparameters.masked": "mask of the padding",
+}
+"""What the lessons' own hyperparameters are called, where the keyword alone does not say it."""
+
 
 def both_sides(sides: Mapping[str, Any] | None, beside: Iterable[Mapping[str, Any]]) -> list[str]:
     """What is equal and what differs, in words: of the comparison that is judged, then of those beside it.
@@ -19,9 +26,9 @@ def both_sides(sides: Mapping[str, Any] | None, beside: Iterable[Mapping[str, An
         sides: as `comparison.sides` returns it; None if it is not known.
         beside: the `values` of the comparisons without a verdict.
     """
-    said = [sides_in_words(sides)] if sides else []
-    others = [other for other in beside if other["sides"]]
-    return said + [f"Beside it, {other['a']} and {other['b']}: {sides_in_words(other['sides'])}" for other in others]
+    said = [sides_in_words(sides, NAMES)] if sides else []
+    others = [(f"{other['a']} and {other['b']}", other["sides"]) for other in beside if other["sides"]]
+    return said + [f"Beside it, {names}: {sides_in_words(found, NAMES)}" for names, found in others]
 
 
 def evidence_of(claim: Claim, numbers: Mapping[str, Any]) -> str:

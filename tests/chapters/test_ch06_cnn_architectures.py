@@ -36,7 +36,7 @@ def built(data):
 
 
 def test_the_gallery_costs_the_same(built):
-    """Multiply-adds and parameters; "between 80 and 95 thousand" is what the lesson says."""
+    """Multiply-adds and parameters; "between 80,000 and 95,000" is what the lesson says."""
     costs = [models.multiply_adds(model) for model in built.values()]
     assert max(costs) / min(costs) < 1.05
     assert all(80_000 < model.count_params() < 95_000 for model in built.values())

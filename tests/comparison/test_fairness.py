@@ -9,6 +9,7 @@ import datasets
 import models
 import training
 from comparison.fairness import sides, sides_in_words
+from training.settings import flat, plain
 
 
 def test_a_dropout_that_differs_beside_the_width_is_named(tmp_path):
@@ -49,7 +50,7 @@ def told(equal, differs=None):
         ({"epochs": 10, "patience": 2}, "epochs 10, patience 2"),
         ({"epochs": 10, "patience": None}, "epochs 10"),
         ({"patience": 10, "batch_size": 8}, "patience 10, batch_size 8"),  # epochs differ, or nobody knows
-        ({"epochs": [4, 8], "patience": 8}, "epochs 4-8, patience 8"),
+        ({"epochs": [4, 8], "patience": 8}, "epochs 4 and 8, patience 8"),
         (
             {
                 "optimizer.learning_rate.name": "CosineDecay",
@@ -63,7 +64,7 @@ def told(equal, differs=None):
         ({"data.examples.train": 9000, "epochs": 8}, "training examples 9,000, epochs 8"),
         (
             {"data.examples.train": 9000, "data.options.different_examples": 900},
-            "examples read an epoch 9,000, different ones 900",
+            "examples read an epoch 9,000, different examples 900",
         ),
     ],
 )
@@ -74,7 +75,40 @@ def test_equal_settings_in_words(equal, words):
 def test_examples_that_come_again_are_read_and_not_different():
     """Chapter 9 said: training examples 9,000, different: different_examples 9,000 against 900."""
     found = told({"data.examples.train": 9000}, {"data.options.different_examples": [9000, 900]})
-    assert found == "Equal on both sides: examples read an epoch 9,000. Different: different ones 9,000 against 900."
+    assert found.startswith("Equal on both sides: examples read an epoch 9,000. Different: ")
+    assert found.endswith(" Different: different examples 9,000 against 900.")
+
+
+@pytest.mark.parametrize(
+    ("sides", "words"),
+    [
+        ([[90336, 89356], 82237], "90,336 and 89,356 against 82,237"),  # was 90336-89356, which reads as a range
+        ([[0, 1, 2], None], "0, 1 and 2 against none"),
+        ([[0.003, 0.01, 0.03, 0.1], [0.003]], "0.003, 0.01, 0.03 and 0.1 against 0.003"),
+        ([[300, 100], []], "300 and 100 against none"),
+        ([[29] * 8, list(range(7))], "8 x 29 against 7 values"),
+        ([["ws", "k", 4], ["er", "p", 0.5]], "ws-k-4 against er-p-0.5"),  # one value that has three parts
+        ([True, None], "on against none"),  # was 1 against none
+        ([False, True], "off against on"),
+        (["Split", None], "a split of the data against none"),  # was the name of our class
+    ],
+)
+def test_a_setting_that_differs_is_shown_as_a_reader_reads_it(sides, words):
+    assert told({}, {"recipe.hyperparameters.x": sides}).endswith(f" Different: x {words}.")
+
+
+def test_a_setting_that_differs_has_the_name_that_is_given_for_it():
+    differs = {"recipe.hyperparameters.average": [False, None], "recipe.hyperparameters.pool_size": [2, None]}
+    names = {"recipe.hyperparameters.average": "global average pooling"}
+    found = sides_in_words({"equal": {}, "differs": differs}, names)
+    assert found.endswith("Different: global average pooling off against none, pool_size 2 against none.")
+
+
+def test_the_parts_of_the_data_that_a_recipe_was_given_are_no_class_name():
+    """Chapter 3 binds the training split to its kernel; CLAIMS.md said: examples Split against none."""
+    given = flat({"examples": plain(datasets.load("iris").train)})
+    found = told({}, {f"recipe.hyperparameters.{key}": [value, None] for key, value in given.items()})
+    assert found.endswith("Different: examples a split of the data against none.")
 
 
 def test_tuning_is_told_between_what_is_equal_and_what_differs():

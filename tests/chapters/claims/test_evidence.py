@@ -9,7 +9,7 @@ import pytest
 from chapters import claims
 from chapters.claims import results
 from chapters.claims.claim_list import Claim
-from chapters.claims.evidence import evidence_of
+from chapters.claims.evidence import both_sides, evidence_of
 from chapters.claims.verdicts import judged
 from comparison.crossed import Part
 from comparison.differences import difference_of_seeds
@@ -61,3 +61,15 @@ def test_the_stored_evidence_has_the_numbers_that_today_s_has(chapter):
             told = evidence_of(claims.named(claim_id), entry["values"])
             assert set(NUMBER.findall(entry["evidence"])) <= set(NUMBER.findall(told)), claim_id
             assert len(NUMBER.findall(entry["evidence"])) >= 5, claim_id
+
+
+def test_what_differs_is_said_in_words_for_every_stored_comparison():
+    """CLAIMS.md said: examples Split against none; average 0 against none; parameters 90336-89356 against 82,237."""
+    chapters = sorted(path.stem for path in results.RESULTS.glob("ch*.json"))
+    values = [entry["values"] for chapter in chapters for entry in results.stored(chapter)["claims"].values()]
+    said = [words for one in values for words in both_sides(one.get("sides"), one.get("beside", ()))]
+    differences = [words.split(" Different: ")[1] for words in said if " Different: " in words]
+    assert len(differences) >= 20
+    assert any("global average pooling off against none" in words for words in differences)
+    for words in differences:
+        assert not re.search(r"Split|\d{3}-\d|\b(masked|bigrams) [01]\b", words), words
