@@ -169,8 +169,8 @@ COLOURS = "RGB"  # as Pillow calls it
 
 @computes("rgb-triples-the-features")
 def rgb_triples_the_features() -> int:
-    """The factor is read from the slide's words; 0 if the numbers of a picture of 283 x 354 pixels that Pillow makes in
-    RGB, divided by those of a grey one, are another factor."""
+    """The factor is read from the slide's words. Pillow makes a picture of 283 x 354 pixels in RGB and one in grey. If
+    the first does not have that many times as many numbers as the second, the computed value is 0."""
     from PIL import Image
 
     coloured, grey = (np.asarray(Image.new(mode, (283, 354))).size for mode in (COLOURS, "L"))
@@ -196,7 +196,7 @@ def separable(x: np.ndarray, positive: np.ndarray) -> bool:
 
 @computes("fixed-map-solves-xor")
 def fixed_map_solves_xor() -> bool:
-    """Linear programs look for a line that separates XOR: none exists in x1, x2; one exists in x1, x2, x1 x2."""
+    """Linear programs look for a boundary that separates XOR: in x1, x2 no line does, in x1, x2, x1 x2 a plane does."""
     x, xor = xor_corners()
     return not separable(x, xor) and separable(np.column_stack([x, x[:, 0] * x[:, 1]]), xor)
 
