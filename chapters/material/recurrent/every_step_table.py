@@ -83,8 +83,9 @@ def print_every_step(table: Comparison, data: Dataset) -> None:
             both = f"{_mean(errors[label]):.4f} against {_mean(errors[other]):.4f}"
             print(f"{label} ({what}) against {other}:")
             print(f"  {both} on test, the lower error with {lower} of {seeds} seeds")
-    better = [label for label, values in errors.items() if _mean(values) < least_squares]
-    print(f"Better than least squares on test: {'; '.join(better) or 'no network'}")
+    print(f"On test least squares has {least_squares:.5f}. Lower errors than that:")
+    lower = [f"{label} {_mean(values):.5f}" for label, values in errors.items() if _mean(values) < least_squares]
+    print(f"  {'; '.join(lower) or 'of no network'}")
     if seeds < MINIMUM_SEEDS:
         print(f"With fewer than {MINIMUM_SEEDS} seeds this is what happened here, and no verdict.")
     print()
