@@ -20,7 +20,7 @@ NAMES = {  # where a name stands beside its point, in points; right of it where 
     "GoogLeNet": (-9, -2, "right"),
     "ResNet-34": (-9, 0, "right"),
     "Xception": (5, -13, "left"),
-    "Transformer": (8, -9, "left"),
+    "Transformer": (10, 2, "left"),
     "BERT": (-7, 14, "center"),
     "T5": (-9, 0, "right"),
     "GPT-3": (-9, 4, "right"),
