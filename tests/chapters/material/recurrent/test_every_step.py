@@ -1,12 +1,14 @@
 """Targets at every step: the book's arrays, what a network may see, and one small training."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import comparison
 import datasets
+from chapters.material.recurrent.book_waves import least_squares_error
 from chapters.material.recurrent.every_step import (
     NETWORKS,
     every_step,
@@ -141,6 +143,12 @@ def test_networks_are_trained_alike_and_shown_beside_the_book(waves, tmp_path, c
     assert f"{int(lower)} of 1 seeds" in text
     assert "against GRU" not in text, "GRU was not trained"
     assert "no verdict" in text
+    linear = least_squares_error(replace(few, validation=few.test))
+    errors = {run.name: run.metrics["test"]["last_step_error"] for run in runs}
+    below = {name: error for name, error in errors.items() if error < linear}
+    assert f"On test least squares has {linear:.5f}." in text, "with so many digits that two errors can be told apart"
+    assert all(f"{name} {error:.5f}" in text for name, error in below.items())
+    assert ("  of no network" in text.splitlines()) == (not below)
 
 
 def test_the_book_has_a_number_for_every_network():
