@@ -34,7 +34,7 @@ def draw_surface(axes: Axes, surface: Surface, title: str) -> None:
     axes.plot(*minima.T, "*", color="black", markersize=16, zorder=4)
     if np.ptp(costs := surface.cost(minima)) > 1e-6:
         beside = {"textcoords": "offset points", "ha": "center", "va": "top", "fontsize": 15}
-        axes.annotate("deeper", minima[costs.argmin()], (0, -42), **beside)
+        axes.annotate("the deeper valley", minima[costs.argmin()], (0, -80), **beside)
     axes.set(xlim=(left, right), ylim=(low, high), aspect="equal")
     axes.set_xlabel("parameter 1", fontsize=14)
     axes.set_title(title, fontsize=17)

@@ -102,7 +102,8 @@ def draw_sizes(axes: Axes, rows: list[Row], size: Callable[[Row], int], name: st
             capsize=5, label=split,
         )  # fmt: skip
     axes.set_xscale("log")
-    axes.set_xticks([size(row) for row in rows], [f"{size(row):,}" for row in rows])
+    numbers = [size(row) for row in rows]
+    axes.set_xticks(numbers, [f"{number:,}" if number < 10_000 else f"{number / 1000:,.0f} k" for number in numbers])
     axes.minorticks_off()
     axes.margins(0.1)
     axes.set_xlabel(f"{name} (log scale)", fontsize=14)
