@@ -105,7 +105,7 @@ def print_moves(moves: Mapping[str, np.ndarray], tuned: Tuned) -> None:
             print(f"of the ReLU network. Accuracy {accuracy(tuned[sigmoid]):.3f} against {accuracy(tuned[relu]):.3f}.")
             rates = rate_of(tuned[sigmoid][0]), rate_of(tuned[relu][0])
             if rates[0] != rates[1]:
-                print(f"Their rates differ, {rates[0]:g} against {rates[1]:g}, and a way is longer at a higher one.")
+                print(f"Their rates differ, {rates[0]:g} against {rates[1]:g}: a part of this is the rate.")
 
 
 def print_remedies(tuned: Tuned) -> None:
