@@ -96,11 +96,12 @@ def draw_moves(moves: Mapping[str, np.ndarray], tuned: Tuned, path: Path) -> Pat
                 colour, line, marker = STYLES[activation]
                 ways = np.maximum(moves[name], 1e-8)
                 layers = range(1, len(ways) + 1)
-                label = f"{name}, rate {rate_of(tuned[name][0]):g}"
+                label = f"{activation}, rate {rate_of(tuned[name][0]):g}"
                 axes.semilogy(layers, ways, line, marker=marker, color=colour, linewidth=3, markersize=9, label=label)
         axes.set_title(f"with {optimizer}", fontsize=17)
         axes.legend(fontsize=15, loc="lower right")
         show_layers(axes, len(next(iter(moves.values()))))
+    panels[0].set_ylim(bottom=panels[0].get_ylim()[0] / 100)  # room for the legend
     panels[0].set_ylabel("distance of the kernel W from its\ninitial W0, |W - W0| / |W0|", fontsize=15)
     return save(figure, path)
 

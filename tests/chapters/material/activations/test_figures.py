@@ -34,7 +34,7 @@ def test_moves_have_a_panel_for_each_optimizer(drawn, tmp_path):
     tuned = {name: [SimpleNamespace(settings={"optimizer": {"learning_rate": rate}})] for name, rate in rates.items()}
     figures.draw_moves(moves, tuned, tmp_path / "moves.png")
     first, second = drawn[0].axes
-    assert [line.get_label() for line in first.lines] == ["relu SGD, rate 0.1", "sigmoid SGD, rate 0.01"]
+    assert [line.get_label() for line in first.lines] == ["relu, rate 0.1", "sigmoid, rate 0.01"]
     assert second.lines[0].get_ydata().tolist() == [0.5, 0.4]
 
 
