@@ -130,8 +130,9 @@ def polynomial_terms(features: int, degree: int) -> int:
 
 def run(settings: Settings) -> Report:
     """Compute sigmoids, train without penalty, with L2 and with L1, separate flowers, and count products."""
-    material.print_sigmoid(float32_sigmoid)
     data = settings.load()
+    training.check_data(data, settings.batch_size)  # bad data is refused before anything is printed
+    material.print_sigmoid(float32_sigmoid)
     print_summary(logistic_regression, data)
     recipe = partial(logistic_regression, learning_rate=settings.learning_rate)
     recipes = {

@@ -184,6 +184,7 @@ def run(settings: Settings) -> Report:
 def train(data: Dataset, settings: Settings) -> list[Run]:
     """Train the four networks on one dataset; every fifth epoch TensorBoard gets a histogram of the weights."""
     keywords = {**settings.training_of(data.name), "histogram_freq": 5}
+    print(f"\nThe four networks on {data.name}")
     return training.fit_all(strategies(data, settings), data, **keywords)
 
 

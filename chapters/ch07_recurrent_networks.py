@@ -63,13 +63,8 @@ from runtime.backend import keras
 CLAIMED = ("LSTM", "SimpleRNN")  # what the claims compare: equal units
 BESIDE = (("LSTM", "SimpleRNN, 41 units"), ("GRU", "SimpleRNN"))  # without a verdict: equal parameters, and the GRU
 SETTINGS = Settings(
-    chapter="ch07_recurrent_networks",
-    dataset="waves",
-    epochs=4,
-    batch_size=64,
-    learning_rate=0.005,
-    tasks=("regression",),
-    flags=("epochs", "batch_size", "learning_rate", "seeds", "jobs"),
+    chapter="ch07_recurrent_networks", dataset="waves", epochs=4, batch_size=64, learning_rate=0.005,
+    tasks=("regression",), flags=("epochs", "batch_size", "learning_rate", "seeds", "jobs"),
     sizes={
         "forecasters": ("linear", "SimpleRNN, 1 unit", "deep RNN", "LSTM", "GRU"),
         "orders": ("dense", "dense, permuted", "GRU", "GRU, permuted"),
@@ -185,6 +180,7 @@ def forecast(report: Report, steps_ahead: int) -> None:
     """Train networks to forecast the next values of the waves, all at once."""
     settings = report.settings
     data = settings.few(settings.load(steps_ahead=steps_ahead))  # the first `--examples` series train
+    print(f"Forecasts of {data.name}, steps ahead: {steps_ahead}")
     keywords = settings.training_of(f"ahead={steps_ahead}")
     runs = training.fit_all(networks(settings["forecasters"], settings), data, **keywords)
     table = comparison.compare(runs, baselines=[comparison.sklearn_baseline(data)])
@@ -199,6 +195,7 @@ def forecast_every_step(report: Report) -> None:
     settings = report.settings
     data = settings.few(settings.load(steps_ahead=10))
     budget = {**settings.training_of("every-step"), "epochs": max(settings.epochs, settings["every_step_epochs"])}
+    print(f"Forecasts of {data.name}, targets at every step")
     runs = material.train_every_step(settings["every_step"], data, settings.learning_rate, **budget)
     table = report.tables["Waves, targets at every step"] = comparison.compare(runs)
     material.print_every_step(table, data)
@@ -208,6 +205,7 @@ def permute_steps(report: Report) -> None:
     """Train networks on the waves with the steps in order, and with the steps of all series permuted the same way."""
     settings = report.settings
     data = settings.few(settings.load(steps_ahead=1))
+    print(f"Forecasts of {data.name}, steps in order and permuted")
     runs = training.fit_all(networks(settings["orders"], settings), data, **settings.training_of("order"))
     table = report.tables["Waves, steps in order and permuted"] = comparison.compare(runs)
     report.figures.append(material.draw_orders(table, settings.report_folder / "order.png"))
@@ -224,6 +222,7 @@ def remember(report: Report) -> None:
     found = {}  # longest delay in training -> name -> what the network still knows after each delay
     for longest, title in ((short, "Memory, short delays"), (long, "Memory, long delays")):
         data = material.memory_of_lesson(longest, settings)
+        print(f"\nMemory task, trained on delays from 0 to {longest}")
         runs = material.train_tuned(recipes, data, settings, f"delay={longest}")
         baseline = comparison.sklearn_baseline(data)
         table = report.tables[title] = comparison.compare(runs, primary=[("accuracy", *CLAIMED)], baselines=[baseline])
@@ -241,6 +240,7 @@ def forecast_temperatures(report: Report) -> None:
     """Forecast the next hour by a GRU, the last value, and a ridge regression (a line with an L2 penalty)."""
     settings = report.settings
     data = replace(settings, dataset="temperatures").load(length=24)  # hours
+    print("Forecasts of the temperature of the next hour")
     runs = training.fit_all(networks(("GRU",), settings), data, **settings.training_of("temperatures"))
     table = report.tables["Temperatures"] = comparison.compare(runs, baselines=[comparison.sklearn_baseline(data)])
     material.print_temperatures(table)

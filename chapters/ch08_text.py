@@ -55,13 +55,10 @@ from runtime.backend import keras
 
 COMPARED = {"sentences": ("bag of bigrams", "dense", "GRU"), "reviews": ("bag of words", "GRU")}  # for the claims
 SETTINGS = Settings(
-    chapter="ch08_text",
-    dataset="negation",
-    text=True,
+    chapter="ch08_text", dataset="negation", text=True,
     epochs=10,  # at most; a third of them for the letters
     patience=2,  # on the reviews; all epochs on the sentences, where a recurrent network's loss may fall late
-    batch_size=64,
-    learning_rate=0.01,
+    batch_size=64, learning_rate=0.01,
     flags=("epochs", "batch_size", "learning_rate", "patience", "seeds", "jobs", "projector"),
     sizes={
         "sentences": ("bag of words", "bag of bigrams", "dense", "SimpleRNN", "GRU"),
@@ -181,6 +178,7 @@ def classify_sentences(report: Report) -> None:
     recipes = networks(settings["sentences"], data, settings)
     print_summary(recipes["GRU"], data)
     report.figures += draw_network(recipes["GRU"], data, settings.report_folder / "network.png")
+    print("\nThe sentences")
     runs = material.train_tuned(recipes, data, settings, "sentences", patience=settings.epochs)
     table = report.tables["Sentences"] = comparison.compare(runs, primary=[("accuracy", "GRU", "bag of bigrams")])
     material.print_order(table, data)
@@ -193,6 +191,7 @@ def classify_reviews(report: Report, data: Dataset) -> None:
     """Real sentences, fresh (praise) or rotten (blame): does the order help, and what does the mask change?"""
     settings = report.settings
     recipes = networks(settings["reviews"], data, settings)
+    print("\nThe film reviews")
     runs = material.train_tuned(recipes, data, settings, "reviews", patience=settings.patience)
     table = report.tables["Reviews"] = comparison.compare(runs, primary=[("accuracy", "GRU", "bag of words")])
     material.print_reviews(table, recipes, data)
@@ -209,6 +208,7 @@ def write_hamlet(report: Report, data: Dataset) -> None:
     """Train a network to predict the next letter of Hamlet; then let it write at several temperatures."""
     settings = report.settings
     budget = {**settings.training_of("hamlet"), "epochs": max(1, settings.epochs // 3)}
+    print("\nThe letters of Hamlet")
     runs = training.fit_all(networks(("letters",), data, settings), data, **budget)
     report.tables["Letters"] = comparison.compare(runs)
     written = {temperature: write(runs[0].model, data, temperature, settings) for temperature in (0.2, 0.5, 1.0, 2.0)}

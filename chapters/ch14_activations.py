@@ -178,7 +178,7 @@ def run(settings: Settings) -> Report:
     figures = [
         material.draw_curves(folder / "curves.png"),
         material.draw_gradients(gradients, folder / "gradients.png"),
-        material.draw_moves(moves, folder / "moves.png"),
+        material.draw_moves(moves, tuned, folder / "moves.png"),
     ]
     return Report(settings, tables, figures, claims=[check_claim(tables["At tuned learning rates"])])
 

@@ -172,7 +172,7 @@ def run(settings: Settings) -> Report:
     material.print_race(best)
     if settings["schedules"]:
         tables["Schedules"] = comparison.compare(train_with_schedules(data, settings))
-        material.print_schedules(tables["Schedules"].rows, tables["The race"].rows)
+        material.print_schedules(tables["Schedules"].rows, tables["The race"].rows, HIGHEST)
     folder = settings.report_folder
     figures = [
         material.draw_family([*RULES, *material.FURTHER_RULES], folder / "family.png"),

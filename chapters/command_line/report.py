@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -123,7 +122,7 @@ class Report:
         if "In TensorBoard" in text:
             print(wrapped(" ".join(text["In TensorBoard"].split()), "  "))
         if "Now change" in text:
-            print(f"\nNow change one thing (이제 하나를 바꾸기):\n{textwrap.indent(text['Now change'], '  ')}")
+            print(f"\nNow change one thing (이제 하나를 바꾸기):\n{changes(text['Now change'])}")
 
     def as_dict(self) -> dict[str, Any]:
         """The `--json` object."""
@@ -136,6 +135,19 @@ class Report:
             "runs": [row for table in self.tables.values() for row in table.as_list()],
             "claims": self.all_claims,
         }
+
+
+def changes(section: str) -> str:
+    """The section "Now change" as it is printed: a command in one line, so that it can be copied, a question wrapped.
+
+    Args:
+        section: its lines, without the indentation of the docstring.
+    """
+    commands = ("python ", "tensorboard ")
+    return "\n".join(
+        f"  {line}" if line.startswith(commands) else wrapped(line.strip(), "      ", 0)
+        for line in section.splitlines()
+    )
 
 
 def _source(run: Run) -> str:

@@ -155,6 +155,7 @@ def plot_forecasts(
                 axes.plot(ahead, forecast, marker, color=COLOURS[place % len(COLOURS)], label=in_figure(run.name))
             axes.set(xlabel="step")
             axes.spines[["top", "right"]].set_visible(False)
-        figure.suptitle(title("forecasts and true values", "예측과 실제"))
+        figure.axes[0].set_ylabel("value")
+        figure.suptitle(title(f"forecasts and true values, steps ahead: {data.outputs}", "예측과 실제"))
         figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside right upper", frameon=False)
         return save(figure, path)

@@ -61,7 +61,8 @@ def plot_bars(table: Comparison, path: Path | str | None = None, metric: str = "
             range(len(rows)), [f"{in_figure(row.label)}\n{value}" for row, value in zip(rows, values, strict=True)]
         )
         axes.set(xlabel=metric, xlim=(0, 1.05 * max(means if errors is None else means + errors[1])))
-        axes.set_title(title(f"test {metric}", "테스트 성능"), loc="left")
+        data = ", ".join(dict.fromkeys(in_figure(run.settings["data"]["name"]) for run in table.runs))
+        axes.set_title(title(f"test {metric} ({data})", "테스트 성능"), loc="left")
         axes.spines[["top", "right"]].set_visible(False)
         return save(figure, path)
 

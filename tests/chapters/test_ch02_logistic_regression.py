@@ -104,3 +104,11 @@ def test_two_features_give_a_boundary(tmp_path, capsys):
     assert "learning rate 0.1, batches of 32, one seed" in printed
     figures = [Path(line.strip()).name for line in printed.splitlines() if line.endswith(".png")]
     assert figures == ["comparison.png", "s_curve.png", "iris_boundary.png", "boundary.png"]
+
+
+@pytest.mark.parametrize(("flag", "value"), [("--dataset", "diabetes"), ("--batch-size", "10000")])
+def test_what_cannot_be_trained_is_refused_before_the_lesson_begins(flag, value, tmp_path, capsys):
+    assert exit_code(main, ["run", "ch02", flag, value, "--quick", "--runs-dir", str(tmp_path)]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith("error: ")
+    assert "The sigmoid 1 / (1 + e^-x)" not in printed.out

@@ -16,6 +16,7 @@ from chapters.command_line import lesson_text
 from chapters.command_line.chapter_list import chapter_name, chapter_names, find_chapter
 from chapters.command_line.command import parser
 from chapters.command_line.estimate import trainings
+from chapters.command_line.report import changes
 from runtime.errors import exit_code
 from training import find_runs
 
@@ -177,3 +178,35 @@ def test_flags_override_what_full_changes():
     settings = module_of("ch04_dense_networks").SETTINGS.with_flags({"full": True, "epochs": 3})
     assert (settings.epochs, settings["optimizer"], settings.validation) == (3, "sgd", 5_000)
     assert settings.variant == "full-epochs=3"
+
+
+@pytest.mark.parametrize("name", chapter_names())
+def test_no_question_is_wider_than_a_terminal(name):
+    printed = changes(lesson_text.sections(inspect.getdoc(module_of(name)))["Now change"]).splitlines()
+    questions = [line for line in printed if not line.startswith("  python ")]
+    assert questions and max(map(cell_len, questions)) <= 80
+    assert all(line.startswith("      ") for line in questions)
+
+
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [
+        ("ch03_nonlinearity", ["The four networks on circles"]),
+        ("ch08_text", ["The sentences"]),
+        pytest.param(
+            "ch07_recurrent_networks",
+            [
+                *(f"Forecasts of waves, steps ahead: {steps}" for steps in (1, 10)),
+                *(f"Forecasts of waves, {what}" for what in ("targets at every step", "steps in order and permuted")),
+                *(f"Memory task, trained on delays from 0 to {longest}" for longest in (2, 8)),
+                "Forecasts of the temperature of the next hour",
+            ],
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_equal_names_stand_under_the_group_that_is_trained(name, groups, quick):
+    """Several groups of trainings have equal names, such as `GRU s0`: a line before each says which it is."""
+    lines = quick(name).printed.splitlines()
+    for group in groups:
+        assert re.search(r" s0: [\d,]+ examples = ", lines[lines.index(group) + 1]), group

@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from chapters.material.activations.curves import CURVES, SLOPES
+from chapters.material.activations.lesson_output import Tuned
+from chapters.material.tuning import rate_of
 from comparison.figures.style import COLOURS, save
 
 
@@ -77,11 +79,12 @@ def draw_gradients(gradients: Mapping[str, np.ndarray], path: Path) -> Path:
     return save(figure, path)
 
 
-def draw_moves(moves: Mapping[str, np.ndarray], path: Path) -> Path:
-    """How far each hidden layer moved, under SGD and under Adam; the name of each line stands at its last layer.
+def draw_moves(moves: Mapping[str, np.ndarray], tuned: Tuned, path: Path) -> Path:
+    """How far each hidden layer moved, under SGD and under Adam, each network at its own learning rate.
 
     Args:
         moves: such as `sigmoid SGD` -> the way of each layer relative to its initial weights, (depth,).
+        tuned: the same networks.
         path: where the PNG goes.
     """
     figure = Figure(figsize=(10.5, 5), layout="constrained")
@@ -93,10 +96,12 @@ def draw_moves(moves: Mapping[str, np.ndarray], path: Path) -> Path:
                 colour, line, marker = STYLES[activation]
                 ways = np.maximum(moves[name], 1e-8)
                 layers = range(1, len(ways) + 1)
-                axes.semilogy(layers, ways, line, marker=marker, color=colour, linewidth=3, markersize=9, label=name)
+                label = f"{activation}, rate {rate_of(tuned[name][0]):g}"
+                axes.semilogy(layers, ways, line, marker=marker, color=colour, linewidth=3, markersize=9, label=label)
         axes.set_title(f"with {optimizer}", fontsize=17)
         axes.legend(fontsize=15, loc="lower right")
         show_layers(axes, len(next(iter(moves.values()))))
+    panels[0].set_ylim(bottom=panels[0].get_ylim()[0] / 100)  # room for the legend
     panels[0].set_ylabel("distance of the kernel W from its\ninitial W0, |W - W0| / |W0|", fontsize=15)
     return save(figure, path)
 

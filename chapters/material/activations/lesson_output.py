@@ -46,7 +46,8 @@ def print_dead_units(trained: Run, data: Dataset) -> None:
     outputs = keras.Model(trained.model.inputs, [*hidden]).predict(x, batch_size=500, verbose=0)
     outputs = outputs if isinstance(outputs, list) else [outputs]  # of a single hidden layer
     dead = [int((layer.max(axis=0) == 0).sum()) for layer in outputs]
-    print(f"\nDead units of the {trained.name} network on {len(x):,} test examples, layer by layer:\n  {dead}")
+    print(f"\nDead units of the {trained.name} network on {len(x):,} test examples, layer by layer,")
+    print(f"of {outputs[0].shape[1]} in each:\n  {dead}")
 
 
 OneLayer = Callable[[list[list[np.ndarray]]], tuple[np.ndarray, np.ndarray]]
@@ -102,6 +103,9 @@ def print_moves(moves: Mapping[str, np.ndarray], tuned: Tuned) -> None:
             times = moves[sigmoid][0] / moves[relu][0]
             print(f"With {optimizer} the first layer of the sigmoid network moves {times:.2g} times as far as that")
             print(f"of the ReLU network. Accuracy {accuracy(tuned[sigmoid]):.3f} against {accuracy(tuned[relu]):.3f}.")
+            rates = rate_of(tuned[sigmoid][0]), rate_of(tuned[relu][0])
+            if rates[0] != rates[1]:
+                print(f"Their rates differ, {rates[0]:g} against {rates[1]:g}: a part of this is the rate.")
 
 
 def print_remedies(tuned: Tuned) -> None:

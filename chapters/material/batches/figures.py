@@ -108,7 +108,7 @@ def draw_batch_accuracy(tables: Mapping[str, Comparison], path: Path) -> Path:
             seeds = len(table.rows[0].runs)
         axes.set_ylabel("test accuracy", fontsize=MEDIUM)
         drawn = f"mean of {seeds} seeds" if seeds > 1 else "one seed"
-        axes.set_title(f"Each batch size at its best learning rate ({drawn})", fontsize=LARGE)
+        axes.set_title(f"Each batch size at the best of its learning rates ({drawn})", fontsize=LARGE)
         axes.legend(fontsize=MEDIUM)
         show_batch_sizes(axes, sorted(sizes))
         return save(figure, path)

@@ -21,7 +21,7 @@ def print_epochs(table: Comparison) -> None:
     for trained in runs:
         train, test = (trained.metrics[split]["accuracy"] for split in ("train", "test"))
         losses = "  ".join(f"{split} {trained.metrics[split]['loss']:.3f}" for split in ("train", "test"))
-        print(f"  {trained.epochs:3} epochs   accuracy: train {train:.3f}  test {test:.3f}   loss: {losses}")
+        print(f"  epochs {trained.epochs:3}   accuracy: train {train:.3f}  test {test:.3f}   loss: {losses}")
     history = runs[-1].history
     lowest = int(np.argmin(history["val_loss"]))
     print(f"The validation loss is lowest after epoch {lowest + 1}. From there to epoch {len(history['loss'])}:")
@@ -40,8 +40,8 @@ def print_batch_sizes(tables: Mapping[str, Comparison]) -> None:
             in one as in the other; its seconds are those of the first table that has the size.
     """
     first = next(iter(tables.values())).rows[0].runs[0]
-    print(f"\nBatch sizes on {first.settings['data']['name']}, each at its best learning rate by validation")
-    print(f"accuracy, seed {first.seed}")
+    print(f"\nBatch sizes on {first.settings['data']['name']}, each at the best of its learning rates by")
+    print(f"validation accuracy, seed {first.seed}")
     print(
         f"{'':12}{'batch':>7}{'steps':>8}{'rate':>8}{'epochs':>8}{'accuracy':>10}{'seconds an epoch':>18}{'in all':>9}"
     )
@@ -69,3 +69,7 @@ def print_memory(memory: StepMemory) -> None:
         measured = "not known" if extra is None else f"{extra / MIB:.1f}"  # Windows does not tell it
         print(f"  {size:10,}   {memory.computed[size] / MIB:23.1f}   {measured:>20}")
     print("The whole step also needs memory for the gradients by these outputs.")
+    times = [extra / memory.computed[size] for size, extra in memory.measured.items() if extra]
+    if times:
+        print(f"Measured, it takes {min(times):.1f} to {max(times):.1f} times these numbers: it grows with the")
+        print("batch, but not exactly in proportion.")

@@ -73,12 +73,15 @@ def draw_features(tables: Mapping[str, Comparison], path: Path) -> list[Path]:
         for axes, middle, reach in ((left, gaps[:, 0], gaps[:, 1]), (right, means, errors)):
             axes.errorbar(features, middle, reach, fmt=style, color=colour, linewidth=3, markersize=10, capsize=5,
                           label=f"about {name}")  # fmt: skip
-    for axes, what in ((left, "gap: accuracy on train minus on test"), (right, "accuracy on test")):
+    for axes, what, name in (
+        (left, "gap: accuracy on train minus on test", "gap, and its 95% interval"),
+        (right, "accuracy on test", "accuracy"),
+    ):
         axes.set_xscale("log")
         axes.set_xticks(features, list(map(str, features)))
         axes.minorticks_off()
         axes.set_xlabel("features: pixels of an image (log scale)", fontsize=14)
-        axes.set_ylabel("accuracy", fontsize=14)
+        axes.set_ylabel(name, fontsize=14)
         axes.set_title(what, fontsize=16)
         axes.tick_params(labelsize=13)
         axes.spines[["top", "right"]].set_visible(False)

@@ -10,6 +10,7 @@ from comparison.generalisation import gap_of_row
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
 from runtime.backend import keras
+from runtime.wrapping import wrapped
 
 BOOK = {"2019": 0.8857, "2020": 0.8781, "2021": 0.8837, "third edition": 0.8864}
 """Test accuracies of the book's network, from its public notebooks: one training each, without a seed interval."""
@@ -58,6 +59,14 @@ def print_generalisation(table: Comparison) -> None:
     widest, worst = max(found, key=lambda name: found[name][0]), min(found, key=lambda name: found[name][1])
     print("Examples, epochs, batches, optimizer and learning rate are equal in all rows;")
     print("nothing was tuned, and there is no regularisation.")
+    first_weights: dict[str, list[str]] = {}
+    for row in table.rows:
+        first_weights.setdefault(row.runs[0].settings["recipe"]["hyperparameters"]["kernel_initializer"], []).append(
+            row.label
+        )
+    if len(first_weights) > 1:
+        said = "; ".join(f"{name} for {', '.join(labels)}" for name, labels in first_weights.items())
+        print(wrapped(f"The first weights are not drawn alike: {said}.", after=0))
     if widest == worst:
         print(f'"{widest}" has the widest gap and the lowest test accuracy.')
     else:

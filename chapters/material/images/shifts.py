@@ -33,5 +33,8 @@ def print_shifts(runs: Sequence[Run], data: Dataset, most: int = 2_000) -> None:
     for trained in runs:
         plain, *moved = accuracies_when_moved(trained, data, most=most)
         row = "".join(f" {value:7.3f}" for value in (plain, *moved))
-        print(f"{trained.name:14}{row} {plain - float(np.mean(moved)):16.3f}")
-    print("All of them were trained alike, on images as they are.")
+        lost = plain - float(np.mean(moved))
+        share = f"({lost / plain:.0%})" if plain else ""
+        print(f"{trained.name:14}{row} {lost:16.3f}{share:>8}")
+    print("All of them were trained alike, on images as they are. In brackets: the share")
+    print("that is lost, since a network with a low accuracy has less to lose.")

@@ -94,4 +94,5 @@ def draw_classifier(least_squares: LeastSquares, path: Path) -> Path:
         axes.set_title(f"{name}: {wrong.sum()} misclassified", fontsize=16)
         axes.legend(fontsize=12)
         axes.set_ylim(-0.5, 2.0)
+    figure.axes[0].set_ylabel("class, and output of the line", fontsize=14)
     return save(figure, path)

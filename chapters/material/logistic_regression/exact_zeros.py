@@ -73,7 +73,7 @@ def print_zeros(runs: Sequence[Run], data: Dataset) -> None:
     print(f"{'':24} {'exactly 0':>9} {'smallest |w|':>13} {'cost (train)':>13}")
     for trained in runs:
         weights = trained.model.layers[-1].get_weights()[0]
-        name = f"{trained.settings['recipe']['hyperparameters']['optimizer']}, {trained.epochs} epochs"
+        name = f"{trained.settings['recipe']['hyperparameters']['optimizer']}, epochs: {trained.epochs}"
         cost = trained.metrics["train"]["loss"]
         print(f"{name:24} {np.sum(weights == 0):9,} {np.abs(weights).min():13.1e} {cost:13.4f}")
     x, y = data.train.x.reshape(len(data.train), -1).astype(np.float64), data.train.y.reshape(-1)

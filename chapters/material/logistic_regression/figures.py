@@ -54,7 +54,7 @@ def draw_s_curve(path: Path) -> Path:
                 "to x = 100", (13, 1.12), xytext=(9.7, 1.12), fontsize=13, va="center",
                 arrowprops={"arrowstyle": "-|>", "color": "0.35", "linewidth": 2},
             )  # fmt: skip
-        axes.set(xlim=(0, 13), ylim=(-0.35, 1.9))
+        axes.set(xlim=(0, 13), ylim=(-0.35, 2.2))  # room for the legend above the line
         axes.set_xlabel("feature x (no unit)", fontsize=14)
         axes.tick_params(labelsize=12)
         axes.set_title(name, fontsize=16)

@@ -36,7 +36,9 @@ def draw_few_and_many(runs: list[Run], path: Path) -> Path:
     left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
     epochs = range(1, many.epochs + 1)
     style = "o" if many.epochs == 1 else ""
-    left.plot(epochs, many.history["loss"], "--", marker=style, color=COLOURS[1], linewidth=3, label="train")
+    left.plot(
+        epochs, many.history["loss"], "--", marker=style, color=COLOURS[1], linewidth=3, label="train (while training)"
+    )
     left.plot(epochs, many.history["val_loss"], marker=style, color=COLOURS[0], linewidth=3, label="validation")
     left.axvline(few.epochs, color="0.5", linestyle=":", linewidth=2, label=f"few epochs: {few.epochs}")
     left.set_xlabel("epoch", fontsize=14)

@@ -114,7 +114,7 @@ def draw_thresholds(
         left.axvline(threshold, color="0.4", linestyle=":", linewidth=2, label=f"threshold {threshold:g}")
         left.set_xlabel("decision threshold", fontsize=MEDIUM)
         left.set_ylabel("metric on the test split", fontsize=MEDIUM)
-        left.set_title(title("a lower threshold: more recall, less precision", "결정 임곗값"), fontsize=LARGE)
+        left.set_title(title("a lower threshold: more recall, mostly less precision", "결정 임곗값"), fontsize=LARGE)
         right.plot(*precision_recall_curve(y == 1, output), color=COLOURS[0], linewidth=3)
         right.axhline(y.mean(), color="0.5", linestyle=":", label=f"at random: {y.mean():.2f}")
         for at, marker in zip(dict.fromkeys((0.2, threshold, 0.8)), "os^", strict=False):

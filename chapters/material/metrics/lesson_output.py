@@ -12,6 +12,7 @@ from comparison.metrics import log_losses, run_metrics
 from comparison.undefined import Undefined, Value, number
 from datasets.dataset import Dataset
 from runtime.backend import tf
+from runtime.wrapping import wrapped
 from training.runs import Run
 
 Metrics = Mapping[str, Value]
@@ -44,9 +45,9 @@ def print_parting(trained: Run) -> None:
     lowest = int(np.argmin(loss))
     best = lowest + int(np.argmax(accuracy[lowest:]))
     if accuracy[best] > accuracy[lowest]:
-        print(f"  {trained.name}, from epoch {lowest + 1} to epoch {best + 1}:")
+        print(f"  {trained.name}, from epoch {lowest + 1} to epoch {best + 1}, its best by accuracy from there on:")
         print(f"    validation loss     {loss[lowest]:.3f} -> {loss[best]:.3f} (worse)")
-        print(f"    validation accuracy {accuracy[lowest]:.3f} -> {accuracy[best]:.3f} (better)")
+        print(f"    validation accuracy {accuracy[lowest]:.3f} -> {accuracy[best]:.3f} (not worse)")
     y, prediction = trained.predictions["validation_y"], trained.predictions["validation_prediction"]
     losses, wrong = log_losses(y, prediction), prediction.argmax(axis=1) != y
     share = losses[wrong].sum() / losses.sum()
@@ -140,7 +141,7 @@ def print_regressions(
     print(f"  One seed and {len(data.test)} test examples: the order below may be chance")
     for key in ("mse", "mae", "rmse"):
         order = sorted(by_hand, key=lambda name: number(by_hand[name][key]))
-        print(f"  best to worst by {key.upper():4}: {', '.join(order)}")
+        print(wrapped(f"best to worst by {key.upper():4}: {', '.join(order)}", "  ", after=20))
     pairs = [(number(found[key]), number(by_keras[key])) for _, found, by_keras in judged for key in found]
     print(f"  Keras' metrics differ from these by {max(abs(a / b - 1) for a, b in pairs):.0e} of their value at most")
 

@@ -46,7 +46,9 @@ def draw_boundaries(
             axes.set_title(f"{strategy}: {accuracy:.3f}", fontsize=15)
             axes.set_xticks([])
             axes.set_yticks([])
-        row[0].set_ylabel(name, fontsize=16)
+        row[0].set_ylabel(f"{name}: $x_2$", fontsize=16)
+    for axes in row:  # of the last problem, at the bottom
+        axes.set_xlabel("$x_1$", fontsize=16)
     figure.suptitle(
         "Test accuracy and decision boundary (black) of a line and three strategies; blue: class 0, red: class 1",
         fontsize=18,
@@ -71,14 +73,20 @@ def draw_hidden_units(runs: list[Run], data: Dataset, path: Path) -> Path:
     for axes, unit in zip(figure.subplots(2, 4).flat, widest, strict=True):
         axes.contourf(x, y, outputs[:, unit].reshape(x.shape), levels=np.linspace(-1, 1, 11), cmap="RdBu_r")
         ones = data.train.y.reshape(-1)[:300] == 1
-        axes.scatter(*data.train.x[:300][ones].T, s=8, marker="^", color="black", linewidths=0)
-        axes.scatter(*data.train.x[:300][~ones].T, s=8, color="0.35", linewidths=0)
+        for chosen, marker, colour, label in ((~ones, "o", "white", "class 0"), (ones, "^", "gold", "class 1")):
+            drawn = {"s": 22, "marker": marker, "color": colour, "edgecolors": "black", "linewidths": 0.5}
+            axes.scatter(*data.train.x[:300][chosen].T, **drawn, label=label)
         axes.set_title(f"hidden unit {unit + 1}", fontsize=14)
         axes.set_xticks([])
         axes.set_yticks([])
     figure.suptitle(
         f"Outputs of hidden units on {data.name} (blue -1, red 1): each changes across one straight line", fontsize=18
     )
+    for place, axes in enumerate(figure.axes):
+        axes.set_xlabel("$x_1$" if place >= 4 else "", fontsize=14)
+        axes.set_ylabel("$x_2$" if place % 4 == 0 else "", fontsize=14)
+    handles = figure.axes[0].get_legend_handles_labels()
+    figure.legend(*handles, fontsize=14, markerscale=2, loc="outside lower center", ncols=2)
     return save(figure, path)
 
 

@@ -37,7 +37,7 @@ FAMILY = {
     "nesterov": Member(1983, 2.9, ("momentum",)),
     "adagrad": Member(2011, -1.6, ("sgd",)),
     "adadelta": Member(2012, -2.9, ("adagrad",)),
-    "rmsprop": Member(2012, -0.8, ("adagrad",)),
+    "rmsprop": Member(2012, -0.5, ("adagrad",)),
     "ftrl": Member(2013, -2.0, ("adagrad",)),
     "adam": Member(2014, 0.4, ("momentum", "rmsprop")),
     "adamax": Member(2014, -1.1, ("adam",)),
@@ -69,7 +69,7 @@ def draw_family(written: Collection[str], file: Path) -> Path:
     for name, member in FAMILY.items():
         colour = blue if name in written else grey
         boxes[name] = axes.text(
-            *places[name], f"{name.replace('_', '-')}\n{member.year}", ha="center", va="center", fontsize=14,
+            *places[name], f"{name.replace('_', '-')}\n{member.year}", ha="center", va="center", fontsize=18,
             color="white", bbox={"boxstyle": "round,pad=0.4", "facecolor": colour, "linewidth": 0},
         )  # fmt: skip
     for name, member in FAMILY.items():
@@ -80,10 +80,10 @@ def draw_family(written: Collection[str], file: Path) -> Path:
                 "patchB": boxes[name].get_bbox_patch()},
             )  # fmt: skip
     heights = [member.height for member in FAMILY.values()]
-    axes.set(xlim=(-0.6, len(years) - 0.3), ylim=(min(heights) - 0.7, max(heights) + 0.6))
-    axes.set_title("The family of the optimizers: an arrow points to what developed from the other", fontsize=20)
+    axes.set(xlim=(-0.6, len(years) - 0.15), ylim=(min(heights) - 0.7, max(heights) + 0.6))
+    axes.set_title("The family of the optimizers: an arrow points to what developed from the other", fontsize=26)
     colours = {"written out in NumPy beside Keras": blue, "not written out (gd: on all examples at once)": grey}
-    axes.legend([Patch(color=colour) for colour in colours.values()], colours, fontsize=15, loc="lower left")
+    axes.legend([Patch(color=colour) for colour in colours.values()], colours, fontsize=18, loc="lower right")
     axes.set_axis_off()
     figure.draw_without_rendering()  # the boxes get their places, at which the arrows end
     return save(figure, file)

@@ -43,18 +43,23 @@ def print_race(best: Mapping[str, tuple[Row, bool]]) -> None:
         print("This is one seed: another one may change the order.")
 
 
-def print_schedules(scheduled: Sequence[Row], raced: Sequence[Row]) -> None:
+def print_schedules(scheduled: Sequence[Row], raced: Sequence[Row], highest: float) -> None:
     """Print the test loss under each schedule beside that of momentum's constant learning rates.
 
     Args:
         scheduled: a row for each schedule.
         raced: the rows of the race; those called `momentum 0.1` are shown.
+        highest: learning rate of every schedule.
     """
     print("\nMomentum with constant learning rates and with schedules:")
     print(f"  {'':16} {'test loss':>9} {'last learning rate':>19}")
     for row in [*(row for row in raced if row.label.startswith("momentum ")), *scheduled]:
         last = row.runs[0].history["learning_rate"][-1]
         print(f"  {row.label:<16} {mean_loss(row, 'test'):9.4f} {last:19.3g}")
+    print(f"  Epochs and batches are equal. The highest rate of every schedule, {highest:g}, was")
+    print("  tuned for none of them; of the constant rates all that were tried are shown.")
+    if len(scheduled[0].runs) == 1:
+        print("  This is one seed: another one may change the order.")
     for row in scheduled:
         if row.label.startswith("performance"):
             acted = drops(row.runs[0].history["learning_rate"])

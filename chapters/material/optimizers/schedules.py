@@ -27,9 +27,10 @@ def draw_schedules(file: Path) -> Path:
     done = np.linspace(0, 1, 500)
     figure = Figure(figsize=(11, 5.5), layout="constrained")
     axes = figure.add_subplot()
-    for colour, (name, schedule) in zip(COLOURS, SCHEDULES.items(), strict=False):
+    styles = ("-", "--", "-", "--", "-.")  # "piecewise" lies below "performance" at first
+    for colour, style, (name, schedule) in zip(COLOURS, styles, SCHEDULES.items(), strict=False):
         label = "performance (an example)" if name == "performance" else name
-        axes.plot(done, schedule(done), color=colour, linewidth=3, label=label)
+        axes.plot(done, schedule(done), style, color=colour, linewidth=3, label=label)
     axes.set_xlabel("part of the training that is done", fontsize=14)
     axes.set_ylabel("learning rate / highest learning rate", fontsize=14)
     axes.tick_params(labelsize=12)

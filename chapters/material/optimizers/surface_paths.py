@@ -30,7 +30,11 @@ def draw_surface(axes: Axes, surface: Surface, title: str) -> None:
     cost = surface.cost(np.stack([x, y], axis=-1))
     axes.contour(x, y, np.log1p(cost - cost.min()), levels=18, colors="0.8", linewidths=1)
     axes.plot(*surface.start, "ko", markersize=10)
-    axes.plot(*np.array(surface.minima).T, "*", color="black", markersize=16, zorder=4)
+    minima = np.array(surface.minima)
+    axes.plot(*minima.T, "*", color="black", markersize=16, zorder=4)
+    if np.ptp(costs := surface.cost(minima)) > 1e-6:
+        beside = {"textcoords": "offset points", "ha": "center", "va": "top", "fontsize": 15}
+        axes.annotate("the deeper valley", minima[costs.argmin()], (0, -80), **beside)
     axes.set(xlim=(left, right), ylim=(low, high), aspect="equal")
     axes.set_xlabel("parameter 1", fontsize=14)
     axes.set_title(title, fontsize=17)

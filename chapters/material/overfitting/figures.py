@@ -83,7 +83,7 @@ def draw_epochs(axes: Axes, history: dict[str, list[float]]) -> None:
     """Training and validation loss over the epochs; a line marks the lowest validation loss."""
     epochs = range(1, len(history["loss"]) + 1)
     best, marker = int(np.argmin(history["val_loss"])), "o" if len(epochs) == 1 else ""
-    looks = {"loss": ("--", COLOURS[1], "train (during training)"), "val_loss": ("-", COLOURS[0], "validation")}
+    looks = {"loss": ("--", COLOURS[1], "train (while training)"), "val_loss": ("-", COLOURS[0], "validation")}
     for column, (style, colour, label) in looks.items():
         axes.plot(epochs, history[column], style, marker=marker, markersize=10, color=colour, linewidth=3, label=label)
     axes.axvline(best + 1, color="0.5", linestyle=":", linewidth=2)
@@ -102,6 +102,9 @@ def draw_sizes(axes: Axes, rows: list[Row], size: Callable[[Row], int], name: st
             capsize=5, label=split,
         )  # fmt: skip
     axes.set_xscale("log")
+    numbers = [size(row) for row in rows]
+    axes.set_xticks(numbers, [f"{number:,}" if number < 10_000 else f"{number / 1000:,.0f} k" for number in numbers])
+    axes.minorticks_off()
     axes.margins(0.1)
     axes.set_xlabel(f"{name} (log scale)", fontsize=14)
     axes.set_ylabel("accuracy", fontsize=14)

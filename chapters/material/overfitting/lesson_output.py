@@ -29,7 +29,8 @@ def print_turn(trained: Run) -> None:
     print(f"  training loss    {loss[best]:.2f} in epoch {best + 1}, {loss[-1]:.2f} in epoch {len(loss)}")
     print(f"  validation loss  {held_out[best]:.2f} in epoch {best + 1}, its lowest; {last:.2f} {end}")
     if last < 1.1 * held_out[best]:
-        print("  So no overfitting turn is seen: it has not risen by a tenth. Train for more epochs.")
+        print("  So no overfitting turn is seen: it has not risen by a tenth.")
+        print("  Train for more epochs.")
 
 
 def print_gaps(rows: list[Row]) -> None:
@@ -50,8 +51,8 @@ def print_gaps(rows: list[Row]) -> None:
     print(changes)
     print("Epochs (early stopping: at most), batches and learning rate are equal in all")
     print("rows, so more data is also more steps. Chosen on the validation loss of other")
-    print("seeds: the epochs, so that it turns, the decay of AdamW (of six values; L2 has")
-    print("one), and how far augmentation shifts. No more was tuned.")
+    print("seeds: the epochs, so that it turns, the decay of AdamW (one of six values),")
+    print("and how far augmentation shifts. No more was tuned: L1 and L2 were not.")
 
 
 def print_last_epochs(last: dict[str, Last]) -> None:

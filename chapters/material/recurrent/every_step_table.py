@@ -12,6 +12,7 @@ from chapters.material.recurrent.every_step import AHEAD
 from comparison.differences import MINIMUM_SEEDS
 from comparison.tables import Comparison
 from datasets.dataset import Dataset
+from runtime.wrapping import wrapped
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,9 @@ def print_every_step(table: Comparison, data: Dataset) -> None:
             both = f"{_mean(errors[label]):.4f} against {_mean(errors[other]):.4f}"
             print(f"{label} ({what}) against {other}:")
             print(f"  {both} on test, the lower error with {lower} of {seeds} seeds")
-    better = [label for label, values in errors.items() if _mean(values) < least_squares]
-    print(f"Better than least squares on test: {'; '.join(better) or 'no network'}")
+    print(f"Test error of a network beside that of least squares, {least_squares:.4f}; - is lower:")
+    apart = [f"{label} {_mean(values) / least_squares - 1:+.1%}" for label, values in errors.items()]
+    print(wrapped("; ".join(apart), "  "))
     if seeds < MINIMUM_SEEDS:
         print(f"With fewer than {MINIMUM_SEEDS} seeds this is what happened here, and no verdict.")
     print()

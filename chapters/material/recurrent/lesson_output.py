@@ -10,6 +10,7 @@ from chapters.material.recurrent.gradients import Gradients
 from chapters.material.recurrent.memory_task import BEFORE, Remembered
 from chapters.material.tuning import rate_of
 from comparison.tables import Comparison
+from runtime.wrapping import wrapped
 
 
 def lower_error(network: str, its_error: float, linear: str, error: float) -> str:
@@ -58,6 +59,7 @@ def print_memory_winner(table: Comparison) -> None:
     best, base = max(accuracies, key=lambda name: accuracies[name]), linear["test"]["accuracy"]
     more = "more" if accuracies[best] > base else "not more"
     print(
+        f"On the test split of the long delays\n"
         f"{best} is {more} accurate ({accuracies[best]:.3f})\n"
         f"than a logistic regression ({base:.3f}): the label needs products of value and mark,\n"
         "and a weighted sum has none. One of the values that it adds is the marked one.\n"
@@ -72,6 +74,25 @@ def print_gradients(found: Sequence[Gradients]) -> None:
         print(f"  {network.name:20}{network.initial[-1]:10.1e}{network.trained[-1]:10.1e}")
     print("The derivative of tanh is near 0 where a state is near -1 or 1. Does training")
     print("let less gradient pass, or more?\n")
+
+
+def print_not_gradient_alone(found: Sequence[Gradients], table: Comparison) -> None:
+    """Print a network that lets more gradient pass than a much more accurate one, if there is such a pair.
+
+    Args:
+        found: of the first seed.
+        table: of the same networks.
+    """
+    accuracy = {row.label: row.values("test", "accuracy")[0] for row in table.rows}
+    share = {network.name: network.trained[-1] for network in found}
+    pairs = [(a, b) for a in share for b in share if share[a] > share[b] and accuracy[a] < accuracy[b] - 0.1]
+    if pairs:
+        a, b = min(pairs, key=lambda pair: accuracy[pair[0]] - accuracy[pair[1]])
+        said = (
+            f"The gradient alone does not decide: trained, {a} lets more of it pass than {b}, and its test accuracy is "
+            f"{accuracy[a]:.3f} against {accuracy[b]:.3f}."
+        )
+        print(f"{wrapped(said, after=0)}\n")
 
 
 def print_temperatures(table: Comparison) -> None:

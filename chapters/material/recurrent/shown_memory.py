@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from chapters.material.recurrent.figures import draw_gradients, draw_memory
 from chapters.material.recurrent.gradients import gradients_of
-from chapters.material.recurrent.lesson_output import print_gradients, print_memory, print_memory_winner
+from chapters.material.recurrent.lesson_output import (
+    print_gradients,
+    print_memory,
+    print_memory_winner,
+    print_not_gradient_alone,
+)
 from chapters.material.recurrent.memory_task import Remembered
 from comparison.tables import Comparison
 from training.settings import Recipe
@@ -33,5 +38,6 @@ def show_memory(
     print_memory_winner(table)
     gradients = gradients_of([*found[max(found)].values()], recipes)
     print_gradients(gradients)
+    print_not_gradient_alone(gradients, table)
     folder = settings.report_folder
     return [draw_memory(networks, folder / "memory.png"), draw_gradients(gradients, folder / "gradients.png")]

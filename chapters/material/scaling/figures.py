@@ -26,6 +26,7 @@ NAMES = {  # where a name stands beside its point, in points; right of it where 
     "GPT-3": (-9, 4, "right"),
     "PaLM": (-9, 4, "right"),
 }
+BESIDE_MOORE = {"Transformer": (10, 4, "left")}  # among the trainings a line runs below this name
 SIZES = {  # a number on a log axis -> how it is said
     "parameters": {1e4: "10 thousand", 1e6: "1 million", 1e8: "100 million", 1e10: "10 billion", 1e12: "1 trillion"},
     "training": {10.0**power: f"$10^{{{power}}}$" for power in range(17, 27, 2)},
@@ -109,7 +110,8 @@ def draw_known_networks(work: Mapping[str, Work], path: Path) -> Path:
             point = (known.year, getattr(known, what))
             reads_images = known.multiply_adds is not None
             axes.plot(*point, "o" if reads_images else "s", color=COLOURS[0 if reads_images else 1], markersize=10)
-            across, up, side = NAMES.get(name, (9, 0, "left"))
+            names = NAMES | BESIDE_MOORE if what == "training" else NAMES
+            across, up, side = names.get(name, (9, 0, "left"))
             axes.annotate(name, point, (across, up), textcoords="offset points", fontsize=13, va="center", ha=side)
         axes.set_yscale("log")
         axes.yaxis.set_major_locator(FixedLocator(list(SIZES[what])))

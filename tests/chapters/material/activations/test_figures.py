@@ -1,5 +1,7 @@
 """The figures of gradients and of moves have a line for every network that they are given."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -28,9 +30,11 @@ def test_nine_lines_can_be_told_apart(drawn, tmp_path):
 
 def test_moves_have_a_panel_for_each_optimizer(drawn, tmp_path):
     moves = {"relu SGD": np.array([0.3, 0.2]), "sigmoid SGD": np.array([0.0, 0.1]), "relu Adam": np.array([0.5, 0.4])}
-    figures.draw_moves(moves, tmp_path / "moves.png")
+    rates = {"relu SGD": 0.1, "sigmoid SGD": 0.01, "relu Adam": 0.001}
+    tuned = {name: [SimpleNamespace(settings={"optimizer": {"learning_rate": rate}})] for name, rate in rates.items()}
+    figures.draw_moves(moves, tuned, tmp_path / "moves.png")
     first, second = drawn[0].axes
-    assert [line.get_label() for line in first.lines] == ["relu SGD", "sigmoid SGD"]
+    assert [line.get_label() for line in first.lines] == ["relu, rate 0.1", "sigmoid, rate 0.01"]
     assert second.lines[0].get_ydata().tolist() == [0.5, 0.4]
 
 

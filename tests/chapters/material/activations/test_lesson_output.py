@@ -28,6 +28,11 @@ def test_moves_are_compared_under_each_optimizer(capsys):
     assert "0.100 against 0.700" in printed
     assert "With Adam" not in printed  # there is no sigmoid network beside it
     assert max(map(len, printed.splitlines())) <= 80
+    assert "rates differ" not in printed
+    print_moves(moves, {name: trained(0.7, 0.1 if "relu" in name else 0.01) for name in moves})
+    printed = capsys.readouterr().out
+    assert "Their rates differ, 0.01 against 0.1" in printed
+    assert max(map(len, printed.splitlines())) <= 80
 
 
 def test_a_remedy_stands_beside_the_network_without_it(capsys):

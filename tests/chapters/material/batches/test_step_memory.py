@@ -28,8 +28,11 @@ def test_a_large_batch_takes_at_least_its_outputs():
 
 
 def test_what_was_measured_is_printed_beside_what_was_computed(capsys):
-    print_memory(StepMemory(1_024, {256: 3 * 2**20, 1_024: None}))
-    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    print_memory(StepMemory(1_024, {256: 3 * 2**20, 512: 4 * 2**20, 1_024: None}))
+    printed = capsys.readouterr().out.splitlines()
+    assert any("it takes 2.0 to 3.0 times these numbers" in line for line in printed), "not exactly in proportion"
+    assert max(map(len, printed)) <= 80
+    lines = [line.split() for line in printed]
     assert ["256", "1.0", "3.0"] in lines
     assert ["1,024", "4.0", "not", "known"] in lines
 

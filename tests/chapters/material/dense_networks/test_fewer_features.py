@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+import comparison
 import datasets
+import training
 from chapters.ch04_dense_networks import SETTINGS, recipe
 from chapters.material.dense_networks.fewer_features import compare_features
 from chapters.material.dense_networks.figures import draw_features
-from chapters.material.dense_networks.lesson_output import print_features
+from chapters.material.dense_networks.lesson_output import print_features, print_generalisation
 from chapters.material.dense_networks.smaller_images import averaged_images
 from comparison.generalisation import gap_of_row
 
@@ -53,3 +55,16 @@ def test_the_grid_is_trained_drawn_and_judged_by_gap_and_test_accuracy(tmp_path,
     assert f"few for {(gaps[1] > gaps[0]) + (gaps[3] > gaps[2])} of 2 numbers" in printed
     print_features({})
     assert not capsys.readouterr().out
+
+
+def test_first_weights_that_are_not_drawn_alike_are_named(tmp_path, capsys):
+    settings = SETTINGS.with_flags({"dataset": "digits", "epochs": 1, "examples": 100, "runs_dir": tmp_path})
+    kinds = {"wide": "glorot_uniform", "1 x 9": "he_normal", "2 x 8": "he_normal"}
+    recipes = {name: recipe(settings, units=(9,), kernel_initializer=kind) for name, kind in kinds.items()}
+    runs = training.fit_all(recipes, settings.few(settings.load()), **settings.training)
+    capsys.readouterr()
+    print_generalisation(comparison.compare(runs))
+    said = " ".join(capsys.readouterr().out.split())
+    assert "The first weights are not drawn alike: glorot_uniform for wide; he_normal for 1 x 9, 2 x 8." in said
+    print_generalisation(comparison.compare(runs[1:]))
+    assert "not drawn alike" not in capsys.readouterr().out

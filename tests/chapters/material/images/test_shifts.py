@@ -28,4 +28,6 @@ def test_a_shift_costs_accuracy(tmp_path, capsys):
     print_shifts([trained], data)
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80
-    assert float(lines[-2].split()[-1]) == pytest.approx(plain - np.mean(moved), abs=2e-3)
+    *_, lost, share = lines[3].split()
+    assert float(lost) == pytest.approx(plain - np.mean(moved), abs=2e-3)
+    assert int(share.strip("(%)")) == pytest.approx(100 * (1 - np.mean(moved) / plain), abs=1)

@@ -16,7 +16,9 @@ def test_the_turn_is_said_as_it_is(capsys):
     assert "0.50 in epoch 2, its lowest; 0.80 over the last 5 epochs" in printed
     assert "no overfitting turn" not in printed
     print_turn(SimpleNamespace(name="none", history={"loss": [1.0, 0.9], "val_loss": [1.1, 1.0]}))
-    assert "no overfitting turn is seen" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "no overfitting turn is seen" in printed
+    assert max(map(len, printed.splitlines())) <= 80
 
 
 def test_a_mean_of_predictions_is_judged(capsys):

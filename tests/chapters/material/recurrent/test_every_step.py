@@ -1,12 +1,14 @@
 """Targets at every step: the book's arrays, what a network may see, and one small training."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import comparison
 import datasets
+from chapters.material.recurrent.book_waves import least_squares_error
 from chapters.material.recurrent.every_step import (
     NETWORKS,
     every_step,
@@ -141,6 +143,11 @@ def test_networks_are_trained_alike_and_shown_beside_the_book(waves, tmp_path, c
     assert f"{int(lower)} of 1 seeds" in text
     assert "against GRU" not in text, "GRU was not trained"
     assert "no verdict" in text
+    linear = least_squares_error(replace(few, validation=few.test))
+    errors = {run.name: run.metrics["test"]["last_step_error"] for run in runs}
+    assert f"that of least squares, {linear:.4f}" in text
+    for name, error in errors.items():  # a tie reads as a tie: +0.0%
+        assert f"{name} {error / linear - 1:+.1%}" in " ".join(text.split())
 
 
 def test_the_book_has_a_number_for_every_network():

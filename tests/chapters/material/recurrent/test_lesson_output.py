@@ -10,6 +10,7 @@ from chapters.material.recurrent.lesson_output import (
     print_gradients,
     print_memory,
     print_memory_winner,
+    print_not_gradient_alone,
     print_temperatures,
 )
 from chapters.material.recurrent.memory_task import Remembered
@@ -66,3 +67,20 @@ def test_the_gradients_are_those_at_the_last_distance(capsys):
     assert "2 steps earlier" in out
     assert out.splitlines()[1].split() == ["LSTM", "1.0e-02", "2.5e-01"]
     assert out.rstrip().endswith("?"), "what the numbers say depends on the run"
+
+
+def test_the_memory_task_names_its_test(capsys):
+    print_memory_winner(table_of({"GRU": 0.9}, {"logistic regression": 0.55}, "accuracy"))
+    assert capsys.readouterr().out.startswith("On the test split of the long delays\n")
+
+
+def test_a_network_that_lets_more_gradient_pass_and_knows_less_is_named(capsys):
+    shares = {"SimpleRNN": 7e-3, "LSTM": 4e-3, "GRU": 0.4}
+    passed = [Gradients(name, np.ones(3), np.array([1, 0.1, share])) for name, share in shares.items()]
+    print_not_gradient_alone(passed, table_of({"SimpleRNN": 0.57, "LSTM": 0.998, "GRU": 1.0}, {}, "accuracy"))
+    said = capsys.readouterr().out
+    one_line = " ".join(said.split())
+    assert "SimpleRNN lets more of it pass than LSTM" in one_line and "0.570 against 0.998" in one_line
+    assert max(map(len, said.splitlines())) <= 80
+    print_not_gradient_alone(passed, table_of({"SimpleRNN": 0.95, "LSTM": 0.998, "GRU": 1.0}, {}, "accuracy"))
+    assert capsys.readouterr().out == "", "a small difference may be chance"
