@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chapters.claims.claim_list import lecture
-from chapters.claims.lessons_of_slides import QUOTED, slides_with
+from chapters.command_line.lessons_of_slides import QUOTED, slides_with
 from runtime.markdown import escaped
 
 PAGE = "docs/claims_by_slide.md"

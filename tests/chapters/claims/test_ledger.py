@@ -17,6 +17,7 @@ from chapters.claims import commits, ledger, list_faults, pages, results, verdic
 from chapters.claims.claim_list import lecture
 from chapters.command_line import check_claims
 from chapters.command_line.chapter_list import find_chapter
+from chapters.command_line.lessons_of_slides import lessons_of
 from chapters.command_line.settings import Flag, Settings
 from runtime.errors import UserError, exit_code
 
@@ -68,7 +69,7 @@ def test_every_slide_of_the_lecture_has_its_section(root):
 
 
 def test_the_pages_are_up_to_date():
-    for path, text in pages.pages(find_chapter).items():
+    for path, text in pages.pages(find_chapter, lessons_of()).items():
         assert path.read_text(encoding="utf-8") == text, "run python -m chapters claims --write"
 
 

@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 
 from chapters.claims.claim_list import lecture
-from chapters.claims.lessons_of_slides import lessons_of
+from chapters.command_line.lessons_of_slides import lessons_of
 
 SLIDES = "docs/claims_by_slide.html"
 

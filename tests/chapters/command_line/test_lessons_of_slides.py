@@ -3,8 +3,8 @@
 import pytest
 
 from chapters.claims.claim_list import lecture
-from chapters.claims.lessons_of_slides import lessons_of, slides_with
 from chapters.command_line.chapter_list import chapter_names
+from chapters.command_line.lessons_of_slides import lessons_of, slides_with
 
 
 @pytest.mark.parametrize(
