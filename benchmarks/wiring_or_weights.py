@@ -49,7 +49,9 @@ def markdown(report: Report) -> str:
         f"without dropout. It is tested on {data['examples']['test']:,} images. Every graph is trained from",
         f"{seeds} seeds of the initial weights. Each kind of network has the learning rate of "
         f"{', '.join(f'{rate:g}' for rate in report.settings['rates'])} that is",
-        "best on validation, chosen with its first graph on a seed that is not judged: "
+        "best on validation, as the mean of "
+        f"{len(report.settings['tuning_seeds'])} trainings that are not judged. The random graphs are one kind,",
+        "for which a graph of each generator was trained. Chosen were: "
         f"{', '.join(f'{kind} {rate:g}' for kind, rate in gallery.rates_by_kind(report.runs).items())}.",
         "",
         *("| " + " | ".join(row) + " |" for row in table),

@@ -33,8 +33,9 @@ deviation; then it multiplies by a learned number and adds another. For predicti
 All networks are trained alike: the same images, epochs and batches, no dropout (드롭아웃, chapter 13), and AdamW: Adam
 with weight decay (가중치 감쇠), which makes every weight smaller in each step, here by 0.15 times the learning rate
 times the weight. The learning rate falls to zero along half a cosine. Here all begin with one rate, and another may
-suit some networks better; the stored study chooses one for each kind of network. Plain CNN and VGG have no batch
-normalisation. Initial weights are He's, but Keras' default in separable convolutions and the last layer.
+suit some networks better; the stored study chooses one for each kind of network, and one for all random graphs. Plain
+CNN and VGG have no batch normalisation. Initial weights are He's, but Keras' default in separable convolutions and the
+last layer.
 
 A trained network can be reused: transfer learning (전이 학습). A small CNN learns five classes. Its convolutions are
 frozen (동결) while new dense layers learn five other classes, from five images each. Then all layers train on at a
@@ -97,7 +98,7 @@ SETTINGS = Settings(
     },
     when_full={"epochs": 8},
 )  # fmt: skip
-TUNING = {"rates": (0.003, 0.01, 0.03), "tuning_seeds": (100,)}
+TUNING = {"rates": (0.003, 0.01, 0.03), "tuning_seeds": (100, 101, 102)}
 STUDY = replace(SETTINGS, seeds=5, values={"graphs": 2, "examples": 6_000, "few_seeds": 0, **TUNING})
 
 

@@ -10,8 +10,8 @@ from runtime.files import make_folder
 from training.settings import Recipe
 
 MISSING = (
-    "The network is not drawn as a picture: that needs pydot (python -m pip install pydot) and Graphviz "
-    "(https://graphviz.org/download)."
+    "The network is not drawn as a picture: that needs pydot\n"
+    "(python -m pip install pydot) and Graphviz (https://graphviz.org/download)."
 )
 
 

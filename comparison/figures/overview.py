@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 
 from comparison.figures.fonts import fonts
 from comparison.figures.style import COLOURS, Drawn, Figure, save
+from comparison.metrics import lower_is_better
 from comparison.rows import whiskers
 from comparison.written_names import in_figure
 
@@ -30,8 +31,9 @@ def overview(table: Comparison, path: Path | str | None = None) -> Drawn:
     One colour a row of the table, and the bars are its key. More rows than colours that all readers can tell apart are
     drawn in several strips below each other, with the same axes. The curves of the loss are those of training, with the
     penalties of layers; the label says so where there are any, and where the rows have different losses. A row without
-    the metric has no bar. Over seeds the curves are means, the bars carry 95% intervals. Parameters and seconds stand
-    beside the bars, the data's provenance in the corner.
+    the metric has no bar. A dotted line is the best of the baselines, which the label names. Over seeds the curves are
+    means, the bars carry 95% intervals. Parameters and seconds stand beside the bars, the data's provenance in the
+    corner.
     """
     with fonts():
         strips = split_evenly(table.rows, MOST_COLOURS)
@@ -54,6 +56,8 @@ def overview(table: Comparison, path: Path | str | None = None) -> Drawn:
         for column, title in enumerate(("loss over epochs", f"{metric} over epochs", f"test {metric}")):
             panels[0, column].set_title(title)
             panels[-1, column].set_xlabel("epoch" if column < 2 else metric)
+        if strongest := strongest_baseline(table, metric):
+            panels[-1, 2].set_xlabel(_wrapped(f"{metric}; dotted: baseline {in_figure(strongest[0])}", 48))
         for column in (0, 1):
             same_height(panels[:, column])
         panels[0, 0].legend(frameon=False)
@@ -123,11 +127,18 @@ def bars(axes: Axes, table: Comparison, chosen: Sequence[Row], metric: str, colo
     axes.set(xlim=(0, room * widest), ylim=(-0.6, len(rows) - 0.4))
     if metric in BOUNDED:
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    baseline = table.runs[0].record.get("baseline")
-    if len(table.groups) == 1 and baseline and metric in baseline["test"]:
-        axes.axvline(baseline["test"][metric], color="0.5", linestyle=":")
-        axes.text(baseline["test"][metric], len(rows) - 0.42, " baseline", fontsize=10, color="0.35", va="top")
+    if strongest := strongest_baseline(table, metric):
+        axes.axvline(strongest[1], color="0.35", linestyle=":")
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def strongest_baseline(table: Comparison, metric: str) -> tuple[str, float] | None:
+    """Name and test metric of the best baseline, where the rows have one dataset and a baseline has the metric."""
+    found = {baseline["name"]: baseline["test"][metric] for baseline in table.baselines if metric in baseline["test"]}
+    if len(table.groups) > 1 or not found:
+        return None
+    best = (min if lower_is_better(metric) else max)(found, key=found.__getitem__)
+    return best, found[best]
 
 
 def _meaning(table: Comparison) -> str:

@@ -83,7 +83,8 @@ def train_transfer(data: Dataset, settings: Settings) -> Comparison:
     source, target = of_classes(data, range(half)), of_classes(data, range(half, data.outputs))
     few = few_images(target, PER_CLASS)
     keywords = budget(settings, "transfer", EPOCHS, BATCH_SIZE)
-    print(f"\nTransfer learning: {', '.join(target.class_names)}; {len(few.train)} training images in all")
+    classes = ", ".join(target.class_names)
+    print(f"\n{wrapped(f'Transfer learning: {classes}; {len(few.train)} training images in all')}")
     of_source = {**keywords, "epochs": SOURCE_EPOCHS, "batch_size": 32, "seeds": [settings.seed]}
     [trained] = training.fit_all({"other classes": small_cnn}, few_images(source, SOURCE_PER_CLASS), **of_source)
     reused = [layer.get_weights() for layer in convolutions(trained.model)]

@@ -70,8 +70,8 @@ def print_gradients(found: Sequence[Gradients]) -> None:
     print(f"Share of the gradient that arrives {steps} steps earlier: untrained, and trained")
     for network in found:
         print(f"  {network.name:20}{network.initial[-1]:10.1e}{network.trained[-1]:10.1e}")
-    print("The derivative of tanh is near 0 where a state is near -1 or 1. Does training let")
-    print("less gradient pass, or more?\n")
+    print("The derivative of tanh is near 0 where a state is near -1 or 1. Does training")
+    print("let less gradient pass, or more?\n")
 
 
 def print_temperatures(table: Comparison) -> None:

@@ -5,7 +5,7 @@ Two networks are compared fairly if both are tuned: from the same list, with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -41,22 +41,25 @@ def train_tuned(
     """
     seeds = [*keywords.pop("seeds")]
     trying, others = ([*tuning_seeds], seeds) if tuning_seeds else (seeds[:1], seeds[1:])
-    tried = _tried(name, recipe, data, rates, trying, keywords)
+    recipes = {name: recipe}
+    tried = _tried(name, recipes, data, rates, trying, keywords)
     for best in tried:
-        if (runs := _train(name, recipe, data, best, others, keywords)) is not None:
+        if (runs := _train(recipes, data, best, others, keywords)) is not None:
             _say_if_at_an_end(name, best, rates)
             return remember_tuning(runs if tuning_seeds else tried[best] + runs, rates, trying)
     raise _diverges(name, rates)
 
 
 def best_rate(
-    name: str, recipe: partial, data: Dataset, rates: Sequence[float], *, seeds: Sequence[int], **keywords: Any
-) -> float:
-    """The learning rate that `train_tuned` chooses with these seeds, where others than this network are to have it.
+    kind: str, recipes: Mapping[str, partial], data: Dataset, rates: Sequence[float],
+    *, seeds: Sequence[int], **keywords: Any,
+) -> float:  # fmt: skip
+    """The learning rate that `train_tuned` chooses with these seeds, where others than these runs are to have it.
 
     Args:
-        name: of the runs.
-        recipe: with the keyword `learning_rate`.
+        kind: of network, as it is printed.
+        recipes: networks of this kind: name of a run -> recipe with the keyword `learning_rate`. They take turns with
+            the seeds, so that a kind of many networks is trained as often as a kind of one.
         data: with a validation split.
         rates: the list.
         seeds: that try every rate; the means over them choose.
@@ -65,18 +68,19 @@ def best_rate(
     Raises:
         UserError: all rates diverge, or as `training.fit_all`.
     """
-    for best in _tried(name, recipe, data, rates, seeds, keywords):
-        _say_if_at_an_end(name, best, rates)
+    for best in _tried(kind, recipes, data, rates, seeds, keywords):
+        _say_if_at_an_end(kind, best, rates)
         return best
-    raise _diverges(name, rates)
+    raise _diverges(kind, rates)
 
 
 def _tried(
-    name: str, recipe: partial, data: Dataset, rates: Sequence[float], seeds: Sequence[int], keywords: dict[str, Any]
-) -> dict[float, list[Run]]:
+    kind: str, recipes: Mapping[str, partial], data: Dataset, rates: Sequence[float], seeds: Sequence[int],
+    keywords: dict[str, Any],
+) -> dict[float, list[Run]]:  # fmt: skip
     """Rate -> its runs, the best on validation first; without rates that diverge."""
-    print(f"\n{name} at the learning rates {', '.join(f'{rate:g}' for rate in rates)}")
-    tried = {rate: _train(name, recipe, data, rate, seeds, keywords) for rate in rates}
+    print(f"\n{kind} at the learning rates {', '.join(f'{rate:g}' for rate in rates)}")
+    tried = {rate: _train(recipes, data, rate, seeds, keywords) for rate in rates}
     finished = {rate: runs for rate, runs in tried.items() if runs is not None}
     return dict(sorted(finished.items(), key=lambda rate_and_runs: _on_validation(rate_and_runs[1]), reverse=True))
 
@@ -91,18 +95,20 @@ def _diverges(name: str, rates: Sequence[float]) -> UserError:
 
 
 def _train(
-    name: str, recipe: partial, data: Dataset, rate: float, seeds: Sequence[int], keywords: dict[str, Any]
+    recipes: Mapping[str, partial], data: Dataset, rate: float, seeds: Sequence[int], keywords: dict[str, Any]
 ) -> list[Run] | None:
-    """The runs of these seeds at one rate; None if one of them diverges, which is printed."""
-    if not seeds:
-        return []
-    variant = "-".join(filter(None, (f"rate={rate:g}", keywords.get("variant", ""))))
-    tuned = {name: partial(recipe, learning_rate=rate)}
-    try:
-        return training.fit_all(tuned, data, seeds=seeds, **{**keywords, "variant": variant})
-    except training.Diverged as error:
-        print(f"{name} diverged at the rate {rate:g}: {error}")
-        return None
+    """The runs of these seeds at one rate, each of the next recipe; None if one diverges, which is printed."""
+    keywords = {**keywords, "variant": "-".join(filter(None, (f"rate={rate:g}", keywords.get("variant", ""))))}
+    runs = []
+    for turn, (name, recipe) in enumerate(recipes.items()):
+        if in_turn := seeds[turn :: len(recipes)]:
+            tuned = {name: partial(recipe, learning_rate=rate)}
+            try:
+                runs += training.fit_all(tuned, data, seeds=in_turn, **keywords)
+            except training.Diverged as error:
+                print(f"{name} diverged at the rate {rate:g}: {error}")
+                return None
+    return runs
 
 
 def _on_validation(runs: Sequence[Run]) -> tuple[float, float]:

@@ -45,3 +45,15 @@ def test_nine_rows_are_two_strips_with_one_scale(nine):
 
 def test_few_rows_are_one_strip(nine):
     assert len(overview(comparison.compare(nine.runs[:7])).axes) == 3
+
+
+def test_the_best_baseline_is_drawn_and_named(nine):
+    values = {"accuracy": 0.625}
+    baseline = {"name": "a line", "validation": values, "test": values}
+    table = comparison.compare(nine.runs[:7], baselines=[baseline])
+    assert len(table.baselines) > 1
+    bars = overview(table).axes[2]
+    assert [set(line.get_xdata()) for line in bars.lines] == [{0.625}]
+    assert bars.get_xlabel() == "accuracy; dotted: baseline a line"
+    baseline["test"] = {"accuracy": 0.0}
+    assert "a line" not in overview(comparison.compare(nine.runs[:7], baselines=[baseline])).axes[2].get_xlabel()

@@ -82,11 +82,11 @@ def test_a_run_keeps_from_which_list_and_on_which_seeds_its_rate_was_chosen(iris
 def test_the_best_rate_is_the_one_that_is_trained_with(iris, tmp_path, capsys):
     given = {"seeds": [7, 8], "epochs": 3, "folder": tmp_path, "verbose": 0}
     for rates in ((1e-9, 0.1, 1.0), (float(np.float32(1e38)), 1e-9)):
-        best = best_rate("line", partial(network), iris, rates, **given)
+        best = best_rate("line", {"line": partial(network)}, iris, rates, **given)
         assert rate_of(tuned(iris, tmp_path, rates, tuning_seeds=[7, 8], resume=True)[0]) == pytest.approx(best)
     assert "line: 1e-09 is the end of the list" in capsys.readouterr().out
     with pytest.raises(UserError, match="at every learning rate of the list"):
-        best_rate("line", partial(network), iris, rates[:1], **given)
+        best_rate("line", {"line": partial(network)}, iris, rates[:1], **given)
 
 
 def test_a_rate_that_diverges_is_left_out(iris, tmp_path, capsys):
