@@ -18,6 +18,7 @@ from chapters.claims.results import runs_folder, stored, study_settings
 from chapters.command_line.report import Report
 from chapters.material import gallery
 from runtime.files import write_text
+from runtime.markdown import escaped
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -70,7 +71,11 @@ def markdown(report: Report) -> str:
         "",
         "## The claims of the chapter",
         "",
-        *(f"- {claim['verdict']}: {claim['statement']} {claim['evidence']}" for claim in report.claims),
+        "\n\n".join(
+            f"- **{claim['verdict']}** (`{claim['id']}`)\n\n  {escaped(claim['statement'])}\n\n  "
+            f"{escaped(claim['evidence'])}"
+            for claim in report.claims
+        ),
         "",
     ]
     return "\n".join(lines)

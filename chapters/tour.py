@@ -6,7 +6,8 @@ dense network has hidden layers between the pixels and the output (chapter 4). T
 weights, over the image (chapter 5). The LSTM reads the image row by row, and each row changes its state (chapter 7).
 An epoch is one pass over all training images. The accuracy is the share of the images that are classified correctly.
 
-Slides    "Logistic Regression" to "Recurrent Neural Networks (RNNs)"
+Slides    "Logistic Regression (Classification)", "Deep Neural Networks 깊은 신경망",
+          "Convolutional Neural Networks (CNNs)", "Recurrent Neural Networks (RNNs)"
 Book      Géron 2019, chapters 4, 10, 14, 15
 
 In TensorBoard  Scalars, epoch_accuracy: compare each network's validation curve with its training curve. Where only the

@@ -6,12 +6,11 @@ import re
 import textwrap
 
 from chapters.command_line.lesson_text import parts, title
+from runtime.markdown import escaped
 
 FACTS = ("Goal", "Before", "Minutes", "Slides", "Book")
 AT_THE_END = ("In TensorBoard", "Now change")
 COMMAND = re.compile(r"python -m chapters(?:\.\w+| run \w+| \w+) (?P<flags>.*)")
-
-SPECIAL = re.compile(r"[\\`*\[\]|$~<]|(?<![^\W_])_|_(?![^\W_])")  # an underscore within a word is none of Markdown's
 
 
 def beginning(doc: str, name: str) -> str:
@@ -64,10 +63,3 @@ def paragraphs(text: str) -> str:
 
 def _joined(text: str) -> str:
     return " ".join(text.split())
-
-
-def escaped(text: str) -> str:
-    """Text in which nothing but `code` is Markdown."""
-    pieces = re.split(r"(`[^`]+`)", text)
-    pieces[::2] = [SPECIAL.sub(r"\\\g<0>", piece) for piece in pieces[::2]]
-    return "".join(pieces)

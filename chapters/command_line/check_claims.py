@@ -27,6 +27,7 @@ from chapters.claims.results import Find
 from chapters.command_line import chapter_list
 from chapters.command_line.command import OPTIONAL, whole
 from chapters.command_line.estimate import estimate
+from chapters.command_line.lessons_of_slides import lessons_of
 from chapters.command_line.rehearsal import rehearsed, remember, study_of
 from runtime.backend import versions
 from runtime.errors import Parser, UserError
@@ -227,6 +228,6 @@ def print_stale(find: Find) -> None:
 
 def write_pages(find: Find) -> None:
     """Write CLAIMS.md and docs/claims_by_slide.md."""
-    for path, text in pages.pages(find).items():
+    for path, text in pages.pages(find, lessons_of()).items():
         write_text(path, text)
         print(path)

@@ -21,13 +21,13 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from messages import form, has_words, representatives
+from messages import form, has_words, lines, representatives
 from translations import LOCALES, Entry, Korean, read, read_folder, write
 
 from runtime.errors import Parser, UserError, exit_code
 from runtime.files import make_folder
 
-TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/glossary", "docs/using", "docs/homework", "notebooks")
+TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/*", "notebooks", "CLAIMS")
 """Pages with Korean text, as patterns; `README.ko.md` is the Korean start page, and the others are English."""
 CAPTIONS = ("Lessons", "Homework", "More", "Packages", "Project")
 """Of the table of contents, which is on the start page."""
@@ -35,15 +35,16 @@ ENGLISH = {
     "What it prints and draws": "What its claims came to",  # what a run of a lesson made
     "Terms": "Slides",  # the glossary's table, which has both languages
     "For instructors": None,
+    "Every row": None,  # of the simulation, by the names that the benchmark gives them
 }
 """What stays English: headings, and the heading that stands after their part (None: the page ends with it)."""
 COMMON = "common"
-NUMBERED = re.compile(r"^(\d+)\.(?= )")
+NUMBERED = re.compile(r"^(\d+)\. ")
 """At the beginning of a translated heading, such as that of a lesson: to Markdown it would begin a list."""
 
 
 def of_pages(folder: Path) -> dict[str, list[str]]:
-    """The messages of the pages that are translated.
+    """The messages of the pages that are translated: first the claims, whose sentences other pages show, too.
 
     Args:
         folder: where `build.py --messages` wrote them.
@@ -52,7 +53,8 @@ def of_pages(folder: Path) -> dict[str, list[str]]:
         UserError: there are none.
     """
     pages = {}
-    for place, entries in read_folder(folder, ".pot").items():
+    found = read_folder(folder, ".pot")
+    for place, entries in sorted(found.items(), key=lambda page: (not page[0].startswith("claims/"), page[0])):
         if place == "index":
             pages[place] = list(CAPTIONS)
         elif any(fnmatch(place, pattern) for pattern in TRANSLATED):
@@ -63,18 +65,19 @@ def of_pages(folder: Path) -> dict[str, list[str]]:
 
 
 def to_translate(page: Sequence[str], titles: Iterable[str]) -> list[str]:
-    """What is to be translated of a page's messages.
+    """What is to be translated of a page's messages, line by line.
 
     Args:
         page: its messages in their order.
-        titles: of the slides, which are quoted as they are.
+        titles: of the slides, which are quoted as they are, also with their numbers.
     """
-    kept, names, heading = [], set(titles), ""
+    kept: list[str] = []
+    names, heading = set(titles), ""
     for message in page:
         if heading and message == ENGLISH[heading]:
             heading = ""
-        if has_words(message) and message not in names and not heading:
-            kept.append(message)
+        if not heading:
+            kept += [line for line in lines(message) if has_words(line) and NUMBERED.sub("", line) not in names]
         if message in ENGLISH:
             heading = message
     return kept
@@ -135,7 +138,7 @@ def updated(files: Mapping[str, Sequence[str]], korean: Korean) -> dict[str, lis
 def compiled(messages: Path, korean: Korean, folder: Path) -> None:
     """Make for Sphinx the catalogues of all pages with Korean text: all their messages, with the numbers of today.
 
-    What needs no translation is its own: so only what lacks one is marked as English on the site.
+    What needs no translation is its own: so only what lacks one, be it in one line, is marked as English on the site.
 
     Args:
         messages: where `build.py --messages` wrote them.
@@ -150,11 +153,14 @@ def compiled(messages: Path, korean: Korean, folder: Path) -> None:
     names = slide_titles()
     for page, texts in of_pages(messages).items():
         to_do = set(to_translate(texts, names))
-        pages[page] = {text: (korean.of(text) or "") if text in to_do else text for text in texts}
+        pages[page] = {}
+        for text in texts:
+            said = [(korean.of(line) or "") if line in to_do else line for line in lines(text)]
+            pages[page][text] = "<br>".join(said) if all(said) else ""
     for page, texts in pages.items():
         catalogue = Catalog("ko", fuzzy=False)
         for message, translation in texts.items():
-            catalogue.add(message, NUMBERED.sub(r"\1\\.", translation))
+            catalogue.add(message, NUMBERED.sub(r"\1\\. ", translation))
         make_folder((folder / page).parent)
         with (folder / f"{page}.mo").open("wb") as file:
             write_mo(file, catalogue)

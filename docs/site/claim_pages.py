@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from prose import escaped
+from slide_labels import numbered
 
-from chapters.claims.claim_list import lecture
 from chapters.claims.evidence import both_sides
-from chapters.claims.verdicts import correction
+from chapters.claims.pages import evidence_lines, rather
+from runtime.markdown import escaped
 
 SAYS = {
     "slide": "the slide says it",
@@ -32,23 +32,9 @@ def claim_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
     for row in rows:
         claim = row["claim"]
         said = [f"**{row['verdict']}** (`{claim.id}`)", escaped(claim.statement), f"“{escaped(claim.ko)}”"]
-        said += map(escaped, [*_evidence(row), *_rather(row)])
+        said += map(escaped, filter(None, [*evidence_lines(row), rather(row)]))
         lines.append("- " + "\n\n  ".join(said))
     return lines
-
-
-def _evidence(row: dict[str, Any]) -> list[str]:
-    """The evidence as a paragraph; what is to be run again has why before it, in a paragraph of its own."""
-    before = f"{row['stale']}; stored: {row['stored']}: "
-    if row["stale"] and row["evidence"].startswith(before):
-        return [before.rstrip(), row["evidence"].removeprefix(before)]
-    return [row["evidence"]]
-
-
-def _rather(row: dict[str, Any]) -> list[str]:
-    """What is to be said in place of a sentence that is wrong or loose."""
-    verdict, corrected = row["stored"] if row["stale"] else row["verdict"], row["claim"].correction
-    return [correction(verdict, corrected)] if corrected else []
 
 
 def claim_page(row: dict[str, Any]) -> str:
@@ -60,10 +46,10 @@ def claim_page(row: dict[str, Any]) -> str:
     claim = row["claim"]
     facts = {
         "Verdict": row["verdict"],
-        "Evidence": "\n\n  ".join(_evidence(row)),
+        "Evidence": "\n\n  ".join(evidence_lines(row)),
         "Both sides": "\n\n  ".join(both_sides(row["sides"], row["beside"])),
         "Origin": SAYS[claim.origin],
-        "Slide": lecture().title(claim.slide),
+        "Slide": numbered(claim.slide),
         "Kind": f"{claim.kind}: {claim.value}" if claim.value else claim.kind,
         "Expected": "" if claim.expected is None else f"`{claim.expected}`",
         "Margin": f"{claim.margin:g}: {claim.why}" if claim.why else "",
@@ -74,8 +60,8 @@ def claim_page(row: dict[str, Any]) -> str:
     facts["Lesson"] = f"`{claim.chapter}`"
     listed = [f"{name}\n: {escaped(text)}\n" for name, text in facts.items() if text]
     head = f"---\norphan: true\n---\n# {escaped(claim.statement)}\n\n“{escaped(claim.ko)}” (`{claim.id}`)"
-    below = [*map(escaped, _rather(row)), "[All claims](../CLAIMS.md)"]
-    return "\n\n".join([head, "\n".join(listed), *below]) + "\n"
+    parts = [head, "\n".join(listed), escaped(rather(row)), "[All claims](../CLAIMS.md)"]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def claim_pages(rows: Sequence[dict[str, Any]]) -> dict[str, str]:

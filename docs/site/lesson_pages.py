@@ -13,11 +13,13 @@ from typing import Any
 
 from claim_pages import claim_lines
 from lesson_sources import hash_of_sources
-from prose import AT_THE_END, FACTS, escaped, paragraphs
+from prose import AT_THE_END, FACTS, paragraphs
 from run_outputs import output_lines
+from slide_labels import linked
 
 from chapters.command_line.lesson_text import parts, title
 from homework.assignment import find, names
+from runtime.markdown import escaped
 
 NAME = re.compile(r"(?<![`\w./])((?:ch|hw)\d\d_\w+)(?![`\w])")
 COLAB = "https://colab.research.google.com"
@@ -50,7 +52,7 @@ def lesson_page(name: str, site: Site) -> dict[str, str | Path]:
     shown, files = output_lines(name, site.outputs, hash_of_sources(name))
     lines = [
         *heading(name, doc),
-        *lecture_lines(doc),
+        *lecture_lines(name, doc),
         "## The code",
         f"All of it is {{download}}`chapters/{name}.py <../chapters/{name}.py>`.",
         *code_lines(source.read_text(encoding="utf-8")),
@@ -80,8 +82,13 @@ def heading(name: str, doc: str) -> list[str]:
     return [f"# {escaped(numbered)}", escaped(about[:1].upper() + about[1:])]
 
 
-def lecture_lines(doc: str) -> list[str]:
-    """The docstring as paragraphs, each of which can be translated, up to what the end of the page shows."""
+def lecture_lines(name: str, doc: str) -> list[str]:
+    """The docstring as paragraphs, each of which can be translated, up to what the end of the page shows.
+
+    Args:
+        name: of the lesson.
+        doc: its docstring.
+    """
     lines: list[str] = []
     facts: list[str] = []
     notes: list[str] = []
@@ -89,8 +96,8 @@ def lecture_lines(doc: str) -> list[str]:
     for section, text in parts(doc):
         ended |= section in AT_THE_END
         if section in FACTS or section == "Homework":
-            named = NAME.sub(r"`\1`", _joined(text))
-            facts.append(f"- **{section}:** {escaped(named)}")
+            said = linked(_joined(text), name) if section == "Slides" else escaped(NAME.sub(r"`\1`", _joined(text)))
+            facts.append(f"- **{section}:** {said}")
             continue
         if facts:
             lines.append("\n".join(facts))

@@ -18,6 +18,7 @@ TOKEN = re.compile(
     r"|(?<![A-Za-z0-9])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10}(?![A-Za-z0-9])"  # a commit
     r"|(?<![A-Za-z0-9_.])(?:(?<![^\s(\[])[+-])?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![A-Za-z0-9_]|[.,]\d)"
 )
+CODE_OR_BAR = re.compile(r"`[^`]+`|(?<!\\)\|")
 QUOTED = re.compile(r"^“[^”]*”(?: \(`[^`]+`\))?$")
 """A sentence of the slides: it is quoted as it is."""
 
@@ -25,6 +26,16 @@ QUOTED = re.compile(r"^“[^”]*”(?: \(`[^`]+`\))?$")
 def tokens(message: str) -> list[str]:
     """What stands in a translation as it stands in the message, in its order."""
     return TOKEN.findall(message)
+
+
+def lines(message: str) -> list[str]:
+    r"""The lines of a table's cell as paragraphs elsewhere have them, which are translated one by one.
+
+    They stand between `<br>`; and a table has taken the backslash from `\|`. Another message is its only line.
+    """
+    return [
+        CODE_OR_BAR.sub(lambda found: r"\|" if found[0] == "|" else found[0], line) for line in message.split("<br>")
+    ]
 
 
 def form(message: str) -> str:

@@ -16,7 +16,8 @@ WORDS = {
     for number, words in {
         0: "zero no none", 1: "one once a an first single each every", 2: "two twice second both half pair double",
         3: "three third", 4: "four fourth quarter", 5: "five fifth", 6: "six sixth", 7: "seven seventh",
-        8: "eight eighth", 9: "nine ninth", 10: "ten tenth", 11: "eleven", 12: "twelve dozen", 16: "sixteen",
+        8: "eight eighth", 9: "nine ninth", 10: "ten tenth", 11: "eleven", 12: "twelve dozen", 15: "fifteen",
+        16: "sixteen",
         20: "twenty", 30: "thirty", 50: "fifty", 80: "eighty", 100: "hundred", 1000: "thousand",
     }.items()
     for word in words.split()
@@ -52,6 +53,7 @@ def _tokens(entry: Entry) -> list[str]:
     """Numbers, code and links: none is missing, and a number is added for a number in words only."""
     english, korean = Counter(tokens(entry.message)), Counter(tokens(entry.translation))
     said = Counter(WORDS[word] for word in re.findall("[a-z]+", entry.message.lower()) if word in WORDS)
+    said += Counter(re.findall(r"\b(\d+)s\b", entry.message))  # the 1960s
     missing, added = english - korean, korean - english - said
     return [f"missing in Korean: {token}" for token in missing] + [f"only in Korean: {token}" for token in added]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lesson_pages import COLAB, colab_address
+from slide_labels import PAGE, labelled
 
 from chapters.command_line.chapter_list import chapter_names
 from homework.assignment import names
@@ -29,10 +30,14 @@ def sources() -> list[Path]:
 
 
 def repository_pages() -> dict[str, str | Path]:
-    """Those files, and the pictures and other files that they and the README lead to: place in the site -> file."""
+    """Those files, and the pictures and other files that they and the README lead to: place in the site -> file.
+
+    The slides have labels on the site, so that page is text.
+    """
     pages: dict[str, str | Path] = {}
     for path in sources():
         pages[path.relative_to(ROOT).as_posix()] = path
+    pages[PAGE] = labelled((ROOT / PAGE).read_text(encoding="utf-8"))
     for path in [ROOT / "README.md", *sources()]:
         for target in FILE.findall(path.read_text(encoding="utf-8")):
             file = (path.parent / target).resolve()
@@ -48,7 +53,7 @@ def start_page(references: Iterable[str], readme: str = "README.md") -> str:
         readme: the file at the top of the repository.
     """
     docs = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
-    first = ["docs/glossary.md", "docs/using.md", "docs/tensorboard.md", "docs/homework.md"]
+    first = [PAGE, "docs/glossary.md", "docs/using.md", "docs/tensorboard.md", "docs/homework.md"]
     contents = {
         "Lessons": ["lessons/tour.md", *(f"lessons/{name}.md" for name in chapter_names()), "notebooks.md"],
         "Homework": [f"homework/{name}.md" for name in names()],

@@ -122,11 +122,6 @@ def study(settings):
     ]
 
 
-def test_text_stays_text_in_markdown(write):
-    escaped = write["beginning"].__globals__["escaped"]
-    assert escaped("a*b `c*d` x_0 _e_ |f| <g> $h$") == r"a\*b `c*d` x_0 \_e\_ \|f\| \<g> \$h\$"
-
-
 @pytest.mark.parametrize("packed", [True, False])
 def test_the_first_cell_finds_the_course_on_colab(packed, write, root, fresh, tmp_path):
     """Colab as far as it can be had here: its module is known, and another `datasets` is installed."""

@@ -1,6 +1,7 @@
 """The ledger: its pages are up to date, stale verdicts are named, `--check` stores, and every slide is there."""
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -16,6 +17,7 @@ from chapters.claims import commits, ledger, list_faults, pages, results, verdic
 from chapters.claims.claim_list import lecture
 from chapters.command_line import check_claims
 from chapters.command_line.chapter_list import find_chapter
+from chapters.command_line.lessons_of_slides import lessons_of
 from chapters.command_line.settings import Flag, Settings
 from runtime.errors import UserError, exit_code
 
@@ -53,15 +55,21 @@ References
 E.O.D""".splitlines()
 
 
-def test_every_slide_of_the_lecture_is_in_the_table(root):
+def test_every_slide_of_the_lecture_has_its_section(root):
     assert [slide["title"] for slide in lecture().slides] == HEADINGS
-    lines = (root / "docs" / "claims_by_slide.md").read_text(encoding="utf-8").splitlines()
-    rows = [line.split(" | ")[1] for line in lines if line.startswith("| ") and line[2].isdigit()]
-    assert rows == HEADINGS
+    text = (root / "docs" / "claims_by_slide.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (\d+\. .*)\n\n((?:(?!## ).*\n)+)", text, re.MULTILINE))
+    assert list(sections) == [f"{number}. {title}" for number, title in enumerate(HEADINGS, start=1)]
+    for slide, section in zip(lecture().slides, sections.values(), strict=True):
+        claims = [claim.id for claim in lecture().claims.values() if claim.slide == slide["id"]]
+        assert re.findall(r"^- \*\*[a-z ]+\*\* \(`(.+)`\)$", section, re.MULTILINE) == claims
+        unchecked = [entry for entry in lecture().unchecked if entry["slide"] == slide["id"]]
+        assert section.count("- **not checked**") == len(unchecked)
+        assert ("Nothing to check: " in section) == ("nothing" in slide)
 
 
 def test_the_pages_are_up_to_date():
-    for path, text in pages.pages(find_chapter).items():
+    for path, text in pages.pages(find_chapter, lessons_of()).items():
         assert path.read_text(encoding="utf-8") == text, "run python -m chapters claims --write"
 
 
@@ -115,7 +123,7 @@ def test_what_stands_beside_a_verdict_says_what_is_equal_and_what_differs():
     beside = [{"a": "none", "b": "AdamW 1", "sides": sides}, {"a": "c", "b": "d", "sides": None}]
     page = pages.claims_page([row_of("weight-decay-narrows-the-gap", sides=sides, beside=beside)])
     words = "Equal on both sides: epochs 30. Different: optimizer adam against adam_w."
-    assert f"<br>{words}<br>Beside it, none and AdamW 1: {words} |" in page
+    assert f" | {words}<br>Beside it, none and AdamW 1: {words} |" in page
     stored = {row["claim"].id: row for row in ledger.entries(find_chapter)}["gates-remember"]
     assert [other["sides"]["differs"] != {} for other in stored["beside"]] == [True] * 3
 
@@ -220,7 +228,7 @@ def test_check_stores_and_staleness_is_named(elsewhere, trained, capsys, monkeyp
     assert found["cnn-uses-the-shape"] == ("within noise", "")
     assert found["dense-ignores-the-shape"] == ("holds", "")
     assert found["flattening-loses-information"] == ("does not hold", "")
-    assert "`cnn-beats-dense`: holds" in (elsewhere / "docs" / "claims_by_slide.md").read_text(encoding="utf-8")
+    assert "**holds** (`cnn-beats-dense`)" in (elsewhere / "docs" / "claims_by_slide.md").read_text(encoding="utf-8")
 
     module.SETTINGS = replace(module.SETTINGS, epochs=11)
     assert verdicts_of(find_it)["cnn-beats-dense"] == (ledger.TO_RUN, "settings changed since: epochs")

@@ -130,7 +130,7 @@ def test_what_has_no_korean_is_marked_on_the_korean_site_only(makers, pages):
     assert "혼동하기 쉽습니다" in pages["ko/docs/glossary.html"].text
     assert pages["ko/index.html"].marked == 0
     assert "실행하는 딥러닝 강의" in pages["ko/index.html"].text
-    for page in ("reference/training", "ARCHITECTURE", "docs/statistics"):
+    for page in ("reference/training", "ARCHITECTURE", "benchmarks/RESULTS"):
         assert pages[f"ko/{page}.html"].text.count(ONLY_ENGLISH) == 1
         assert pages[f"ko/{page}.html"].marked == 0
         assert ONLY_ENGLISH not in pages[f"{page}.html"].text

@@ -54,6 +54,8 @@ def test_what_is_not_translated(catalogues):
     ]
     kept = ["1. Lines", "What it prints and draws", "What its claims came to"]
     assert catalogues.to_translate(page, ["How it works"]) == kept
+    cell = "`a`<br>A line.<br>“선”<br>Another."
+    assert catalogues.to_translate(["4. How it works", cell], ["How it works"]) == ["A line.", "Another."]
     assert catalogues.to_translate(["Homework", "For instructors", "no word more"], []) == [
         "Homework",
         "For instructors",
@@ -103,7 +105,7 @@ def test_what_sphinx_gets_has_all_that_needs_no_translation(catalogues, tmp_path
     from babel.messages.pofile import write_po
 
     template = Catalog()
-    for text in ("Only here.", "No Korean.", "0.5", "`code`"):
+    for text in ("Only here.", "No Korean.", "0.5", "`code`", "`a`<br>Only here.", "`a`<br>No Korean."):
         template.add(text)
     (tmp_path / "messages" / "lessons").mkdir(parents=True)
     with (tmp_path / "messages" / "lessons" / "a.pot").open("wb") as file:
@@ -113,7 +115,7 @@ def test_what_sphinx_gets_has_all_that_needs_no_translation(catalogues, tmp_path
     with (tmp_path / "made" / "lessons" / "a.mo").open("rb") as file:
         found = GNUTranslations(file)._catalog
     assert {key: value for key, value in found.items() if key} == {
-        "Only here.": "[Only here.]", "0.5": "0.5", "`code`": "`code`",
+        "Only here.": "[Only here.]", "0.5": "0.5", "`code`": "`code`", "`a`<br>Only here.": "`a`<br>[Only here.]",
     }  # fmt: skip
     assert (tmp_path / "made" / "sphinx.mo").exists()
 

@@ -39,6 +39,11 @@ def test_a_wrong_pair(faults, right, wrong, said):
     assert faults(ENGLISH, KOREAN.replace(right, wrong)) == said
 
 
+def test_a_decade_may_become_a_number(faults):
+    assert faults("proposed in the 1960s", "1960년대에 제안된") == []
+    assert faults("proposed in the 1960s", "1970년대에 제안된") == ["only in Korean: 1970"]
+
+
 def test_what_is_escaped_stays_escaped(faults):
     assert faults("a \\* b", "a \\* b입니다") == []
     assert faults("a \\* b", "a * b입니다") == [r"escaped in English: ['\\*'], in Korean: []"]

@@ -42,6 +42,11 @@ def test_what_has_words(messages, text, is_text):
     assert messages.has_words(text) == is_text
 
 
+def test_a_cell_is_translated_line_by_line(messages):
+    assert messages.lines("`a`<br>E[y|x] and `b|c`<br>“선”") == ["`a`", r"E[y\|x] and `b|c`", "“선”"]
+    assert messages.lines(r"no cell: \|x\|") == [r"no cell: \|x\|"]
+
+
 def test_new_numbers_go_into_the_old_translation(messages):
     old = "accuracy: +0.0242 over 10 seeds (95% interval +0.0181 to +0.0304), see `a-b`."
     translation = "시드 10개의 정확도: +0.0242 (95% 구간 +0.0181부터 +0.0304까지), `a-b`를 보십시오."

@@ -1,0 +1,14 @@
+"""Plain text as Markdown shows it unchanged."""
+
+from __future__ import annotations
+
+import re
+
+SPECIAL = re.compile(r"[\\`*\[\]|$~<]|(?<![^\W_])_|_(?![^\W_])")  # an underscore within a word is none of Markdown's
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing but `code` is Markdown."""
+    pieces = re.split(r"(`[^`]+`)", text)
+    pieces[::2] = [SPECIAL.sub(r"\\\g<0>", piece) for piece in pieces[::2]]
+    return "".join(pieces)
