@@ -1,14 +1,14 @@
-"""A simulated cluster: an engine with as many workers as wanted, which do all that a worker does, but do not train.
+"""A simulated cluster: as many workers as wanted, which do all that a worker does around a training, but do not train.
 
-It stands in for Slurm or Ray where the driver of `fit_all` is measured or tested. The whole cluster is one process. A
-worker takes the driver's next job. For each training it holds the lock of the run folder, tells of its steps in the
-job's file, looks for the driver's word to stop, goes on where an earlier worker of the job had got, and leaves a
-finished run folder: all of it through the code of real workers. Three things are not real. Steps are waited for and not
-computed. The files of a run are copies of those of one real training, with another name and seed in `run.json`. What a
-checkpoint keeps is a number in the memory of the cluster.
+One process is the whole cluster; `simulated_engine.py` is the driver's side. A worker takes the driver's next job. For
+each training it holds the lock of the run folder, tells of its steps in the job's file, looks for the driver's word to
+stop, goes on where an earlier worker of the job had got, and leaves a finished run folder, with the code of real
+workers. Three things are not real. Steps are waited for and not computed. The files of a run are copies of those of one
+real training, with another name and seed in `run.json`. What a checkpoint keeps is a number in the memory of the
+cluster.
 
-Workers are lost at random, from a seed: killed (the future raises), preempted (the future is cancelled), or cut off:
-the driver takes them for lost, and they go on in the run folder.
+Workers are lost at random, from a seed: killed (the future raises), preempted (the future is cancelled), or cut off
+(the driver takes the worker for lost, and it goes on in the run folder, at least until the next has waited for it).
 """
 
 from __future__ import annotations
@@ -18,16 +18,13 @@ import signal
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Generator
-from concurrent.futures import Executor, Future
+from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import SimpleQueue
 from random import Random
 from typing import Any
 
@@ -62,80 +59,8 @@ class Plan:
     seed: int = 0
 
 
-class SimulatedEngine(Executor):
-    """The driver's side of the cluster."""
-
-    def __init__(self, plan: Plan) -> None:
-        context = get_context("spawn")
-        self.pipe, there = context.Pipe()
-        self.process = context.Process(target=_be_cluster, args=(there, plan), daemon=True)
-        self.process.start()
-        there.close()
-        self.numbers, self.lock = count(), threading.Lock()
-        self.futures: dict[int, _OfCluster] = {}
-        self.reports: SimpleQueue[dict[str, Any]] = SimpleQueue()
-        threading.Thread(target=self._hear, daemon=True).start()
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Hand a job to the cluster, which does what `fn` would do, but for the training."""
-        number = next(self.numbers)
-        self.futures[number] = future = _OfCluster(lambda: self._tell("cancel", number))
-        self._tell("submit", number, *args)
-        return future
-
-    def report(self) -> dict[str, Any]:
-        """What has happened in the cluster so far; see `Cluster.report`."""
-        self._tell("report")
-        return self.reports.get()
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the cluster with all that runs in it."""
-        self._tell("end")
-        self.process.join()
-
-    def _tell(self, *message: Any) -> None:
-        with self.lock:
-            self.pipe.send(message)
-
-    def _hear(self) -> None:
-        with suppress(EOFError, OSError):
-            while True:
-                what, number, more = self.pipe.recv()
-                if what == "report":
-                    self.reports.put(more)
-                elif what == "begun":
-                    self.futures[number].begun = True
-                elif not (future := self.futures.pop(number)).done():  # else it was cancelled just before it began
-                    future.end(what, more)
-
-
-class _OfCluster(Future):
-    """As those of Slurm and Ray: what has begun cannot be cancelled by the driver."""
-
-    begun = False
-
-    def __init__(self, withdraw: Callable[[], None]) -> None:
-        super().__init__()
-        self.withdraw = withdraw
-
-    def cancel(self) -> bool:
-        """Take the job back, if it waits."""
-        if self.begun:
-            return False
-        self.withdraw()
-        return super().cancel()
-
-    def end(self, how: str, answers: list[Answer] | None) -> None:
-        """End as the cluster says."""
-        if answers is not None:
-            self.set_result(answers)
-        elif how == "preempted":
-            super().cancel()
-        else:
-            self.set_exception(RuntimeError(f"its worker was {how}"))
-
-
-def _be_cluster(pipe: Connection, plan: Plan) -> None:
+def be_cluster(pipe: Connection, plan: Plan) -> None:
+    """What the process of the cluster does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver
     with suppress(EOFError, OSError):  # the driver is gone
         Cluster(pipe, plan).run()
@@ -160,6 +85,7 @@ class Cluster:
         self.due: list[tuple[float, int, int, Generator[None, None, list[Answer] | None]]] = []
         self.order, self.working = count(), 0
         self.saved: dict[tuple[str, int], int] = {}  # what checkpoints keep: how many ticks are done
+        self.wanted: set[tuple[str, int]] = set()  # trainings whose folder a worker has waited for
         self.inside: Counter[tuple[str, int]] = Counter()  # workers in a run folder
         self.tried: Counter[tuple[str, int]] = Counter()
         self.ended: Counter[tuple[str, int]] = Counter()
@@ -177,7 +103,7 @@ class Cluster:
         """
         return {
             "working": self.working,
-            "lost": dict(self.lost),
+            "lost": {way: self.lost[way] for way in WAYS},
             "begun": self.beginnings,
             "workers in a folder": self.at_once,
             "waits": self.waits,
@@ -196,7 +122,9 @@ class Cluster:
                 what, *more = self.pipe.recv()
                 if what == "end":
                     return
-                if what == "submit":
+                if what == "submit" and more[1].events.exists():  # it lost a worker: nobody lets it wait at the end
+                    self.waiting.appendleft((more[0], more[1]))
+                elif what == "submit":
                     self.waiting.append((more[0], more[1]))
                 elif what == "cancel":
                     self.waiting = deque(one for one in self.waiting if one[0] != more[0])
@@ -251,6 +179,7 @@ class Cluster:
                     return (yield from self._train(number, job, wire, folder, settings))
             except InUse:
                 self.waits += 1
+                self.wanted.add((name, seed))
             yield
         return None, False
 
@@ -276,15 +205,16 @@ class Cluster:
             self._write(place, settings, job.token, "running")
             wire.begin(Standing(task[0], title, epochs=1, steps=whole, done=done))
             wire.say(f"{title}: {whole} ticks")
-            while done < whole:
+            while done < whole or (cut_off and task not in self.wanted):
                 cut_off = self._lose(number, how, done >= last and not cut_off) or cut_off
                 if _told(job):
                     self._write(place, settings, job.token, "interrupted")
                     return None, cut_off
                 yield
-                done += 1
-                self.saved[task] = done
-                wire.move(title, done, ("loss 0.5",))
+                if done < whole:
+                    done += 1
+                    self.saved[task] = done
+                    wire.move(title, done, ("loss 0.5",))
             for path, content in self.files.items():
                 (place / path).parent.mkdir(exist_ok=True)
                 (place / path).write_bytes(content)

@@ -9,8 +9,8 @@ copies of one small real training. Each measurement is a process of its own:
 - so many trainings to their end: which of them are finished on disk, how often each was trained, the most workers in
   one run folder, the driver's seconds and memory;
 - what the run folders are then on disk, and the seconds of what reads or looks through all of them: the columns of
-  TensorBoard's HParams tab (`training.hparams.write_columns`), a worker that reserves a folder among them, and
-  TensorBoard's own reader in Python;
+  TensorBoard's HParams tab (`training.hparams.write_columns`), a worker that reserves a folder among them, and both
+  readers of TensorBoard, the fast one and, over fewer, the one in Python;
 - Ctrl-C while all workers train, and the same call with `resume=True` afterwards;
 - the seconds before the first job is handed over, of few recipes and of many.
 
@@ -30,13 +30,15 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simulated_cluster import Plan, SimulatedEngine
+from simulated_cluster import Plan
+from simulated_engine import SimulatedEngine
 from speed import machine
+from tensorboard_readers import fast_board, slow_board
 
 import datasets
 import models
@@ -45,7 +47,6 @@ from runtime.backend import keras
 from runtime.errors import UserError
 from runtime.files import write_json
 from runtime.memory import begin_peak, peak_memory
-from training.contents import EVENTS
 from training.folders import reserve
 from training.hparams import write_columns
 from training.runs import RECORD
@@ -54,6 +55,8 @@ RESULT = Path(__file__).parent / "results" / "thousand_workers.json"
 WORKERS, TRAININGS, RECIPES = 1_000, (1_000, 3_000, 10_000), 20
 READ = (100, 300, 1_000)
 """Run folders that TensorBoard's reader reads."""
+OPEN = 1_024
+"""Files that a process may have open on most systems unasked."""
 MANY = (20, 10_000)
 """Recipes of one seed each, for the seconds before the first job."""
 NETWORK = partial(models.dense, hidden=(8,))
@@ -110,30 +113,35 @@ def finished(folder: str) -> int:
 
 
 def stop(folder: str, made: str, workers: int, recipes: int) -> dict[str, Any]:
-    """Ctrl-C while all workers train and as many jobs wait; then resume."""
-    engine, pressed = SimulatedEngine(Plan(Path(made), workers)), []
+    """Ctrl-C while all workers train and others wait; then the same call, which resumes."""
+    engine, then, pressed = SimulatedEngine(Plan(Path(made), workers)), {}, 0.0
 
     def press() -> None:
+        nonlocal then, pressed
         while engine.report()["working"] < workers:
             time.sleep(0.5)
-        time.sleep(3)
-        pressed.append(time.time())
+        time.sleep(3)  # their first steps
+        then, pressed = engine.report(), time.time()
         os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=press, daemon=True).start()
-    try:
+    with suppress(KeyboardInterrupt):
         fit_all(engine, folder, 2 * workers, recipes)
-    except KeyboardInterrupt:
-        seconds = time.time() - pressed[0]
-    happened = engine.report()
+        raise SystemExit("Ctrl-C came too late")
+    seconds, happened = time.time() - pressed, engine.report()
     runs = fit_all(engine, folder, 2 * workers, recipes, resume=True)
     whole = engine.report()
     engine.shutdown()
     return {
-        "working": workers, "waiting": 2 * workers - workers - happened["ended"], "seconds": seconds,
-        "working after it": happened["working"], "ended before": happened["ended"], "trainings": 2 * workers,
-        "answered after resume": len(runs), "ended twice": whole["ended twice"], "late": whole["late"],
-    }  # fmt: skip
+        "trainings": 2 * workers,
+        "working": then["working"],
+        "ended": then["ended"],
+        "seconds": seconds,
+        "working after it": happened["working"],
+        "answered after resume": len({(run.name, run.seed) for run in runs}),
+        "ended twice": whole["ended twice"],
+        "late": whole["late"],
+    }
 
 
 def looked_through(folder: str) -> dict[str, Any]:
@@ -157,19 +165,6 @@ def looked_through(folder: str) -> dict[str, Any]:
     columns = time.perf_counter() - started
     more = ((peak_memory() or 0) - before) / MIB
     return {"runs": len(runs), **kinds, "reserve": reserved, "columns": columns, "columns MiB": more}
-
-
-def board(folder: str, number: int) -> dict[str, Any]:
-    """TensorBoard's reader in Python over the first so many run folders."""
-    from tensorboard.backend.event_processing.plugin_event_multiplexer import EventMultiplexer
-
-    events = {file.parent for run in training.find_runs(folder)[:number] for file in run.rglob(f"{EVENTS}*")}
-    size = sum(file.stat().st_size for place in events for file in place.glob(f"{EVENTS}*"))
-    begin_peak()
-    before, started = peak_memory() or 0, time.perf_counter()
-    EventMultiplexer({str(place): str(place) for place in sorted(events)}).Reload()
-    seconds = time.perf_counter() - started
-    return {"runs": number, "MB": size / 1e6, "seconds": seconds, "MiB": ((peak_memory() or 0) - before) / MIB}
 
 
 class _Reached(Exception):
@@ -196,8 +191,11 @@ def handed_over(folder: str, recipes: int) -> dict[str, Any]:
     raise SystemExit("the call had no job")
 
 
+CALLS = {call.__name__: call for call in (template, drive, stop, looked_through, fast_board, slow_board, handed_over)}
+
+
 def elsewhere(function: str, *arguments: Any) -> Any:
-    """What a function of this file gives in a fresh process."""
+    """What one of the calls gives in a fresh process."""
     command = [sys.executable, __file__, "--call", json.dumps([function, *arguments])]
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
     result = json.loads(done.stdout.splitlines()[-1])
@@ -215,7 +213,8 @@ def measure(
         for number in trainings:
             driven.append(elsewhere("drive", f"{place}/{number}", made, number, workers, recipes))
             folders.append(elsewhere("looked_through", f"{place}/{number}"))
-        boards = [elsewhere("board", f"{place}/{trainings[-1]}", number) for number in read]
+            folders[-1]["boards"] = [elsewhere("fast_board", f"{place}/{number}", most) for most in (OPEN, None)]
+        boards = [elsewhere("slow_board", f"{place}/{trainings[-1]}", number) for number in read]
         stopped = elsewhere("stop", f"{place}/stopped", made, workers, recipes)
         began = [elsewhere("handed_over", f"{place}/began", number) for number in many]
         of_run = sum(path.is_file() for path in Path(made).rglob("*"))
@@ -234,7 +233,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.call:
         function, *arguments = json.loads(given.call)
-        print(json.dumps(globals()[function](*arguments)))
+        print(json.dumps(CALLS[function](*arguments)))
     elif given.quick:
         measure(20, (40, 60), 2, (10, 20), (2, 20))
     else:
