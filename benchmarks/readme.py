@@ -27,6 +27,7 @@ from gpu_page import gpu_table
 from growth_table import growth
 from korean_readme import korean_systems, measured_on, with_todays_numbers
 from markdown_table import table
+from scale_page import driver, folders
 from semester_table import semester
 from speed_pages import profile_table, speed_table, tour_table
 
@@ -79,6 +80,7 @@ def parts() -> dict[str, dict[str, str]]:
         },
         "docs/homework.md": {"class": _class()},
         "docs/teaching.md": {"semester": semester()},
+        "docs/scale.md": {"driver": driver(), "folders": folders()},
         "benchmarks/RESULTS.md": {
             "speed": speed_table(), "profile": profile_table(), "tour": tour_table(), "gpu": gpu_table(),
             "growth": growth(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -153,10 +152,17 @@ def _replace(new: Path, folder: Path) -> None:
 
 
 def _asides(folder: Path) -> list[Path]:
-    """Folders that were on their way out of a run's name; one that somebody named so is none."""
-    name = re.compile(rf"{re.escape(folder.name)}\.old(-\d+)?")
-    found = (path for path in folder.parent.iterdir() if name.fullmatch(path.name))
-    return sorted(path for path in found if is_folder(path) and is_regular(path / contents.REPLACED))
+    """Folders that were on their way out of a run's name; one that somebody named so is none.
+
+    They are asked for by name: among 10,000 runs every training would list all of them.
+    """
+    found, path, number = [], folder.with_name(f"{folder.name}.old"), 2
+    while os.path.lexists(path):
+        if is_folder(path) and is_regular(path / contents.REPLACED):
+            found.append(path)
+        path = folder.with_name(f"{folder.name}.old-{number}")
+        number += 1
+    return found
 
 
 def _merge(aside: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from runtime.errors import UserError
 from runtime.files import replacing
 from runtime.regular import is_link, is_regular
 from training.contents import HPARAMS
-from training.runs import PASSING, RECORD, Run, load
+from training.runs import PASSING, RECORD, load
 from training.settings import flat
 
 SPLITS = ("test", "validation", "train")
@@ -73,39 +73,43 @@ def write_columns(folder: Path) -> None:
     Raises:
         UserError: the folder cannot be written, or something of somebody else stands at the file's name.
     """
-    runs = list(_finished(folder))
+    rows = list(_rows(folder))
     path = folder / HPARAMS
-    content = _event(runs)
-    if runs and not (is_regular(path) and path.read_bytes() == content):
+    content = _event(rows)
+    if rows and not (is_regular(path) and path.read_bytes() == content):
         with replacing(path) as file:
             file.write(content)
 
 
-def _finished(folder: Path) -> Iterable[Run]:
+Row = tuple[dict[str, Value], dict[str, list[str]]]
+"""A run's hyperparameters, and the names of its metrics by split."""
+
+
+def _rows(folder: Path) -> Iterable[Row]:
+    """Of the finished runs in a folder; of 10,000 runs the whole records would fill the memory."""
     for one in sorted(folder.iterdir()):
         if (one / RECORD).is_file() and not is_link(one) and not PASSING.search(one.name):
             try:
                 run = load(one)
-                _ = run.metrics
+                metrics = run.metrics
             except UserError:  # unfinished, or damaged: `comparison` and `prune` say so
                 continue
-            yield run
+            yield hyperparameters(run.settings), {split: list(values) for split, values in metrics.items()}
 
 
-def _event(runs: Sequence[Run]) -> bytes:
+def _event(rows: Sequence[Row]) -> bytes:
     """The content of an event file with the experiment of the HParams tab; equal runs give equal bytes."""
     from tensorboard.compat.proto.event_pb2 import Event
     from tensorboard.plugins.hparams import summary_v2 as hparams
     from tensorboard.summary.writer.record_writer import RecordWriter
 
     columns = [
-        hparams.HParam(name, _domain(values))
-        for name, values in differing([hyperparameters(run.settings) for run in runs]).items()
+        hparams.HParam(name, _domain(values)) for name, values in differing([values for values, _ in rows]).items()
     ]
     metrics = [
         hparams.Metric(final_tag(split, name), display_name=f"{split} {name}")
         for split in SPLITS
-        for name in sorted({name for run in runs for name in run.metrics.get(split, ())}, key=_loss_last)
+        for name in sorted({name for _, metrics in rows for name in metrics.get(split, ())}, key=_loss_last)
     ]
     summary = hparams.hparams_config_pb(columns, metrics, time_created_secs=0)
     file = io.BytesIO()

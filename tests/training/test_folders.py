@@ -131,6 +131,24 @@ def test_a_backup_of_a_users_own_stays(tmp_path):
     assert (tmp_path / "dense-s0.old-my").is_dir()
 
 
+def test_a_crash_beside_a_users_backup_is_settled_without_a_look_at_other_runs(tmp_path, monkeypatch):
+    for name in ("dense-s0", "dense-s0.old", "dense-s0.old-2", "another-s0"):
+        write_run(tmp_path / name)
+    (tmp_path / "dense-s0.old-2" / contents.REPLACED).write_bytes(b"")
+    (tmp_path / "dense-s0.old-2" / "notes.md").write_text("mine", encoding="utf-8")
+    list_folder = Path.iterdir
+
+    def refuse(path):
+        assert path != tmp_path, "among 10,000 runs each training would read all their names"
+        return list_folder(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "iterdir", refuse)
+        settle(tmp_path / "dense-s0")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["another-s0", "dense-s0", "dense-s0.old"]
+    assert (tmp_path / "dense-s0" / "notes.md").read_text("utf-8") == "mine"
+
+
 def test_another_run_called_new_is_kept_aside(tmp_path, capsys):
     folder = write_run(tmp_path / "dense-s0")
     write_run(tmp_path / "dense-s0.new", settings={"name": "another", "seed": 0})

@@ -65,7 +65,7 @@ def train_on(
     """
     for name, recipe in recipes.items():
         check_recipe(recipe, settings[name]["data"])
-        check_data(settings[name]["data"], settings[name].get("batch_size", 1))
+    _check_data(settings.values())
     alike = next(iter(settings.values()))
     parent = as_path("folder", alike.get("folder", "runs"))
     shared = make_folder(parent.absolute() / FOLDER)
@@ -119,6 +119,15 @@ def train_on(
     if len(tasks) > 1:
         view.say(f"{len(failed)} of {len(tasks)} trainings failed; the others are kept, --resume trains the rest")
     raise failed[0]
+
+
+def _check_data(settings: Iterable[Mapping[str, Any]]) -> None:
+    """Look at each dataset once for each batch size: of 10,000 recipes most have the same."""
+    seen_before = set()
+    for data, batch_size in ((keywords["data"], keywords.get("batch_size", 1)) for keywords in settings):
+        if (key := (id(data), repr(batch_size))) not in seen_before:
+            seen_before.add(key)
+            check_data(data, batch_size)
 
 
 def _different(data: Iterable[Dataset]) -> list[Dataset]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ def needed(package: str, extra: str) -> Any:
         ) from None
 
 
+@cache
 def installed_folders() -> set[Path]:
     """Where Python and installed packages have their modules."""
     return {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "platstdlib", "purelib", "platlib")}

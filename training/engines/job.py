@@ -151,14 +151,14 @@ def _portable(error: Exception) -> Exception:
 
 def _telling(events: Path) -> AbstractContextManager[None]:
     """Let the trainings tell what they show in a file; in a thread of the driver's own process they can show it."""
-    return sending(_Lines(events), threading.Lock(), False, OFTEN) if _in_main_thread() else nullcontext()
+    return sending(Lines(events), threading.Lock(), False, OFTEN) if _in_main_thread() else nullcontext()
 
 
 def _in_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-class _Lines:
+class Lines:
     """What the job tells, a line each in a file."""
 
     def __init__(self, path: Path) -> None:

@@ -128,6 +128,15 @@ def test_trainings_of_different_data_go_together_and_diverged_ones_may_be_left_o
     assert len(list((tmp_path / "there" / FOLDER).glob("*.parcel"))) == 3  # two datasets, and the recipes
 
 
+def test_a_dataset_is_looked_at_once_for_each_batch_size(small, tmp_path, one_thread, monkeypatch):
+    looked = []
+    monkeypatch.setattr(dispatch, "check_data", lambda data, batch_size: looked.append((len(data.train), batch_size)))
+    recipes = dict.fromkeys("abcd", RECIPES["other"])
+    each = {"b": {"batch_size": 50}, "c": {"data": small.take(100)}}
+    training.fit_all(recipes, small, each=each, epochs=1, folder=tmp_path, engine=one_thread, verbose=0)
+    assert looked == [(200, 1), (200, 50), (100, 1)]
+
+
 def broken(*shape):
     """A recipe with a mistake."""
     return models.dense(*shape, hidden=shape[0][0] / 0)
