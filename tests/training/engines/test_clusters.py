@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from clusters import open_to_others, slurm, wait_for_nodes
+from clusters import open_to_others, wait_for_nodes
 
 import models
 import training
@@ -30,8 +29,10 @@ RECIPES = {
 }
 DENSE = {"dense": RECIPES["dense"]}
 EPOCHS = 6
-LONG = 20
-"""Epochs that take two seconds each while there is no file `fast`: so long lasts what Ctrl-C or a kill has to meet."""
+LONG = 4
+"""Epochs of what Ctrl-C or a kill has to meet: after the first, each waits a minute for a file `fast`."""
+SLURM, RAY = pytest.mark.xdist_group("slurm"), pytest.mark.xdist_group("ray")
+"""With `--dist loadgroup` each cluster has a process of its own: its tests wait while those of the other compute."""
 
 
 def node() -> str:
@@ -62,16 +63,13 @@ class Tells(keras.callbacks.Callback):
 SETTINGS = {"epochs": EPOCHS, "seeds": 2, "callbacks": [Tells], "checkpoint_seconds": 0}
 
 
-@pytest.fixture(scope="module")
-def slurm_here():
-    """The environment of a Slurm of this machine."""
-    before = open_to_others()
-    with tempfile.TemporaryDirectory(prefix="slurm", dir="/tmp") as folder, slurm(Path(folder)) as environment:
-        os.environ.update(environment)
-        assert open_to_others() <= before
-        yield environment
-        assert open_to_others() <= before
-        del os.environ["SLURM_CONF"]
+@pytest.fixture(scope="module", autouse=True)
+def no_patience():
+    """The files of a job of this machine are there when it ends; those of another machine may be late."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.engines.slurm.LOOK", 0.5)
+        patch.setattr("training.engines.slurm.GRACE", 2.0)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -82,14 +80,16 @@ def ray_here():
 
     before = open_to_others()
     node = {"num_cpus": 2, "node_ip_address": "127.0.0.1", "include_dashboard": False}
-    cluster = Cluster(initialize_head=True, head_node_args=node)
+    # A node that went away is noticed after seconds; Ray's own settings take a quarter of a minute.
+    health = {"health_check_initial_delay_ms": 1000, "health_check_period_ms": 1000}
+    cluster = Cluster(initialize_head=True, head_node_args={**node, "_system_config": health})
     cluster.second = cluster.add_node(**{**node, "resources": {"second": 1}})
     yield cluster
     assert open_to_others() <= before
     cluster.shutdown()
 
 
-@pytest.fixture(params=["slurm", "ray"])
+@pytest.fixture(params=[pytest.param("slurm", marks=SLURM), pytest.param("ray", marks=RAY)])
 def engine(request, tmp_path):
     """One of the two, with jobs of one CPU."""
     if request.param == "slurm":
@@ -171,6 +171,7 @@ def test_four_trainings_are_equal_to_those_of_this_process_though_a_worker_is_ki
     assert all(run.record["peak_memory"] for run in runs)
 
 
+@SLURM
 def test_forty_trainings_at_once_ten_in_a_job(slurm_here, small, tmp_path):
     engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1, trainings_per_job=10)
     few = {"small": partial(models.dense, hidden=(4,))}
@@ -194,6 +195,7 @@ def test_a_diverged_loss_is_an_answer(engine, small, tmp_path, capsys):
     assert capsys.readouterr().out.count("examples = ") == 1  # it began once
 
 
+@SLURM
 def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
     folder = holding(tmp_path / "runs", "n2")
     engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=2, memory=1)
@@ -207,6 +209,7 @@ def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
     assert any({at[2] for at in ats} == {"n1", "n2"} for ats in places(folder).values())
 
 
+@SLURM
 def test_a_job_that_is_preempted_goes_on(slurm_here, small, alone, tmp_path):
     folder = holding(tmp_path / "runs", "dense-s0")
     engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1)
@@ -235,8 +238,9 @@ class Waits(keras.callbacks.Callback):
         self.fast = Path(folder).parent / "fast"
 
     def on_epoch_begin(self, epoch, logs=None):  # so that the file with the first epoch is there
-        for _ in range(20 if epoch else 0):
-            time.sleep(0 if self.fast.exists() else 0.1)
+        end = time.monotonic() + (60 if epoch else 0)
+        while time.monotonic() < end and not self.fast.exists():
+            time.sleep(0.1)
 
 def network(input_shape, outputs, task):
     layers = [keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dropout(0.2)]
@@ -294,7 +298,7 @@ def trained(runs):
     return [training.load(runs / f"mine-s{seed}") for seed in (0, 1)]
 
 
-@pytest.mark.parametrize("kind", ["slurm", "ray"])
+@pytest.mark.parametrize("kind", [pytest.param("slurm", marks=SLURM), pytest.param("ray", marks=RAY)])
 def test_ctrl_c_at_the_driver_stops_the_workers_and_resume_goes_on(kind, request, program_alone, tmp_path):
     here = request.getfixturevalue(f"{kind}_here")
     environment = {} if kind == "slurm" else {"HERE": here.address}
@@ -318,6 +322,7 @@ def next_job() -> str:
     return next(line for line in said.splitlines() if line.startswith("NEXT_JOB_ID"))
 
 
+@SLURM
 def test_slurm_goes_on_without_the_driver_which_finds_its_jobs_when_it_comes_back(slurm_here, program_alone, tmp_path):
     gone = driver(tmp_path, "slurm", "runs")
     two_under_way(tmp_path / "runs")
@@ -334,6 +339,7 @@ def test_slurm_goes_on_without_the_driver_which_finds_its_jobs_when_it_comes_bac
     same(program_alone, trained(tmp_path / "runs"))
 
 
+@RAY
 def test_a_node_that_goes_away_in_ray(ray_here, small, alone, tmp_path):
     second = ray_here.second.node_id
     folder = holding(tmp_path / "runs", second)
