@@ -13,7 +13,7 @@ from shared_trainings import furthest, train
 
 from training.runs import read
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("slurm")]
+pytestmark = pytest.mark.cluster
 
 
 def test_srun_trains_on_two_nodes(slurm_here, tmp_path, root):

@@ -31,8 +31,6 @@ DENSE = {"dense": RECIPES["dense"]}
 EPOCHS = 6
 LONG = 4
 """Epochs of what Ctrl-C or a kill has to meet: after the first, each waits a minute for a file `fast`."""
-SLURM, RAY = pytest.mark.xdist_group("slurm"), pytest.mark.xdist_group("ray")
-"""With `--dist loadgroup` each cluster has a process of its own: its tests wait while those of the other compute."""
 
 
 def node() -> str:
@@ -80,16 +78,16 @@ def ray_here():
 
     before = open_to_others()
     node = {"num_cpus": 2, "node_ip_address": "127.0.0.1", "include_dashboard": False}
-    # A node that went away is noticed after seconds; Ray's own settings take a quarter of a minute.
-    health = {"health_check_initial_delay_ms": 1000, "health_check_period_ms": 1000}
-    cluster = Cluster(initialize_head=True, head_node_args={**node, "_system_config": health})
+    # No processes that wait for jobs without an environment, and a node that went away is noticed in seconds.
+    settings = {"prestart_worker_first_driver": False, "health_check_period_ms": 1000}
+    cluster = Cluster(initialize_head=True, head_node_args={**node, "_system_config": settings})
     cluster.second = cluster.add_node(**{**node, "resources": {"second": 1}})
     yield cluster
     assert open_to_others() <= before
     cluster.shutdown()
 
 
-@pytest.fixture(params=[pytest.param("slurm", marks=SLURM), pytest.param("ray", marks=RAY)])
+@pytest.fixture(params=["slurm", "ray"])
 def engine(request, tmp_path):
     """One of the two, with jobs of one CPU."""
     if request.param == "slurm":
@@ -171,7 +169,6 @@ def test_four_trainings_are_equal_to_those_of_this_process_though_a_worker_is_ki
     assert all(run.record["peak_memory"] for run in runs)
 
 
-@SLURM
 def test_forty_trainings_at_once_ten_in_a_job(slurm_here, small, tmp_path):
     engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1, trainings_per_job=10)
     few = {"small": partial(models.dense, hidden=(4,))}
@@ -195,7 +192,6 @@ def test_a_diverged_loss_is_an_answer(engine, small, tmp_path, capsys):
     assert capsys.readouterr().out.count("examples = ") == 1  # it began once
 
 
-@SLURM
 def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
     folder = holding(tmp_path / "runs", "n2")
     engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=2, memory=1)
@@ -209,7 +205,6 @@ def test_a_node_that_goes_away_in_slurm(slurm_here, small, alone, tmp_path):
     assert any({at[2] for at in ats} == {"n1", "n2"} for ats in places(folder).values())
 
 
-@SLURM
 def test_a_job_that_is_preempted_goes_on(slurm_here, small, alone, tmp_path):
     folder = holding(tmp_path / "runs", "dense-s0")
     engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1)
@@ -298,7 +293,7 @@ def trained(runs):
     return [training.load(runs / f"mine-s{seed}") for seed in (0, 1)]
 
 
-@pytest.mark.parametrize("kind", [pytest.param("slurm", marks=SLURM), pytest.param("ray", marks=RAY)])
+@pytest.mark.parametrize("kind", ["slurm", "ray"])
 def test_ctrl_c_at_the_driver_stops_the_workers_and_resume_goes_on(kind, request, program_alone, tmp_path):
     here = request.getfixturevalue(f"{kind}_here")
     environment = {} if kind == "slurm" else {"HERE": here.address}
@@ -322,7 +317,6 @@ def next_job() -> str:
     return next(line for line in said.splitlines() if line.startswith("NEXT_JOB_ID"))
 
 
-@SLURM
 def test_slurm_goes_on_without_the_driver_which_finds_its_jobs_when_it_comes_back(slurm_here, program_alone, tmp_path):
     gone = driver(tmp_path, "slurm", "runs")
     two_under_way(tmp_path / "runs")
@@ -339,7 +333,6 @@ def test_slurm_goes_on_without_the_driver_which_finds_its_jobs_when_it_comes_bac
     same(program_alone, trained(tmp_path / "runs"))
 
 
-@RAY
 def test_a_node_that_goes_away_in_ray(ray_here, small, alone, tmp_path):
     second = ray_here.second.node_id
     folder = holding(tmp_path / "runs", second)
