@@ -129,20 +129,21 @@ def held(folder: Path, name: str) -> list[str] | None:
 @contextmanager
 def when(ready: Callable[[], object], then: Callable[[object], None]):
     """Do something from another thread as soon as something else is so, while the block lasts."""
-    done = []
+    done, over = [], threading.Event()
 
     def watch() -> None:
-        for _ in range(1200):
+        while not (done or over.wait(0.1)):
             if found := ready():
                 then(found)
                 done.append(found)
-                return
-            time.sleep(0.1)
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
-    yield
-    thread.join(timeout=1)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
     assert done, "it never came to that"
 
 
