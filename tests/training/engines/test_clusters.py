@@ -78,8 +78,9 @@ def ray_here():
 
     before = open_to_others()
     node = {"num_cpus": 2, "node_ip_address": "127.0.0.1", "include_dashboard": False}
-    # No processes that wait for jobs without an environment, and a node that went away is noticed in seconds.
-    settings = {"prestart_worker_first_driver": False, "health_check_period_ms": 1000}
+    # Jobs have the priority of what else is tested, no process waits for jobs without an environment, and a node that
+    # went away is noticed in seconds.
+    settings = {"worker_niceness": 0, "prestart_worker_first_driver": False, "health_check_period_ms": 1000}
     cluster = Cluster(initialize_head=True, head_node_args={**node, "_system_config": settings})
     cluster.second = cluster.add_node(**{**node, "resources": {"second": 1}})
     yield cluster
