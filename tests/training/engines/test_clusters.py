@@ -171,8 +171,8 @@ def test_four_trainings_are_equal_to_those_of_this_process_though_a_worker_is_ki
     assert all(run.record["peak_memory"] for run in runs)
 
 
-def test_forty_trainings_at_once_ten_in_a_job(slurm_here, small, tmp_path):
-    engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1, trainings_per_job=10)
+def test_forty_trainings_at_once_twenty_in_a_job(slurm_here, small, tmp_path):
+    engine = SlurmEngine(tmp_path / ".slurm", minutes=10, cpus=1, memory=1, trainings_per_job=20)
     few = {"small": partial(models.dense, hidden=(4,))}
     runs = training.fit_all(few, small, seeds=40, epochs=1, folder=tmp_path / "runs", engine=engine, verbose=0)
     assert [run.seed for run in runs] == list(range(40))
