@@ -29,7 +29,7 @@ def module_of(name):
 
 
 LONG = ("ch06", "ch07", "ch10", "ch12", "ch13", "ch14", "ch15", "ch16", "ch17")
-"""Lessons whose quick run takes two minutes in all; no other test needs it."""
+"""Lessons whose quick run takes two minutes in all; the notebooks take it, and no other test."""
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 LISTENS = "0A"  # as the kernel writes the state of a socket
 LOOPBACK = ("0100007F", "0" * 24 + "01000000", "0" * 16 + "FFFF00000100007F")
 
 SLURM = """
+# a job that is begun again waits as long as a credential lasts: five seconds at least
 ClusterName=test
 SlurmctldHost={host}(127.0.0.1)
 SlurmctldPort={port}
@@ -36,7 +39,7 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 AccountingStorageType=accounting_storage/none
 JobAcctGatherType=jobacct_gather/none
-SchedulerParameters=sched_interval=2,batch_sched_delay=0
+SchedulerParameters=sched_interval=1,batch_sched_delay=0
 ReturnToService=2
 MinJobAge=10
 KillWait=1
@@ -57,8 +60,8 @@ def open_to_others() -> set[str]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Consecutive ports on which nobody listens now."""
-    for first in range(21_000, 60_000, count):
+    """Consecutive ports on which nobody listens now, others than another process of tests finds."""
+    for first in random.sample(range(21_000, 32_000, count), 1_000):
         sockets = [socket.socket() for _ in range(count)]
         try:
             for number, one in enumerate(sockets):
@@ -105,27 +108,46 @@ def slurm(folder: Path) -> Iterator[dict[str, str]]:
                 running.append(
                     subprocess.Popen([path, *command[1:]], env={**os.environ, **environment}, stdout=log, stderr=log)
                 )
-            time.sleep(1)
+            if command[0] == "munged":
+                wait_until((folder / "munge.socket").exists, "munged did not start")
         wait_for_nodes(environment)
         yield environment
     finally:
-        subprocess.run(["scancel", "--user", user, "--signal=KILL"], env={**os.environ, **environment}, check=False)
+        with suppress(RuntimeError):  # a daemon of a node does not end before its jobs
+            wait_until(partial(no_jobs, environment, user), "a job of Slurm, cancelled, did not end", seconds=20)
         for daemon in reversed(running):
             daemon.terminate()
         for daemon in running:
             daemon.wait(timeout=20)
 
 
+def wait_until(ready: Callable[[], bool], why: str, seconds: float = 60) -> None:
+    """Wait until something is so.
+
+    Raises:
+        RuntimeError: it does not become so.
+    """
+    end = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > end:
+            raise RuntimeError(why)
+        time.sleep(0.1)
+
+
+def ask(environment: dict[str, str], *command: str) -> list[str]:
+    """The words that a command of Slurm prints."""
+    return subprocess.run(
+        command, env={**os.environ, **environment}, capture_output=True, encoding="utf-8", check=False
+    ).stdout.split()
+
+
+def no_jobs(environment: dict[str, str], user: str) -> bool:
+    """Cancel all jobs; whether there is none."""
+    ask(environment, "scancel", "--user", user)
+    return not ask(environment, "squeue", "--noheader")
+
+
 def wait_for_nodes(environment: dict[str, str]) -> None:
     """Wait until both nodes take jobs."""
-    said = ""
-    for _ in range(60):
-        done = subprocess.run(
-            ["sinfo", "--noheader", "--Node", "--format", "%T"],
-            env={**os.environ, **environment}, capture_output=True, encoding="utf-8", check=False,
-        )  # fmt: skip
-        said = done.stdout + done.stderr
-        if done.stdout.split() == ["idle", "idle"]:
-            return
-        time.sleep(0.5)
-    raise RuntimeError(f"Slurm did not start: {said}")
+    states = partial(ask, environment, "sinfo", "--noheader", "--Node", "--format", "%T")
+    wait_until(lambda: states() == ["idle", "idle"], "Slurm did not start, or a node did not come back")

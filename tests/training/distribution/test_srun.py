@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from clusters import slurm
+from filelock import FileLock
 from local_workers import TRAININGS
 from shared_trainings import furthest, train
 
@@ -16,12 +16,15 @@ from training.runs import read
 pytestmark = pytest.mark.cluster
 
 
-def test_srun_trains_on_two_nodes(tmp_path, root):
-    """Both nodes are this machine: their names cannot be reached, so Slurm is asked for their addresses."""
-    with tempfile.TemporaryDirectory(prefix="slurm", dir="/tmp") as folder, slurm(Path(folder)) as environment:
+def test_srun_trains_on_two_nodes(slurm_here, tmp_path, root):
+    """Both nodes are this machine: their names cannot be reached, so Slurm is asked for their addresses.
+
+    The processes' ports follow from the number of the job: two Slurms of one machine may come to the same ones.
+    """
+    with FileLock(Path(tempfile.gettempdir(), "tests-of-srun.lock")):
         done = subprocess.run(
             ["srun", "-N2", "-n2", "--cpus-per-task=2", sys.executable, TRAININGS, tmp_path / "shared", "1", "dense"],
-            env={**os.environ, **environment, "PYTHONPATH": str(root)},
+            env={**os.environ, **slurm_here, "PYTHONPATH": str(root)},
             capture_output=True,
             text=True,
             timeout=200,
