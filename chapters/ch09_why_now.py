@@ -50,7 +50,6 @@ Now change      python -m chapters.ch09_why_now --examples 9000
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -202,9 +201,10 @@ def train_equal_steps(data: Dataset, settings: Settings) -> dict[int, list[Run]]
     # a smaller part is contained in every larger one, and has about equally many images of each class
     parts = {count: repeated(data.take(count), len(data.train)) for count in reversed(counts)}
     recipes, each = {}, {}
-    for count, name in itertools.product(parts, settings["networks"]):
-        recipes[f"{name} {count}"] = partial(NETWORKS[name], learning_rate=settings.learning_rate)
-        each[f"{name} {count}"] = {"data": parts[count]}
+    for count, part in parts.items():
+        for name in settings["networks"]:
+            recipes[f"{name} {count}"] = partial(NETWORKS[name], learning_rate=settings.learning_rate)
+            each[f"{name} {count}"] = {"data": part}
     # stops only after all epochs; then the weights of the epoch with the lowest validation loss are taken
     runs = training.fit_all(recipes, data, each=each, patience=settings.epochs, **settings.training)
     return {count: [trained for trained in runs if trained.name.endswith(f" {count}")] for count in parts}
