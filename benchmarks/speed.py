@@ -216,13 +216,13 @@ def check() -> int:
 
 
 def _reaches(name: str, least: float) -> bool:
-    """Whether the median ratio of three rounds is at least that; no more rounds than it takes to know it."""
+    """Whether the median ratio of five rounds is at least that; no more rounds than it takes to know it."""
     ratios: list[float] = []
     while True:
         ratios.append(rounds(name, 1, ("plain", "ours"))["against_plain"]["median"])
         reached = sum(ratio >= least for ratio in ratios)
-        if 2 in (reached, len(ratios) - reached):  # so has, or has not, the one in the middle of three
-            return reached == 2
+        if 3 in (reached, len(ratios) - reached):  # so has, or has not, the one in the middle of five
+            return reached == 3
 
 
 def main(arguments: list[str] | None = None) -> int:

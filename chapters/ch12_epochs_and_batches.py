@@ -37,8 +37,8 @@ What we build   Géron's 300-100 network. First two epochs on 1,000 examples in 
 What to look for  If one epoch underfits, the test accuracy is higher after 5. The training loss keeps falling, but the
                 validation loss has a lowest point. From there on the network overfits: the test loss after 30 epochs is
                 higher than after 5. Does the test accuracy fall too? Larger batches make an epoch faster, up to a
-                point. The memory of a step grows in proportion to the batch. Which batch size has the best accuracy
-                after equally many epochs, and which after equally many steps?
+                point. The memory of a step grows about in proportion to the batch. Which batch size has the best
+                accuracy after equally many epochs, and which after equally many steps?
 In TensorBoard  Scalars: open epoch_loss of the run many-epochs. Where do the training and the validation curve part?
                 Then the runs batch-8 to batch-512 with 4-epochs: at which rates does the training loss fall fastest?
 Now change      python -m chapters.ch12_epochs_and_batches --examples 9000

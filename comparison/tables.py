@@ -66,8 +66,8 @@ class Comparison:
 
     @cached_property
     def has_penalty(self) -> bool:
-        """Whether layers of a row add something to its loss."""
-        return any(PENALTY in run.metrics["test"] for run in self.runs)
+        """Whether layers of a row add something to its loss; an L2 of 0 adds nothing."""
+        return any(run.metrics["test"].get(PENALTY) for run in self.runs)
 
     @property
     def seeds(self) -> int:

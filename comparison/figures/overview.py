@@ -121,6 +121,12 @@ def bars(axes: Axes, table: Comparison, chosen: Sequence[Row], metric: str, colo
             between.join((f"{mean:.4f}", f"{row.runs[0].parameters:,} parameters", f"{row.seconds:.0f} s")),
             va="center",
             fontsize=11,
+            bbox={
+                "facecolor": "white",
+                "edgecolor": "none",
+                "pad": 0.5,
+                "alpha": 0.85,
+            },  # a baseline may pass behind it
         )
     axes.set_yticks(range(len(rows)), [_wrapped(in_figure(row.label)) for row in rows])
     room = 1.6 if between == "\n" else 2.2  # for the text beside the bars

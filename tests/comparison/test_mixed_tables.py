@@ -146,6 +146,15 @@ def test_the_data_loss_and_the_penalty_are_columns_of_their_own(penalised, tmp_p
     assert table.plot(tmp_path / "figure.png").stat().st_size > 1_000
 
 
+def test_a_penalty_of_zero_is_none(tmp_path):
+    run = training.fit(partial(models.dense, hidden=(8,), l2=0.0), datasets.load("iris"), epochs=1, folder=tmp_path)
+    vars(run)["metrics"] = {split: {**values, "penalty": 0.0} for split, values in run.metrics.items()}
+    table = comparison.compare([run])
+    assert not table.has_penalty
+    assert "penalty" not in table.header
+    assert "penalt" not in table.note
+
+
 def test_the_command_prints_a_table_for_each_task_and_dataset(penalised, tmp_path, capsys):
     folder = penalised[0].folder.parent
     assert exit_code(main, [str(folder), "--output", str(tmp_path)]) == 0
