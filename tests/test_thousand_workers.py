@@ -37,7 +37,7 @@ def test_of_200_trainings_none_is_lost_and_none_is_trained_twice(cluster, small,
     happened, said = engine.report(), capsys.readouterr().out
     assert [(run.name, run.seed) for run in runs] == [(name, seed) for seed in range(50) for name in RECIPES]
     assert len({run.folder for run in runs}) == 200
-    assert len({run.record["token"] for run in runs}) == 1  # of the call: what a lost worker had begun goes on
+    assert len({run.record["token"] for run in runs}) == 200  # of the jobs: what a lost worker had begun goes on
     assert all(run.metrics["test"] for run in runs)
     assert (happened["ended"], happened["ended twice"], happened["workers in a folder"]) == (200, 0, 1)
     # Each way to be lost was met, and a worker waited for the folder of one that the driver had taken for lost.
@@ -53,7 +53,7 @@ def test_ctrl_c_stops_all_workers_and_resume_trains_the_rest_once(cluster, small
     settings = {"seeds": 15, "epochs": 3, "folder": tmp_path, "engine": engine}
 
     def press():
-        while (now := engine.report())["working"] < 20 or not now["ended"]:
+        while not engine.report()["ended"]:
             time.sleep(0.01)
         _thread.interrupt_main()
 
@@ -61,8 +61,8 @@ def test_ctrl_c_stops_all_workers_and_resume_trains_the_rest_once(cluster, small
     with pytest.raises(KeyboardInterrupt):
         training.fit_all(RECIPES, small, **settings)
     assert "stopping " in capsys.readouterr().out
-    stopped = engine.report()
-    assert stopped["working"] == 0
+    while (stopped := engine.report())["working"]:  # a worker that was cut off looks at its next tick
+        time.sleep(0.1)
     assert 0 < stopped["ended"] < 60
     states = [read(folder).state for folder in training.find_runs(tmp_path)]
     assert set(states) <= {"finished", "interrupted", "running"}  # the last are those of workers that were lost
