@@ -86,7 +86,8 @@ def _of_tensorflow(text: str) -> Cluster | None:
 
 def _checked(text: str) -> str:
     """An address, if it is one."""
-    if not re.fullmatch(r".+:[0-9]+", text):
+    port = re.fullmatch(r".+:([0-9]+)", text)
+    if not port or not 0 < int(port[1]) < 2**16:
         raise ValueError(f"{text!r} is no host:port")
     return text
 

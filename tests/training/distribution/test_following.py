@@ -8,6 +8,7 @@ import pytest
 from local_workers import TRAININGS, ended, of_slurm, start
 from shared_trainings import furthest, train
 
+from training.distribution.following import _copied
 from training.runs import read
 from training.sameness import first_difference
 
@@ -116,3 +117,13 @@ def test_a_process_whose_others_do_not_come_says_so_and_hears_ctrl_c():
     assert "this is number 0; waits for the others (unset" in waiting.stdout.readline()
     waiting.send_signal(signal.SIGINT)
     assert [code for code, _ in ended([waiting, alone], seconds=60)] == [-signal.SIGINT, 0]
+
+
+def test_what_a_worker_cannot_copy_is_one_sentence(tmp_path):
+    run, file = tmp_path / "run", tmp_path / "file"
+    run.mkdir()
+    file.touch()
+    (run / "mine").symlink_to(tmp_path / "gone")  # somebody's own: it leads nowhere, and is no reason to fail
+    assert _copied(run, tmp_path / "worker" / "run") == ""
+    assert (tmp_path / "worker" / "run" / "mine").is_symlink()
+    assert "make room there, or set TMPDIR" in _copied(run, file / "run")
