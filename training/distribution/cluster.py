@@ -101,7 +101,8 @@ def _of_slurm(variables: Mapping[str, str]) -> Cluster:
         step = int(variables["SLURM_JOB_ID"]) * 19 + int(variables["SLURM_STEP_ID"])
     except (KeyError, ValueError) as error:
         raise UserError(
-            f"Slurm's variables cannot be read ({type(error).__name__}: {error}); start with srun"
+            f"Slurm's variables cannot be read ({type(error).__name__}: {error}); "
+            f"start with srun, or unset {VARIABLES['Slurm']} to train alone"
         ) from None
     places = [(at, task) for at, count in enumerate(counts) for task in range(count)]
     if len(counts) != len(nodes) or rank >= len(places) or places[rank] != (node, local):

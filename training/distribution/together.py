@@ -70,7 +70,7 @@ class SameEnd(keras.callbacks.Callback):
     """After every epoch: the workers' weights have to be equal. And all stop when the chief does.
 
     It comes after all that may stop a training: what one of them reads from a clock or a file would part the workers,
-    and those that go on would wait for the others for ever.
+    and then a step of one would meet another call of the next.
 
     Args:
         devices: of the training.

@@ -99,7 +99,7 @@ sys.exit(exit_code(main))
 
 
 def test_a_callback_that_stops_the_chief_alone_inside_an_epoch_stops_all(tmp_path):
-    """As one that looks at the clock; without a word between them the others would wait for ever."""
+    """As one that looks at the clock: a step of the others would meet the chief's end of the epoch."""
     script = tmp_path / "stops.py"
     script.write_text(STOPS, encoding="utf-8")
     here = {"PYTHONPATH": os.pathsep.join((str(TRAININGS.parent), *sys.path))}
