@@ -98,9 +98,10 @@ def _joined(cluster: Cluster) -> Devices:
             f"the workers have to meet before TensorFlow computes anything ({error}); call training.fit first"
         ) from error
     except tf.errors.OpError as error:
+        why = str(error.message).splitlines()[0].partition(" [type.googleapis.com")[0]
         raise UserError(
             f"worker {cluster.rank} cannot meet the others at {', '.join(cluster.addresses)} "
-            f"({str(error.message).splitlines()[0]}); start all of them at about the same time, with free ports"
+            f"({why}); start all of them at about the same time, each with a number and a free port of its own"
         ) from error
 
 

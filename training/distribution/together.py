@@ -26,7 +26,12 @@ def others(devices: Devices) -> Iterator[None]:
     """
     try:
         yield
-    except (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.CancelledError) as error:
+    except (
+        tf.errors.UnavailableError,
+        tf.errors.AbortedError,
+        tf.errors.CancelledError,
+        tf.errors.DeadlineExceededError,  # the network between them is cut
+    ) as error:
         if devices.cluster is None:
             raise
         raise UserError(
