@@ -48,7 +48,7 @@ def test_the_chief_alone_writes_and_speaks(together, tmp_path):
     assert "on 2 workers with 1 CPU each" in chief and "epoch 1/8" in chief
     hashes = [[line for line in said.splitlines() if line.split()[0] in EQUAL] for said in (chief, worker)]
     assert hashes[0][-1] == hashes[1][-1]
-    assert len(worker.splitlines()) == len(EQUAL) + 2 + 1  # that it waits for the others
+    assert len(worker.splitlines()) == len(EQUAL) + 2 + 2  # that it waits for the others
     assert "dense (seed 0) is finished" in chief  # the second time, for both
 
 
