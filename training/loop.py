@@ -21,7 +21,7 @@ from training.evaluation import batch_of
 from training.fingerprints import Fingerprints, fingerprint
 from training.interrupts import interrupts
 from training.resuming import OneTraining
-from training.single_steps import single_steps
+from training.single_steps import sees_steps, single_steps
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def train(
     curves = tensorboard.Curves(folder, data, clock, histogram_freq, profile=profile, write_graph=not has_graph)
     stack += [curves, history]
     if devices is not None and devices.cluster is not None:
-        stack.append(SameEnd(devices))
+        stack.append(SameEnd(devices, each_step=any(map(sees_steps, stack))))
     name = settings["name"]
     progress = ProgressLines(name, title, every_epoch=verbose > 1)
     with interrupts() as interrupt:

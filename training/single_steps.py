@@ -36,9 +36,8 @@ def single_steps(model: keras.Model, callbacks: Iterable[keras.callbacks.Callbac
     if model._distribute_strategy is not None or tf.distribute.has_strategy():
         return "the model is distributed"
     for callback in callbacks:
-        for name in CALLBACK_METHODS:
-            if _sees_steps(callback, name):
-                return f"the callback {type(callback).__name__} has a method {name}"
+        if name := sees_steps(callback):
+            return f"the callback {type(callback).__name__} has a method {name}"
     return ""
 
 
@@ -59,8 +58,12 @@ def left_to_keras(model: keras.Model, methods: Sequence[str]) -> str:
     return ""
 
 
+def sees_steps(callback: keras.callbacks.Callback) -> str:
+    """The name of a callback's method that needs to be called for every step; empty if there is none."""
+    return next((name for name in CALLBACK_METHODS if _sees_steps(callback, name)), "")
+
+
 def _sees_steps(callback: keras.callbacks.Callback, name: str) -> bool:
-    """Whether a callback's method needs to be called for every step."""
     method = getattr(callback, name)
     if getattr(method, "_is_default", False):  # as Keras marks those that do nothing
         return False

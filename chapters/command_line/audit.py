@@ -16,6 +16,7 @@ from pathlib import Path
 
 from chapters.command_line.chapter_list import chapter_name
 from runtime.errors import Parser, UserError
+from training.distribution.cluster import cluster_here
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +32,7 @@ def audit(arguments: Sequence[str], names: Sequence[str]) -> int:
         0 if the two runs were the same, 1 if not.
 
     Raises:
-        UserError: the chapter is unknown or failed.
+        UserError: the chapter is unknown or failed, or several processes would train together.
     """
     flags = Parser(
         prog="python -m chapters audit",
@@ -42,6 +43,8 @@ def audit(arguments: Sequence[str], names: Sequence[str]) -> int:
     flags.add_argument("--whole", action="store_true", help="as the chapter runs by default, not with --quick")
     given = flags.parse_args(list(arguments))
     name = chapter_name(given.name, names)
+    if cluster := cluster_here():
+        raise UserError(f"an audit starts a chapter twice in one process, and here are {cluster}; start one")
     command = ["tour"] if name == "tour" else ["run", name]
     with tempfile.TemporaryDirectory() as folder:
         runs = [Path(folder) / number for number in ("1", "2")]

@@ -124,9 +124,9 @@ def test_each_claim_flips(table_of, ws, ba, damage, verdicts):
     ]  # fmt: skip
 
 
-def test_the_study_tunes_on_a_seed_that_is_not_judged_and_the_lesson_does_not_tune():
+def test_the_study_tunes_on_seeds_that_are_not_judged_and_the_lesson_does_not_tune():
     study = lesson.STUDY
-    assert study["rates"] == (0.003, 0.01, 0.03) and study["tuning_seeds"] == (100,)
+    assert study["rates"] == (0.003, 0.01, 0.03) and study["tuning_seeds"] == (100, 101, 102)
     assert not set(study["tuning_seeds"]) & set(range(study.seed, study.seed + study.seeds))
     for settings in (lesson.SETTINGS, lesson.SETTINGS.with_flags({"quick": True})):
         assert settings["rates"] == ()

@@ -14,12 +14,14 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from runtime.arguments import repeated
 from runtime.errors import UserError
 
-FIRST_PORT, PORTS = 12_000, 20_000
-"""Ports of workers under Slurm: below those that Linux gives to outgoing connections."""
-APART = 64
-"""Between the first ports of two steps of a job."""
+FIRST_PORT, APART, PLACES = 12_000, 64, 311
+"""Ports of workers under Slurm, below those that Linux gives to outgoing connections: so many steps have ports of their
+own, so many each. The number of places is prime, so that jobs that follow each other do not meet."""
+VARIABLES = {"TF_CONFIG": "TF_CONFIG", "Slurm": "SLURM_STEP_NUM_TASKS"}
+"""Source of a cluster -> the variable without which a process trains alone."""
 
 
 @dataclass(frozen=True)
@@ -62,24 +64,32 @@ def cluster_here() -> Cluster | None:
 def _of_tensorflow(text: str) -> Cluster | None:
     try:
         told = json.loads(text)
-        jobs, task = told.get("cluster", {}), told.get("task", {})
-        further = sorted(set(jobs) - {"chief", "worker"})
-        addresses = [str(one) for name in ("chief", "worker") for one in jobs.get(name, ())]
-        before = len(jobs.get("chief", ())) if task.get("type") == "worker" else 0
-        rank = before + int(task.get("index", 0))
-        known = not jobs or (task["type"] in jobs and 0 <= rank < len(addresses))
+        jobs, task = (told["cluster"], told["task"]) if told != {} else ({}, {})
+        named = [(name, index) for name in ("chief", "worker") for index in range(len(jobs.get(name, ())))]
+        addresses = [_checked(jobs[name][index]) for name, index in named]
+        own = (task["type"], int(task["index"])) if jobs else None
     except (ValueError, AttributeError, TypeError, KeyError) as error:
         raise UserError(
             f"TF_CONFIG cannot be read ({type(error).__name__}: {error}); "
             'give {"cluster": {"worker": ["host:port", ...]}, "task": {"type": "worker", "index": 0}}, or unset it'
         ) from None
-    if further:
+    if further := sorted(set(jobs) - {"chief", "worker"}):
         raise UserError(f"TF_CONFIG names {', '.join(further)}, and a training has workers only; leave that out")
-    if not known:
+    if own and own not in named:
         raise UserError(
             "TF_CONFIG has a task that its cluster does not name; give type and index of one of its workers"
         )
-    return Cluster(tuple(addresses), rank, "TF_CONFIG") if len(addresses) > 1 else None
+    if twice := repeated(addresses):
+        raise UserError(f"TF_CONFIG gives {twice} to two workers; give each a port of its own")
+    return Cluster(tuple(addresses), named.index(own), "TF_CONFIG") if own and len(addresses) > 1 else None
+
+
+def _checked(text: str) -> str:
+    """An address, if it is one."""
+    port = re.fullmatch(r".+:([0-9]+)", text)
+    if not port or not 0 < int(port[1]) < 2**16:
+        raise ValueError(f"{text!r} is no host:port")
+    return text
 
 
 def _of_slurm(variables: Mapping[str, str]) -> Cluster:
@@ -88,15 +98,16 @@ def _of_slurm(variables: Mapping[str, str]) -> Cluster:
         rank, node, local = (int(variables[f"SLURM_{name}"]) for name in ("PROCID", "NODEID", "LOCALID"))
         nodes = hosts(variables["SLURM_STEP_NODELIST"])
         counts = tasks_per_node(variables["SLURM_STEP_TASKS_PER_NODE"])
-        step = int(variables["SLURM_JOB_ID"]) * 100 + int(variables["SLURM_STEP_ID"])
+        step = int(variables["SLURM_JOB_ID"]) * 19 + int(variables["SLURM_STEP_ID"])
     except (KeyError, ValueError) as error:
         raise UserError(
-            f"Slurm's variables cannot be read ({type(error).__name__}: {error}); start with srun"
+            f"Slurm's variables cannot be read ({type(error).__name__}: {error}); "
+            f"start with srun, or unset {VARIABLES['Slurm']} to train alone"
         ) from None
     places = [(at, task) for at, count in enumerate(counts) for task in range(count)]
     if len(counts) != len(nodes) or rank >= len(places) or places[rank] != (node, local):
         raise UserError("Slurm placed the tasks in another way than in blocks; give srun --distribution=block")
-    first = FIRST_PORT + step * APART % PORTS
+    first = FIRST_PORT + step % PLACES * APART
     addresses = [f"{address(nodes[at])}:{first + number}" for number, (at, _) in enumerate(places)]
     return Cluster(tuple(addresses), rank, "Slurm")
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import functools
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import parent_process
+from threading import current_thread, main_thread
 from typing import Any
 
 from runtime.backend import tf
 from runtime.errors import UserError
-from training.distribution.cluster import Cluster, cluster_here
+from runtime.wrapping import wrapped
+from training.distribution.cluster import VARIABLES, Cluster, cluster_here
 
 
 @dataclass(frozen=True)
@@ -85,13 +91,30 @@ def _joined(cluster: Cluster) -> Devices:
         implementation=tf.distribute.experimental.CommunicationImplementation.RING
     )
     try:
-        return Devices(tf.distribute.MultiWorkerMirroredStrategy(resolver, options), cluster)
+        with _meeting(cluster):
+            return Devices(tf.distribute.MultiWorkerMirroredStrategy(resolver, options), cluster)
     except RuntimeError as error:  # "Collective ops must be configured at program startup"
         raise UserError(
             f"the workers have to meet before TensorFlow computes anything ({error}); call training.fit first"
         ) from error
     except tf.errors.OpError as error:
+        why = str(error.message).splitlines()[0].partition(" [type.googleapis.com")[0]
         raise UserError(
             f"worker {cluster.rank} cannot meet the others at {', '.join(cluster.addresses)} "
-            f"({str(error.message).splitlines()[0]}); start all of them at about the same time, with free ports"
+            f"({why}); start all of them at about the same time, each with a number and a free port of its own"
         ) from error
+
+
+@contextmanager
+def _meeting(cluster: Cluster) -> Iterator[None]:
+    """Say what may take long, and let Ctrl-C end it: while TensorFlow waits for other workers, no Python runs."""
+    ours = current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if ours:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    alone = f"unset {VARIABLES[cluster.source]} to train alone"
+    print(wrapped(f"{cluster}; waits for the others ({alone})"), file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -62,7 +62,7 @@ def follow(devices: Devices, described: Mapping[str, Any], train: Callable[[Path
         seen, place = Path(told["place"] or told["folder"]), Path(temporary, Path(told["folder"]).name)
         why = _why_not(told["equal"], json.loads(json.dumps(described)), seen)
         if not why and told["place"]:
-            shutil.copytree(seen, place)  # before the chief goes on and changes it
+            why = _copied(seen, place)  # before the chief goes on and changes it
         everyones(devices, [int(bool(why))])
         if why:
             raise UserError(f"worker {devices.rank} cannot train with the chief: {why}")
@@ -72,9 +72,19 @@ def follow(devices: Devices, described: Mapping[str, Any], train: Callable[[Path
     return Path(told["folder"])
 
 
+def _copied(seen: Path, place: Path) -> str:
+    """Copy what the chief's training goes on from; why that failed, or nothing."""
+    try:
+        shutil.copytree(seen, place, symlinks=True)  # what somebody's own link leads to is not the run's
+    except OSError as error:
+        return f"{seen} cannot be copied to {place.parent} ({error}); make room there, or set TMPDIR to another folder"
+    return ""
+
+
 def _why_not(chiefs: Mapping[str, Any], own: Mapping[str, Any], seen: Path) -> str:
     for what in chiefs:
         if chiefs[what] != own[what]:
             named = ", ".join(differences(own[what], chiefs[what])) if isinstance(own[what], dict) else ""
-            return f"its {what} differ{f' ({named})' if named else ''}; start both with the same command and versions"
+            named = f" ({named})" if named else ""
+            return f"its {what} differ{named}; start both with the same command, versions and number of cores"
     return "" if (seen / RECORD).is_file() else f"{seen} is not there; let all machines share the folder of the runs"

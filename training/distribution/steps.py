@@ -24,13 +24,23 @@ from training.single_steps import MODEL_METHODS, left_to_keras
 OWN = (*MODEL_METHODS, "train_step", "compute_loss", "compute_metrics")
 
 
-def why_not(model: keras.Model, data: Dataset) -> str:
-    """Why a training cannot be shared out; empty if it can.
+def looked_at(model: keras.Model, data: Dataset) -> tuple[str, str]:
+    """Why a training cannot be shared out, or what comes out otherwise than on one device; empty if nothing.
 
     Args:
         model: compiled.
         data: what it is trained and validated on.
     """
+    if why := _why_not(model, data):
+        return why, ""
+    changed, masked = _forward(model, data)
+    if changed - {id(variable) for variable in model.variables}:
+        return "a layer draws random numbers without a keras.random.SeedGenerator of its own", ""
+    return ("its output has a mask", "") if masked else ("", _otherwise(model, changed))
+
+
+def _why_not(model: keras.Model, data: Dataset) -> str:
+    """What is seen without a forward pass."""
     if isinstance(data.train.x, Rows) or isinstance(data.validation.x, Rows):
         return "its examples are read when they are needed"
     if why := left_to_keras(model, OWN):
@@ -46,10 +56,7 @@ def why_not(model: keras.Model, data: Dataset) -> str:
             return f"the layer {layer.name} keeps a state for each example of a batch"
     if held := further_variables(model):
         return f"a layer holds {path_of(held[0])}, which is no weight of the model"
-    changed, masked = _forward(model, data)
-    if changed - {id(variable) for variable in model.variables}:
-        return "a layer draws random numbers without a keras.random.SeedGenerator of its own"
-    return "its output has a mask" if masked else ""
+    return ""
 
 
 def _forward(model: keras.Model, data: Dataset) -> tuple[set[int], bool]:
@@ -71,20 +78,17 @@ def sharing_out(devices: Devices, model: keras.Model, data: Dataset, verbose: in
     Raises:
         UserError: it cannot, and there are several processes: all of them would train the same.
     """
-    why = why_not(model, data)
+    why, otherwise = looked_at(model, data)
     if why and devices.cluster:
         raise UserError(f"{devices} cannot train this network together: {why}; start one process")
     if verbose:
-        print(
-            wrapped(f"trains on one of {devices}: {why}" if why else f"on {devices}{_otherwise(model, data)}"),
-            flush=True,
-        )
+        print(wrapped(f"trains on one of {devices}: {why}" if why else f"on {devices}{otherwise}"), flush=True)
     return None if why else devices
 
 
-def _otherwise(model: keras.Model, data: Dataset) -> str:
+def _otherwise(model: keras.Model, changed: set[int]) -> str:
     """What does not come out as on one device, beyond rounding; empty if everything does."""
-    found, (changed, _) = [], _forward(model, data)
+    found = []
     if any(SEED in variable.path and id(variable) in changed for variable in model.non_trainable_variables):
         found.append("each draws random numbers of its own, as for dropout")
     if any(_is_plain(layer) for layer in model._flatten_layers()):

@@ -26,7 +26,12 @@ def others(devices: Devices) -> Iterator[None]:
     """
     try:
         yield
-    except (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.CancelledError) as error:
+    except (
+        tf.errors.UnavailableError,
+        tf.errors.AbortedError,
+        tf.errors.CancelledError,
+        tf.errors.DeadlineExceededError,  # the network between them is cut
+    ) as error:
         if devices.cluster is None:
             raise
         raise UserError(
@@ -67,17 +72,31 @@ def of_the_chief(devices: Devices, text: str) -> str:
 
 
 class SameEnd(keras.callbacks.Callback):
-    """After every epoch: the workers' weights have to be equal, and all stop when the chief does.
+    """After every epoch: the workers' weights have to be equal. And all stop when the chief does.
 
-    It comes after all that may stop a training: what one of them reads from a clock or a file would part the workers.
+    It comes after all that may stop a training: what one of them reads from a clock or a file would part the workers,
+    and then a step of one would meet another call of the next.
 
     Args:
         devices: of the training.
+        each_step: a callback sees every step, and may stop after it.
     """
 
-    def __init__(self, devices: Devices) -> None:
+    def __init__(self, devices: Devices, each_step: bool) -> None:
         super().__init__()
-        self._devices = devices
+        self._devices, self._each_step = devices, each_step
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Ask the chief."""
+        self._agree()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Ask the chief, if need be."""
+        if self._each_step:
+            self._agree()
+
+    def _agree(self) -> None:
+        self.model.stop_training = bool(everyones(self._devices, [int(self.model.stop_training)])[0, 0])
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Look at the others.

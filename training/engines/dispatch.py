@@ -247,8 +247,11 @@ class Dispatch:
             future.cancel()
         self.view.say(f"stopping {len(self.running)} jobs after their step; Ctrl-C again does not wait for them")
         while self.running:
-            with suppress(Empty):
-                future = self.ended.get(timeout=LOOK)
+            try:
+                ended = [self.ended.get(timeout=LOOK)]
+            except Empty:  # Ctrl-C may have come when a future was out of the queue and still noted as running
+                ended = [future for future in self.running if future.done()]
+            for future in ended:
                 if job := self.running.pop(future, None):
                     self.view.leave(job)
             self.view.look()

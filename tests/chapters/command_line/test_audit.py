@@ -36,3 +36,10 @@ def test_the_audit_names_the_first_difference(small, tiny_network, tmp_path):
     record["fingerprints"]["first step"] = "0"
     path.write_text(json.dumps(record), encoding="utf-8")
     assert audit.compare(tmp_path / "one", tmp_path / "other")["a-s0"].startswith("first difference: first step")
+
+
+def test_several_processes_audit_nothing(monkeypatch, capsys):
+    """Each would start a chapter that the other ones write."""
+    monkeypatch.setenv("TF_CONFIG", '{"cluster": {"worker": ["a:1", "b:2"]}, "task": {"type": "worker", "index": 1}}')
+    assert exit_code(main, ["audit", "ch04"]) == 2
+    assert "here are 2 workers by TF_CONFIG, this is number 1; start one" in capsys.readouterr().err

@@ -128,3 +128,46 @@ def test_numbers_of_tasks_are_read_in_short_form(counts):
     assert tasks_per_node(short) == counts
     with pytest.raises(ValueError, match="numbers of tasks"):
         tasks_per_node("2(x")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ({"clusters": TWO, "task": {"type": "worker", "index": 0}}, "KeyError: 'cluster'"),  # would train alone
+        ({"cluster": {"worker": "a:12000"}, "task": {"type": "worker", "index": 0}}, "'a' is no host:port"),
+        ({"cluster": {"worker": ["a", "b"]}, "task": {"type": "worker", "index": 0}}, "'a' is no host:port"),
+        ({"cluster": {"worker": ["a:1", "b:65536"]}, "task": {"type": "worker", "index": 0}}, "'b:65536' is no host"),
+        ({"cluster": {"worker": ["a:1", "a:1"]}, "task": {"type": "worker", "index": 0}}, "a:1 to two workers"),
+        ({"cluster": {"worker": ["a:1"]}, "task": {"type": "worker", "index": 1}}, "does not name"),
+        ({"cluster": TWO, "task": {"type": "evaluator", "index": 0}}, "does not name"),
+        ({"cluster": TWO | {"chief": ["c:3"]}, "task": {"type": "worker", "index": -1}}, "does not name"),
+        ({"cluster": TWO | {"chief": ["c:3"]}, "task": {"type": "chief", "index": 1}}, "does not name"),
+        ({"cluster": TWO, "task": None}, "TF_CONFIG cannot be read"),
+    ],
+)
+def test_a_mistake_in_tf_config_makes_no_other_worker_of_a_process(monkeypatch, text, sentence):
+    monkeypatch.setenv("TF_CONFIG", json.dumps(text))
+    with pytest.raises(UserError, match=sentence):
+        cluster_here()
+
+
+def test_jobs_that_follow_each_other_share_no_ports(monkeypatch):
+    """Two jobs of Slurm may share a node; their first steps do not meet as long as 311 jobs lie between them."""
+    own = {"SLURM_PROCID": "0", "SLURM_NODEID": "0", "SLURM_LOCALID": "0", "SLURM_STEP_ID": "0"}
+    seen = []
+    for job in range(1, 312):
+        for name, value in (TASK | PLACES | own | {"SLURM_JOB_ID": f"{job}"}).items():
+            monkeypatch.setenv(name, value)
+        found = cluster_here()
+        assert found is not None
+        seen += [int(address.split(":")[1]) for address in found.addresses]
+    assert len(set(seen)) == len(seen) and min(seen) >= 12_000 and max(seen) < 32_100
+
+
+def test_an_allocation_alone_makes_no_workers(monkeypatch):
+    """`salloc -N2` or `sbatch -n2` without `srun`: one process, though the job has several tasks."""
+    for name in ("NTASKS", "NPROCS", "NNODES", "JOB_NUM_NODES", "TASKS_PER_NODE"):
+        monkeypatch.setenv(f"SLURM_{name}", "2")
+    for name, value in {"JOB_ID": "77", "PROCID": "0", "NODEID": "0", "LOCALID": "0", "JOB_NODELIST": "n[1-2]"}.items():
+        monkeypatch.setenv(f"SLURM_{name}", value)
+    assert cluster_here() is None

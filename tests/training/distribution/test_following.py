@@ -1,11 +1,14 @@
 """Two processes train one network: one run, one writer, and a killed one changes nothing in the end."""
 
+import os
 import signal
+import sys
 
 import pytest
 from local_workers import TRAININGS, ended, of_slurm, start
 from shared_trainings import furthest, train
 
+from training.distribution.following import _copied
 from training.runs import read
 from training.sameness import first_difference
 
@@ -45,7 +48,7 @@ def test_the_chief_alone_writes_and_speaks(together, tmp_path):
     assert "on 2 workers with 1 CPU each" in chief and "epoch 1/8" in chief
     hashes = [[line for line in said.splitlines() if line.split()[0] in EQUAL] for said in (chief, worker)]
     assert hashes[0][-1] == hashes[1][-1]
-    assert len(worker.splitlines()) == len(EQUAL) + 2
+    assert len(worker.splitlines()) == len(EQUAL) + 2 + 2  # that it waits for the others
     assert "dense (seed 0) is finished" in chief  # the second time, for both
 
 
@@ -69,3 +72,58 @@ def test_workers_with_other_settings_are_refused(tmp_path):
     assert [code for code, _ in done] == [2, 2], done
     assert "worker 1 cannot take part" in done[0][1]
     assert "its settings differ (seed)" in done[1][1]
+
+
+STOPS = """
+import sys
+from pathlib import Path
+
+import training
+from runtime.backend import keras
+from runtime.errors import exit_code
+from shared_trainings import SETTINGS, images
+from training.distribution.cluster import cluster_here
+
+import models
+
+class Stops(keras.callbacks.Callback):
+    def on_train_batch_end(self, batch, logs=None):
+        self.model.stop_training = cluster_here().rank == 0 and batch == 2
+
+def main(arguments):
+    run = training.fit(models.dense, images(), callbacks=[Stops], folder=sys.argv[1], **SETTINGS)
+    print(run.epochs, run.record["fingerprints"]["final weights"])
+
+sys.exit(exit_code(main))
+"""
+
+
+def test_a_callback_that_stops_the_chief_alone_inside_an_epoch_stops_all(tmp_path):
+    """As one that looks at the clock: a step of the others would meet the chief's end of the epoch."""
+    script = tmp_path / "stops.py"
+    script.write_text(STOPS, encoding="utf-8")
+    here = {"PYTHONPATH": os.pathsep.join((str(TRAININGS.parent), *sys.path))}
+    done = ended(start([str(script), str(tmp_path / "runs")], further=[here, here]), seconds=100)
+    assert [code for code, _ in done] == [0, 0], done
+    said = [said.splitlines()[-1] for _, said in done]
+    assert said[0] == said[1] and said[0].startswith("1 ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends no other process by Ctrl-C")
+def test_a_process_whose_others_do_not_come_says_so_and_hears_ctrl_c():
+    command = ["-c", "from training.distribution.devices import devices_here; devices_here()"]
+    waiting, alone = start(command, further=[{}, {"TF_CONFIG": ""}])
+    assert waiting.stdout is not None
+    assert "this is number 0; waits for the others (unset" in waiting.stdout.readline()
+    waiting.send_signal(signal.SIGINT)
+    assert [code for code, _ in ended([waiting, alone], seconds=60)] == [-signal.SIGINT, 0]
+
+
+def test_what_a_worker_cannot_copy_is_one_sentence(tmp_path):
+    run, file = tmp_path / "run", tmp_path / "file"
+    run.mkdir()
+    file.touch()
+    (run / "mine").symlink_to(tmp_path / "gone")  # somebody's own: it leads nowhere, and is no reason to fail
+    assert _copied(run, tmp_path / "worker" / "run") == ""
+    assert (tmp_path / "worker" / "run" / "mine").is_symlink()
+    assert "make room there, or set TMPDIR" in _copied(run, file / "run")

@@ -15,7 +15,8 @@ from training.compiling import compile_model
 from training.distribution.cluster import Cluster
 from training.distribution.devices import Devices, devices_here
 from training.distribution.sharing import _mine
-from training.distribution.steps import sharing_out, why_not
+from training.distribution.steps import looked_at, sharing_out
+from training.distribution.together import others
 
 
 class OwnStep(keras.Model):
@@ -106,7 +107,7 @@ def asked(recipe, data):
     if not model.built:
         model(np.zeros((1, *data.input_shape), np.float32))
     compile_model(model, data)
-    return model, why_not(model, data)
+    return model, looked_at(model, data)[0]
 
 
 @pytest.mark.parametrize(
@@ -170,3 +171,13 @@ def test_every_row_is_counted_once_and_the_parts_are_one(rows, replicas):
     assert min(sizes) >= 1 and max(sizes) - min(sizes) <= 1
     assert sum(float(one.part) for one in shares) == pytest.approx(1)
     assert all(float(one.part) == pytest.approx(size / sum(sizes)) for one, size in zip(shares, sizes, strict=True))
+
+
+@pytest.mark.parametrize("name", ["UnavailableError", "AbortedError", "CancelledError", "DeadlineExceededError"])
+def test_another_worker_that_is_gone_is_one_sentence(name):
+    """The last of them was seen after the network between two workers had been cut."""
+    error = getattr(tf.errors, name)(None, None, "Collective ops is aborted by: ...")
+    with pytest.raises(UserError, match="start all again with resume"), others(Devices(None, Cluster(("a:1",), 0, ""))):
+        raise error
+    with pytest.raises(type(error)), others(Devices(None, None)):  # of this process alone
+        raise error

@@ -18,7 +18,10 @@ import training
 from runtime.backend import keras
 from runtime.errors import UserError
 from training.engines import dispatch, parcels
+from training.engines.job import Job
 from training.engines.parcels import FOLDER
+from training.engines.view import View
+from training.progress import Counted
 from training.runs import read
 from training.sameness import first_difference
 
@@ -135,6 +138,15 @@ def test_a_dataset_is_looked_at_once_for_each_batch_size(small, tmp_path, one_th
     each = {"b": {"batch_size": 50}, "c": {"data": small.take(100)}}
     training.fit_all(recipes, small, each=each, epochs=1, folder=tmp_path, engine=one_thread, verbose=0)
     assert looked == [(200, 1), (200, 50), (100, 1)]
+
+
+def test_ctrl_c_between_the_end_of_a_job_and_its_note_waits_for_nobody(tmp_path, one_thread):
+    driver = dispatch.Dispatch(one_thread, View(tmp_path, Counted(1), quiet=True))
+    ended = Future()
+    ended.set_result([])
+    driver.running[ended] = Job(str(tmp_path), "call", 0, "", (("a", 0),), 2, "", False, "")
+    driver._stop()  # the queue is empty: what it gave was lost with Ctrl-C
+    assert not driver.running
 
 
 def broken(*shape):

@@ -12,7 +12,7 @@ from chapters.material.gallery import rates_by_kind, train_gallery
 
 RECIPES = {
     name: partial(softmax_regression, steps=8)
-    for name in ("ResNet", "WS graph 0", "WS graph 1", "BA graph 0", "BA graph 1", "ER graph 0")
+    for name in ("ResNet", "WS graph 0", "WS graph 1", "BA graph 0", "ER graph 0")
 }
 FIRST = {"ResNet": ("ResNet",) * 3, "random graphs": ("WS-graph-0", "BA-graph-0", "ER-graph-0")}
 
@@ -24,13 +24,13 @@ def iris():
 
 def settings(folder, rates):
     values = {"rates": rates, "tuning_seeds": (100, 101, 102)}
-    return replace(SETTINGS, seed=3, seeds=2, epochs=2, runs_dir=folder, values=values)
+    return replace(SETTINGS, seed=3, seeds=1, epochs=2, runs_dir=folder, values=values)
 
 
 def test_three_trainings_choose_for_each_kind_and_all_random_graphs_are_one(iris, tmp_path):
     few = settings(tmp_path, (1e-9, 0.1))
     runs = train_gallery(RECIPES, iris, few)
-    assert sorted((run.name, run.seed) for run in runs) == sorted((name, seed) for name in RECIPES for seed in (3, 4))
+    assert [(run.name, run.seed) for run in runs] == [(name, 3) for name in RECIPES]
     assert all(run.record["tuned"] == {"rates": [1e-9, 0.1], "seeds": [100, 101, 102]} for run in runs)
     tried = {path.name for path in few.folder.iterdir() if "-s10" in path.name and path.is_dir()}
     turns = [(name, seed) for names in FIRST.values() for name, seed in zip(names, (100, 101, 102), strict=True)]
@@ -50,4 +50,4 @@ def test_three_trainings_choose_for_each_kind_and_all_random_graphs_are_one(iris
 def test_without_a_list_all_have_the_rate_of_their_recipe(iris, tmp_path):
     few = settings(tmp_path, ())
     assert rates_by_kind(train_gallery(RECIPES, iris, few)) == {"ResNet": 0.003, "random graphs": 0.003}
-    assert len(training.find_runs(few.folder)) == 2 * len(RECIPES)
+    assert len(training.find_runs(few.folder)) == len(RECIPES)
