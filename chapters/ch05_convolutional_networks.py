@@ -145,7 +145,7 @@ def run(settings: Settings) -> Report:
     rate, one_seed = settings.learning_rate, {**settings.training, "seeds": [settings.seed]}
     networks = {"cnn": partial(small_cnn, learning_rate=rate), "dense": partial(dense_network, learning_rate=rate)}
     same_networks = {f"{name} shuffled": recipe for name, recipe in networks.items()}
-    each = dict.fromkeys(same_networks, {"data": shuffled(data)})
+    each = {name: {"data": mixed} for mixed in [shuffled(data)] for name in same_networks}
     runs = training.fit_all(networks | same_networks, data, each=each, **settings.training)
     runs += training.fit_all({"cnn average": partial(networks["cnn"], average=True)}, data, **one_seed)
     if settings["fast_epochs"]:
