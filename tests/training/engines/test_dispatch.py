@@ -141,7 +141,7 @@ def test_a_dataset_is_looked_at_once_for_each_batch_size(small, tmp_path, one_th
 
 
 def test_ctrl_c_between_the_end_of_a_job_and_its_note_waits_for_nobody(tmp_path, one_thread):
-    driver = dispatch.Dispatch(one_thread, View(tmp_path, Counted(1), quiet=True))
+    driver = dispatch.Dispatch(one_thread, View(tmp_path, Counted(1), quiet=True), {"a": "a"})
     ended = Future()
     ended.set_result([])
     driver.running[ended] = Job(str(tmp_path), "call", 0, "", (("a", 0),), 2, "", False, "")

@@ -41,4 +41,6 @@ def test_what_jobs_tell_is_shown_once_and_counted(tmp_path, capsys):
     assert together.words(view.running) == "5 trainings: 1 waiting, 2 running, 1 done, 1 failed"
     view.leave(first)
     assert list(view.running) == ["c s0"]
+    view.leave(second)  # else the next test of this process has it on its screen
+    assert not view.running
     assert capsys.readouterr().out == "arithmetic\n"
