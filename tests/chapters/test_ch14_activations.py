@@ -86,7 +86,7 @@ def test_a_test_split_smaller_than_what_is_looked_at(tmp_path, capsys):
     print_one_matrix(linear, data, one_layer)
     printed = capsys.readouterr().out
     assert f"the same class for 100.0% of {len(data.test)} test examples" in printed
-    assert f"on {len(data.test)} test examples, layer by layer:\n  [" in printed
+    assert f"on {len(data.test)} test examples, layer by layer,\nof 3 in each:\n  [" in printed
 
 
 def test_what_is_tuned_has_a_list_of_rates_for_its_optimizer():
