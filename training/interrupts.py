@@ -23,16 +23,17 @@ class Interrupt:
         self.waits = False
         self._pressed_at = 0.0
 
-    def check(self, after: float = 0.0) -> None:
+    def check(self, after: float = 0.0, since: float = 0.0) -> None:
         """Stop here if it was pressed.
 
         Args:
             after: only if that was so many seconds ago.
+            since: the earliest time from which they are counted, of `time.monotonic`.
 
         Raises:
             KeyboardInterrupt: it was.
         """
-        if self.asked and time.monotonic() - self._pressed_at >= after:
+        if self.asked and time.monotonic() - max(self._pressed_at, since) >= after:
             raise KeyboardInterrupt
 
     def _pressed(self, number: int, frame: FrameType | None) -> None:

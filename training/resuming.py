@@ -74,7 +74,7 @@ class OneTraining(keras.callbacks.CallbackList):
         super().__init__(list(callbacks), add_history=True, model=model, verbose=0, epochs=epochs, steps=steps)
         self.begun, self.in_parts = False, False
         self.before, self.started = saved["seconds"], time.perf_counter()
-        self.saved, self.cost = self.started, 0.0
+        self.saved, self.cost, self.tested_since = self.started, 0.0, 0.0
 
     @property
     def elapsed(self) -> float:
@@ -182,12 +182,13 @@ class OneTraining(keras.callbacks.CallbackList):
     def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
         """TensorBoard's callback would make a new folder here, had the old one been removed."""
         self._look_for_folder()
+        self.tested_since = time.monotonic()
         super().on_test_begin(logs)
 
     def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """After Ctrl-C wait for the end of a short validation, or go back to the last checkpoint."""
         super().on_test_batch_end(batch, logs)
-        self.interrupt.check(after=PATIENCE)
+        self.interrupt.check(after=PATIENCE, since=self.tested_since)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Tell everyone, then save if due, and always before the training's end or after Ctrl-C."""

@@ -15,7 +15,7 @@ import models
 import training
 from runtime.backend import keras
 from runtime.errors import UserError
-from training import checkpoints
+from training import checkpoints, resuming
 from training.runs import read
 from training.sameness import first_difference
 from training.series import scalars
@@ -316,6 +316,31 @@ def started(folder, seconds, epochs, *flags, **environment):
         if "epoch 1/" in line or "goes on" in line:
             break
     return process
+
+
+class PressedLong(keras.callbacks.Callback):
+    """Ctrl-C is pressed long before the validation that ends the second epoch."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 1 and NOW["moment"] == "pressed":
+            signal.raise_signal(signal.SIGINT)
+            time.sleep(1.5 * resuming.PATIENCE)
+
+
+def test_ctrl_c_waits_for_a_short_validation_however_long_the_epoch_took_after_it(small, tmp_path, monkeypatch, capsys):
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setitem(NOW, "moment", "pressed")
+    recipe = partial(models.logistic_regression)
+    keywords = {"name": "a", "epochs": 3, "folder": tmp_path, "callbacks": [PressedLong]}
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            training.fit(recipe, small, **keywords)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert checkpoints.read(tmp_path / "a-s0" / checkpoints.FILE)["epoch"] == 2
+    monkeypatch.setitem(NOW, "moment", None)
+    assert training.fit(recipe, small, resume=True, **keywords).epochs == 3
+    assert "goes on after 2 epochs" in capsys.readouterr().out
 
 
 @pytest.mark.slow
