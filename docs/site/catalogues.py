@@ -41,8 +41,6 @@ ENGLISH = {
 COMMON = "common"
 NUMBERED = re.compile(r"^(\d+)\. ")
 """At the beginning of a translated heading, such as that of a lesson: to Markdown it would begin a list."""
-PICTURE = re.compile(r"!\[([^]]+)\]\(")
-"""What is said of a picture, for whoever does not see it."""
 
 
 def of_pages(folder: Path) -> dict[str, list[str]]:
@@ -163,8 +161,6 @@ def compiled(messages: Path, korean: Korean, folder: Path) -> None:
         catalogue = Catalog("ko", fuzzy=False)
         for message, translation in texts.items():
             catalogue.add(message, NUMBERED.sub(r"\1\\. ", translation))
-            for said in PICTURE.findall(translation):
-                catalogue.add(said, said)  # Sphinx meets it again in the paragraph that it has translated
         make_folder((folder / page).parent)
         with (folder / f"{page}.mo").open("wb") as file:
             write_mo(file, catalogue)

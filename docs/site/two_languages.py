@@ -38,11 +38,14 @@ def korean(app: Sphinx, config: Config) -> None:
 
 
 def written_in_korean(app: Sphinx, doctree: nodes.document) -> None:
-    """Take the start page's paragraphs as translated: it is the Korean README, and no catalogue has them."""
-    if app.env.docname == app.config.root_doc:
-        for node in doctree.findall(nodes.Element):
-            if "translated" in node:
-                node["translated"] = True
+    """Take as translated what Sphinx does not know to be: the start page, and what is said of pictures.
+
+    The start page is the Korean README, and no catalogue has its paragraphs. A picture is a part of a paragraph, which
+    is marked if it has no Korean.
+    """
+    for node in doctree.findall(nodes.Element):
+        if "translated" in node and (app.env.docname == app.config.root_doc or isinstance(node, nodes.image)):
+            node["translated"] = True
 
 
 def languages(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
