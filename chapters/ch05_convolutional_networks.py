@@ -142,10 +142,10 @@ def run(settings: Settings) -> Report:
     data = settings.few(settings.load())  # at most `--examples` training images
     picture = material.read_image(settings["predict"], data.input_shape) if settings["predict"] else None
     print_summary(small_cnn, data)
-    rate, one_seed = settings.learning_rate, {**settings.training, "seeds": [settings.seed]}
+    rate, mixed, one_seed = settings.learning_rate, shuffled(data), {**settings.training, "seeds": [settings.seed]}
     networks = {"cnn": partial(small_cnn, learning_rate=rate), "dense": partial(dense_network, learning_rate=rate)}
     same_networks = {f"{name} shuffled": recipe for name, recipe in networks.items()}
-    each = {name: {"data": mixed} for mixed in [shuffled(data)] for name in same_networks}
+    each = {name: {"data": mixed} for name in same_networks}
     runs = training.fit_all(networks | same_networks, data, each=each, **settings.training)
     runs += training.fit_all({"cnn average": partial(networks["cnn"], average=True)}, data, **one_seed)
     if settings["fast_epochs"]:
@@ -162,7 +162,7 @@ def run(settings: Settings) -> Report:
     return Report(
         settings,
         {"On images and on shuffled pixels": table},
-        figures=material.draw_figures(trained.model, data, shuffled(data), counts, settings.report_folder),
+        figures=material.draw_figures(trained.model, data, mixed, counts, settings.report_folder),
         claims=[
             claims.check("cnn-beats-dense", table.difference("accuracy", "cnn", "dense")),
             claims.check("cnn-uses-the-shape", table.difference("accuracy", "cnn", "cnn shuffled")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from comparison.naming import DIGITS, MOST_ITEMS, NOT_A_DIFFERENCE, in_words, spoken
+from comparison.naming import DIGITS, NOT_A_DIFFERENCE, in_words, spoken, summed_up
 from datasets.dataset import Split
 from training.settings import flat
 
@@ -128,12 +128,8 @@ def _shown(value: Any) -> str:
         return "none"
     if value == Split.__name__:
         return "a split of the data"
-    if isinstance(value, list) and _is_short(value) and all(isinstance(one, int | float) for one in value):
+    numbers = isinstance(value, list) and all(isinstance(one, int | float) for one in value)
+    if numbers and len(value) > 1 and not summed_up(value):
         *before, last = map(_shown, value)
         return f"{', '.join(before)} and {last}"
     return f"{value:,}" if isinstance(value, int) else in_words(value)
-
-
-def _is_short(values: Sequence[Any]) -> bool:
-    """Whether each of several values is said, as `in_words` would."""
-    return 1 < len(values) <= MOST_ITEMS and (len(values) <= 3 or values.count(values[0]) < len(values))

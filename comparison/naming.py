@@ -71,19 +71,22 @@ def _word(key: str) -> str:
 
 def in_words(value: Any) -> str:
     """A setting as a reader can use it: of a long list how many items it has, of a hash its first digits."""
-    if isinstance(value, list) and any(isinstance(item, list) for item in value):
-        return f"{len(value)} lists"
-    if isinstance(value, list) and len(value) > 3 and value.count(value[0]) == len(value):
-        return f"{len(value)} x {in_words(value[0])}"
-    if isinstance(value, list) and len(value) > MOST_ITEMS:
-        return f"{len(value)} values"
     if isinstance(value, list):
-        return "-".join(map(in_words, value)) or "none"
+        return summed_up(value) or "-".join(map(in_words, value)) or "none"
     if isinstance(value, Mapping):  # a callback: its name and settings
         parts = {key: item for key, item in value.items() if not DIGITS.search(key)}
         return " ".join(in_words(item) if key == "name" else f"{key} {in_words(item)}" for key, item in parts.items())
     is_hash = isinstance(value, str) and re.fullmatch(r"[0-9a-f]{16,}", value)
     return value[:MOST_DIGITS] if is_hash else str(value)
+
+
+def summed_up(values: Sequence[Any]) -> str:
+    """How many items a list has, where they are too many, or too much alike, to be said one by one; else empty."""
+    if any(isinstance(item, list) for item in values):
+        return f"{len(values)} lists"
+    if len(values) > 3 and values.count(values[0]) == len(values):
+        return f"{len(values)} x {in_words(values[0])}"
+    return f"{len(values)} values" if len(values) > MOST_ITEMS else ""
 
 
 def unusual(rows: Sequence[Row]) -> list[str]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from comparison.tables import Comparison
 
 BOUNDED = ("accuracy", "precision", "recall", "auc", "f1_score")  # metrics that end at 1
+BEFORE_A_LINE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.85}
+"""Behind text where a baseline may pass."""
 MOST_COLOURS = 7  # in one panel; the eighth of the palette is yellow, which is hard to see as a line on white
 
 
@@ -43,6 +45,7 @@ def overview(table: Comparison, path: Path | str | None = None) -> Drawn:
             len(strips), 3, squeeze=False, sharex="col", width_ratios=(1, 1, 1.15), height_ratios=heights
         )
         metric = table.metric_of(table.rows) or table.metrics[0]
+        strongest = strongest_baseline(table, metric)
         for (left, middle, right), rows in zip(panels, strips, strict=True):
             colours = {row.label: colour for row, colour in zip(rows, COLOURS, strict=False)}
             for axes, name in ((left, "loss"), (middle, metric)):
@@ -53,10 +56,12 @@ def overview(table: Comparison, path: Path | str | None = None) -> Drawn:
             left.plot([], [], "k-", label="validation")
             left.plot([], [], "k--", label="train (while training)", linewidth=1)
             bars(right, table, rows, metric, colours)
+            if strongest:
+                right.axvline(strongest[1], color="0.35", linestyle=":")
         for column, title in enumerate(("loss over epochs", f"{metric} over epochs", f"test {metric}")):
             panels[0, column].set_title(title)
             panels[-1, column].set_xlabel("epoch" if column < 2 else metric)
-        if strongest := strongest_baseline(table, metric):
+        if strongest:
             panels[-1, 2].set_xlabel(_wrapped(f"{metric}; dotted: baseline {in_figure(strongest[0])}", 48))
         for column in (0, 1):
             same_height(panels[:, column])
@@ -121,20 +126,13 @@ def bars(axes: Axes, table: Comparison, chosen: Sequence[Row], metric: str, colo
             between.join((f"{mean:.4f}", f"{row.runs[0].parameters:,} parameters", f"{row.seconds:.0f} s")),
             va="center",
             fontsize=11,
-            bbox={
-                "facecolor": "white",
-                "edgecolor": "none",
-                "pad": 0.5,
-                "alpha": 0.85,
-            },  # a baseline may pass behind it
+            bbox=BEFORE_A_LINE,
         )
     axes.set_yticks(range(len(rows)), [_wrapped(in_figure(row.label)) for row in rows])
     room = 1.6 if between == "\n" else 2.2  # for the text beside the bars
     axes.set(xlim=(0, room * widest), ylim=(-0.6, len(rows) - 0.4))
     if metric in BOUNDED:
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    if strongest := strongest_baseline(table, metric):
-        axes.axvline(strongest[1], color="0.35", linestyle=":")
     axes.spines[["top", "right"]].set_visible(False)
 
 
