@@ -219,7 +219,7 @@ def compare_batch_sizes(data: Dataset, settings: Settings) -> dict[str, Comparis
 def tune(data: Dataset, settings: Settings, batch_size: int, epochs: int) -> list[Run]:
     """One batch size at the learning rate of the list with the highest validation accuracy."""
     keywords = {**settings.training, "epochs": epochs, "batch_size": batch_size}
-    return train_tuned({f"batch {batch_size}, {epochs} epochs": recipe(settings)}, data, settings["rates"], **keywords)
+    return train_tuned({f"batch {batch_size}, epochs {epochs}": recipe(settings)}, data, settings["rates"], **keywords)
 
 
 def check_claims(epochs: Comparison, batches: Comparison) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ SAID = {
     "optimizer.name": "optimizer",
     "optimizer.learning_rate": "learning_rate",
     "optimizer.weight_decay": "weight_decay",
+    "recipe.hyperparameters.weight_decay": "weight_decay",
     "recipe.hyperparameters.dropout": "dropout",
     "recipe.hyperparameters.l2": "L2",
     "parameters": "parameters",
@@ -82,7 +83,7 @@ def sides_in_words(found: Mapping[str, Mapping[str, Any]], names: Mapping[str, s
     words = dict(SAID)
     if DIFFERENT in found["equal"] or DIFFERENT in found["differs"]:
         words["data.examples.train"] = "examples read an epoch"
-    equal = ", ".join(_equal_in_words(found["equal"], words))
+    equal = ", ".join(dict.fromkeys(_equal_in_words(found["equal"], words)))
     called = {**words, **(names or {})}
     differs = {called.get(key, key): f"{_shown(a)} against {_shown(b)}" for key, (a, b) in found["differs"].items()}
     said = [f"Equal on both sides: {equal}." if equal else "Nothing is equal on both sides."]

@@ -84,7 +84,7 @@ class OneTraining(keras.callbacks.CallbackList):
     @property
     def standing(self) -> str:
         """How far the training is: `2 epochs and 30 steps`."""
-        return f"{self.epoch} epochs" + (f" and {self.offset} steps" if self.offset else "")
+        return f"{self.epoch} epoch{'s' * (self.epoch != 1)}" + (f" and {self.offset} steps" if self.offset else "")
 
     def fit(self, batches: Callable[[int], Any], validation_data: Any) -> None:
         """Train from wherever the training stands to its end, with `model.fit`: one step a call.

@@ -46,7 +46,7 @@ class Run:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the run in one line, and its metrics."""
-        budget = f"{self.parameters:,} parameters, {self.epochs} epochs, {self.seconds:.1f} s"
+        budget = f"{self.parameters:,} parameters, {self.epochs} epoch{'s' * (self.epochs != 1)}, {self.seconds:.1f} s"
         about = f"{self.name}, seed {self.seed}: {budget}\n{self.folder}"
         if self.state != "finished":
             return html_lines(f"{self.name}, seed {self.seed}: {self.state}\n{self.folder}")

@@ -51,7 +51,7 @@ def test_fewer_examples_than_the_smallest_timed_batch(tmp_path, capsys):
         "one epoch",
         "few epochs",
         "many epochs",
-        "batch 7, 4 epochs",
+        "batch 7, epochs 4",
         "slide",
     ]
     assert [trained.settings["data"]["examples"]["train"] for trained in report.runs] == [7, 7, 7, 7, 1_000]

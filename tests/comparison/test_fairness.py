@@ -104,6 +104,13 @@ def test_a_setting_that_differs_has_the_name_that_is_given_for_it():
     assert found.endswith("Different: global average pooling off against none, pool_size 2 against none.")
 
 
+def test_a_keyword_of_a_recipe_and_what_it_compiled_are_said_once():
+    """Chapter 13 compared them as `recipe.hyperparameters.weight_decay 0.0 against 1.0, ..., weight_decay none ...`."""
+    keyword, compiled = "recipe.hyperparameters.weight_decay", "optimizer.weight_decay"
+    assert told({}, {keyword: [0.0, 1.0], compiled: [None, 1.0]}).endswith("Different: weight_decay none against 1.0.")
+    assert told({keyword: 0.15, compiled: 0.15}).startswith("Equal on both sides: weight_decay 0.15. ")
+
+
 def test_the_parts_of_the_data_that_a_recipe_was_given_are_no_class_name():
     """Chapter 3 binds the training split to its kernel; CLAIMS.md said: examples Split against none."""
     given = flat({"examples": plain(datasets.load("iris").train)})

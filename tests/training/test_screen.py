@@ -115,7 +115,7 @@ def test_a_training_is_resumed_whether_it_is_shown_or_not(small, tmp_path, order
         fit(callbacks=[callback], verbose=order[0])
     stopping.unlink()
     assert fit(callbacks=[callback], verbose=order[1], resume=True).epochs == 3
-    assert ("goes on after 1 epochs" in capsys.readouterr().out) == bool(order[1])
+    assert ("goes on after 1 epoch" in capsys.readouterr().out) == bool(order[1])
 
 
 PROGRAM = """

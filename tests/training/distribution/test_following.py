@@ -63,7 +63,7 @@ def test_a_killed_worker_and_a_killed_chief_change_nothing(together, tmp_path):
         assert code == 2 and "lost another one" in said and "start all again with resume" in said, said
     done = ended(start(command))
     assert [code for code, _ in done] == [0, 0], done
-    assert "goes on after 1 epochs" in done[0][1]
+    assert "goes on after 1 epoch" in done[0][1]
     assert first_difference(read(together[0] / "dropout-s0"), read(tmp_path / "dropout-s0")) is None
 
 

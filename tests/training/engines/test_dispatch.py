@@ -76,7 +76,7 @@ def test_a_training_whose_worker_is_gone_goes_on_and_ends_with_the_same_bits(sma
     again = training.fit_all(RECIPES, small, folder=tmp_path / "again", engine=one_thread, **settings)
     said = capsys.readouterr().out
     assert said.count("was lost (gone); another goes on") == 2
-    assert said.count("goes on after 1 epochs and ") == 2
+    assert said.count("goes on after 1 epoch and ") == 2
     for one, other in zip(whole, again, strict=True):
         assert first_difference(one, other) is None
 
