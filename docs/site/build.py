@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks"))  # whose prose.py makes Markdown of a lesson's text
 from catalogues import compiled, lacking, of_today
 from claim_pages import claim_pages
+from cost_page import cost_page
 from homework_pages import homework_pages
 from lesson_pages import Site, lesson_page
 from reference_pages import reference_pages
@@ -51,7 +52,7 @@ def pages(outputs: Path, repository: str) -> dict[str, str | Path]:
     site = Site(entries(find_chapter), outputs, repository)
     references = reference_pages()
     made = {"index.md": start_page(references), "notebooks.md": notebooks_page(repository)}
-    made |= repository_pages() | references | claim_pages(site.rows) | homework_pages()
+    made |= repository_pages() | references | claim_pages(site.rows) | homework_pages() | cost_page()
     for name in ["tour", *chapter_names()]:
         made |= lesson_page(name, site)
     return made

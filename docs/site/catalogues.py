@@ -27,7 +27,7 @@ from translations import LOCALES, Entry, Korean, read, read_folder, write
 from runtime.errors import Parser, UserError, exit_code
 from runtime.files import make_folder
 
-TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/*", "notebooks", "CLAIMS")
+TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/*", "notebooks", "CLAIMS", "cost")
 """Pages with Korean text, as patterns; `README.ko.md` is the Korean start page, and the others are English."""
 CAPTIONS = ("Lessons", "Homework", "More", "Packages", "Project")
 """Of the table of contents, which is on the start page."""

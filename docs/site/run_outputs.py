@@ -22,7 +22,7 @@ def output_lines(name: str, outputs: Path, sources: str = "") -> tuple[list[str]
 
     Args:
         name: of the lesson.
-        outputs: folder of run folders: a default run is shown, else a quick one; without either, what is kept.
+        outputs: folder of run folders: a default run is shown, else what is kept; without either, a quick one.
         sources: hash of the lesson's sources today.
 
     Returns:
@@ -30,11 +30,11 @@ def output_lines(name: str, outputs: Path, sources: str = "") -> tuple[list[str]
     """
     command = command_of(name)
     reports = {outputs / name / "report": f"Made by `{command}`."}
+    if (KEPT / name / "made.json").exists():
+        reports[KEPT / name] = _made(command, read_json(KEPT / name / "made.json"), sources)
     reports[outputs / name / "report-quick"] = (
         f"Made by `{command} --quick`: a short run on few examples, whose numbers say little."
     )
-    if (KEPT / name / "made.json").exists():
-        reports[KEPT / name] = _made(command, read_json(KEPT / name / "made.json"), sources)
     for report, said in reports.items():
         if (report / "comparison.md").is_file():
             figures = {f"figures/{name}/{path.name}": path for path in pictures(report)}

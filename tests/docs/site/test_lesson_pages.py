@@ -58,8 +58,9 @@ def test_a_command_and_its_question(maker):
     assert maker.change_lines(text) == ["```bash\npython -m chapters.ch01 --epochs 3\n```", "How far \\*is\\* it?"]
 
 
-def test_a_report_of_default_sizes_comes_before_a_quick_one(makers, tmp_path):
+def test_a_report_of_default_sizes_comes_before_a_quick_one(makers, monkeypatch, tmp_path):
     outputs = import_module("run_outputs")
+    monkeypatch.setattr(outputs, "KEPT", tmp_path / "kept")
     for folder in ("report", "report-quick"):
         report = tmp_path / "ch01_linear_regression" / folder
         report.mkdir(parents=True)
@@ -72,6 +73,12 @@ def test_a_report_of_default_sizes_comes_before_a_quick_one(makers, tmp_path):
     assert figures == {
         "figures/ch01_linear_regression/line.png": tmp_path / "ch01_linear_regression" / "report" / "line.png"
     }
+    (tmp_path / "ch01_linear_regression" / "report" / "comparison.md").unlink()
+    lines, _ = outputs.output_lines("ch01_linear_regression", tmp_path)
+    assert lines[0].startswith("Made by `python -m chapters.ch01_linear_regression --quick`: a short run")
+    assert lines[2] == "table of report-quick"
+    (tmp_path / "ch01_linear_regression" / "report-quick" / "comparison.md").unlink()
+    assert outputs.output_lines("ch01_linear_regression", tmp_path)[0][0].startswith("This page was built without")
 
 
 def test_what_a_lesson_is_made_of_decides_its_hash(makers, monkeypatch, tmp_path):
@@ -102,3 +109,7 @@ def test_kept_outputs_say_when_they_were_made_and_what_has_changed(makers, monke
     lines, _ = outputs.output_lines("tour", tmp_path / "runs", "abc")
     assert lines[:3] == [said, "### Printed", "```text\nepoch 1\n```"]
     assert outputs.output_lines("tour", tmp_path / "runs", "def")[0][0] == f"{said} The lesson was changed since."
+    quick = tmp_path / "runs" / "tour" / "report-quick"
+    quick.mkdir(parents=True)
+    (quick / "comparison.md").write_text("another table", encoding="utf-8")
+    assert outputs.output_lines("tour", tmp_path / "runs", "abc") == (lines, {})
