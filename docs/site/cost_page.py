@@ -20,7 +20,7 @@ def cost_page() -> dict[str, str]:
         "# What this site cost to make",
         "Building the site trains nothing. It shows runs that were made before.",
         "## Lessons with their default sizes",
-        "What each lesson prints and draws on its page was made by one run of it on the processor, without a GPU.",
+        "What each lesson prints and draws on its page was made by one run of it on the CPU, without a GPU.",
         kept_table(),
         "## Studies of the claims",
         "Verdicts over several seeds come from these longer runs. The page of a claim names the commit of its study.",
