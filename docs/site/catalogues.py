@@ -32,7 +32,7 @@ TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/*", "notebooks", "CLA
 CAPTIONS = ("Lessons", "Homework", "More", "Packages", "Project")
 """Of the table of contents, which is on the start page."""
 ENGLISH = {
-    "What it prints and draws": "What its claims came to",  # what a run of a lesson made
+    "Tables of this run": "What its claims came to",  # of a run that is not kept
     "Terms": "Slides",  # the glossary's table, which has both languages
     "For instructors": None,
     "Every row": None,  # of the simulation, by the names that the benchmark gives them
