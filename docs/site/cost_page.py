@@ -1,7 +1,8 @@
-"""The page of what the site shows and what it cost: seconds, seeds, machine, versions and day of every stored run."""
+"""The page of what the runs cost that the site shows: seconds, seeds, day, machine and versions of each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 
 from lesson_sources import hash_of_sources
@@ -21,40 +22,40 @@ def cost_page() -> dict[str, str]:
         "Building the site trains nothing. It shows runs that were made before.",
         "## Lessons with their default sizes",
         "What each lesson prints and draws on its page was made by one run of it on the CPU, without a GPU.",
-        kept_table(),
+        *kept_lines(),
         "## Studies of the claims",
         "Verdicts over several seeds come from these longer runs. The page of a claim names the commit of its study.",
-        study_table(),
+        *study_lines(),
     ]
     return {PAGE: "\n\n".join(lines) + "\n"}
 
 
-def kept_table() -> str:
-    """The kept outputs of the lessons, a row each, and their seconds in all."""
-    rows, total = [], 0
-    for name in ["tour", *chapter_names()]:
-        if not (KEPT / name / "made.json").exists():
-            continue
-        made, seeds = read_json(KEPT / name / "made.json"), import_module(f"chapters.{name}").SETTINGS.seeds
-        today = "yes" if made["sources"] == hash_of_sources(name) else "no, the lesson was changed since"
-        about = (made["machine"], made["versions"].partition(", ")[2])
-        rows.append([f"`{name}`", made["day"], f"{made['seconds']:,}", seeds, *(f"`{one}`" for one in about), today])
-        total += made["seconds"]
-    head = ["lesson", "day", "seconds", "seeds", "machine", "versions", "made from the lesson as it is now"]
-    return _table(head, [*rows, ["in all", "", f"{total:,}", "", "", "", ""]])
+def kept_lines() -> list[str]:
+    """The kept outputs of the lessons, a row each, and what they were made on."""
+    names = [name for name in ["tour", *chapter_names()] if (KEPT / name / "made.json").exists()]
+    made = {name: read_json(KEPT / name / "made.json") for name in names}
+    rows = [
+        [f"`{name}`", f"{one['seconds']:,}", import_module(f"chapters.{name}").SETTINGS.seeds, one["day"],
+         "no" if one["sources"] == hash_of_sources(name) else "yes"]
+        for name, one in made.items()
+    ]  # fmt: skip
+    rows.append(["in all", f"{sum(one['seconds'] for one in made.values()):,}", "", "", ""])
+    on = (f"{one['machine']}; {one['versions']}" for one in made.values())
+    return [_table(["lesson", "seconds", "seeds", "day", "changed since"], rows), *_made_with(on)]
 
 
-def study_table() -> str:
-    """The studies, a row each, and their seconds in all."""
-    rows, total = [], 0
-    for name in chapter_names():
-        study = stored(name).get("study") or {}
-        if "seconds" not in study:
-            continue
-        versions = ", ".join(f"{library} {version}" for library, version in study["versions"].items())
-        rows.append([f"`{name}`", f"{study['seconds']:,}", len(study["seeds"]), f"`{versions}`"])
-        total += study["seconds"]
-    return _table(["lesson", "seconds", "seeds", "versions"], [*rows, ["in all", f"{total:,}", "", ""]])
+def study_lines() -> list[str]:
+    """The studies, a row each, and with what they were made."""
+    found = {name: study for name in chapter_names() if "seconds" in (study := stored(name).get("study") or {})}
+    rows = [[f"`{name}`", f"{study['seconds']:,}", len(study["seeds"])] for name, study in found.items()]
+    rows.append(["in all", f"{sum(study['seconds'] for study in found.values()):,}", ""])
+    versions = (", ".join(map(" ".join, study["versions"].items())) for study in found.values())
+    return [_table(["lesson", "seconds", "seeds"], rows), *_made_with(versions)]
+
+
+def _made_with(told: Iterable[str]) -> list[str]:
+    """Machines and versions as a list, each once."""
+    return ["Made with:", "\n".join(f"- `{one}`" for one in dict.fromkeys(told))]
 
 
 def _table(head: list[str], rows: list[list]) -> str:

@@ -96,9 +96,11 @@ def test_the_page_of_costs_has_every_kept_run_and_every_study(root, pages):
     studies = {name: study for name in LESSONS[1:] if (study := stored(name).get("study"))}
     assert studies
     for name, made in kept.items():
-        assert f"{name} {made['day']} {made['seconds']:,} 1 {made['machine']}" in text
+        assert f"{name} {made['seconds']:,} 1 {made['day']} " in text
+        assert f"{made['machine']}; {made['versions']}" in text
     for name, study in studies.items():
-        assert f"{name} {study['seconds']:,} {len(study['seeds'])} python {study['versions']['python']}" in text
+        assert f"{name} {study['seconds']:,} {len(study['seeds'])} " in text
+        assert f"python {study['versions']['python']}, tensorflow {study['versions']['tensorflow']}" in text
     for runs in (kept, studies):
         assert f"in all {sum(run['seconds'] for run in runs.values()):,}" in text
 
