@@ -84,7 +84,7 @@ def plot_confusion(run: Run, path: Path | str | None = None, split: str = "test"
         axes.tick_params(labelsize=14)
         axes.set_xlabel("predicted", fontsize=16)
         axes.set_ylabel("true", fontsize=16)
-        axes.set_title(title(f"confusion matrix, {in_figure(run.name)}, {split}", "혼동 행렬"), fontsize=16)
+        figure.suptitle(title(f"confusion matrix, {in_figure(run.name)}, {split}", "혼동 행렬"), fontsize=16, wrap=True)
         return save(figure, path)
 
 
@@ -183,7 +183,7 @@ def plot_loss_and_metric(run: Run, path: Path | str | None = None, metric: str =
         figure = Figure(figsize=(7.5, 6.5), layout="constrained")
         epochs = range(1, run.epochs + 1)
         for axes, name in zip(figure.subplots(2, 1, sharex=True), ("loss", metric), strict=True):
-            axes.plot(epochs, run.history[name], "--", color=COLOURS[0], label="train (while training)")
+            axes.plot(epochs, run.history[name], ".--", color=COLOURS[0], label="train (while training)")
             axes.plot(epochs, run.history[f"val_{name}"], "o-", color=COLOURS[1], linewidth=2, label="validation")
             values = run.history[f"val_{name}"]
             best = values.index(min(values) if lower_is_better(name) else max(values))
@@ -191,9 +191,10 @@ def plot_loss_and_metric(run: Run, path: Path | str | None = None, metric: str =
             axes.set(ylabel=name)
             axes.spines[["top", "right"]].set_visible(False)
         what = title(f"{in_figure(run.name)}: loss and {metric}; dotted: best epoch", "손실과 평가 지표")
-        figure.axes[0].set_title(what, fontsize=13)  # both languages in one line
+        figure.suptitle(what, wrap=True)
         figure.axes[0].legend(frameon=False)
         figure.axes[1].set_xlabel("epoch")
+        figure.axes[1].set_xlim(0.5, run.epochs + 0.5)  # one epoch is a point, too
         figure.axes[1].locator_params(axis="x", integer=True)
         return save(figure, path)
 

@@ -56,6 +56,18 @@ def test_ranking_curves_and_scores(trained, tmp_path):
         comparison.plot_confusion(made_up(trained, "regression", p, y), tmp_path / "no.png")
 
 
+def test_a_title_in_two_languages_is_not_cut(trained, monkeypatch):
+    """As wide as with a font for Korean, which the machine need not have; and of two classes the figure is small."""
+    monkeypatch.setattr("comparison.figures.judged.title", lambda english, korean: f"KOREAN WORDS ({english})")
+    run = made_up(trained, "binary", np.full((4, 1), 0.8), np.array([0, 1, 1, 1]))
+    run.record["settings"] = {**run.record["settings"], "name": "a detector of shirts, trained on 1 in 10"}
+    for figure in (comparison.plot_confusion(run), comparison.plot_loss_and_metric(run)):
+        figure.draw_without_rendering()
+        words, shown = figure._suptitle.get_window_extent(), figure.bbox
+        assert 0 <= words.x0 < words.x1 <= shown.width
+        assert words.y1 <= shown.height
+
+
 def test_korean_titles_only_where_a_font_is(monkeypatch):
     monkeypatch.setattr(fonts, "korean_font", lambda: None)
     assert fonts.title("calibration", "보정 곡선") == "calibration"
