@@ -1,4 +1,4 @@
-"""Linear regression (선형회귀): fit a line with one Dense unit, and try the line as a classifier.
+"""Linear regression (선형 회귀): fit a line with one Dense unit, and try the line as a classifier.
 
 Goal      Write your first Keras training, compare it with the exact answer, and see why a line is no classifier.
 Before    Nothing: this is the first chapter.

@@ -190,7 +190,8 @@ def plot_loss_and_metric(run: Run, path: Path | str | None = None, metric: str =
             axes.axvline(best + 1, color="0.6", linestyle=":")
             axes.set(ylabel=name)
             axes.spines[["top", "right"]].set_visible(False)
-        figure.axes[0].set_title(title(f"{in_figure(run.name)}: loss and {metric}; dotted: best epoch", "손실과 지표"))
+        what = title(f"{in_figure(run.name)}: loss and {metric}; dotted: best epoch", "손실과 평가 지표")
+        figure.axes[0].set_title(what, fontsize=13)  # both languages in one line
         figure.axes[0].legend(frameon=False)
         figure.axes[1].set_xlabel("epoch")
         figure.axes[1].locator_params(axis="x", integer=True)

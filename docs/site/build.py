@@ -1,6 +1,6 @@
 """Build the course site from the sources:  python docs/site/build.py
 
-    python docs/site/build.py --outputs FOLDER           with the tables and figures of runs that are there
+    python docs/site/build.py --outputs runs             with the tables and figures of your own default runs
     python docs/site/build.py --repository OWNER/NAME    with links that open notebooks in Colab
     python docs/site/build.py --messages                 only what is to be translated, for catalogues.py
 
@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks"))  # whose prose.py makes Markdown of a lesson's text
 from catalogues import compiled, lacking, of_today
 from claim_pages import claim_pages
+from cost_page import cost_page
 from homework_pages import homework_pages
 from lesson_pages import Site, lesson_page
 from reference_pages import reference_pages
@@ -41,17 +42,17 @@ PARTS = ("pages", "html", "messages", "locales", "doctrees")
 """What the command makes in its folder, and makes anew each time."""
 
 
-def pages(outputs: Path, repository: str) -> dict[str, str | Path]:
+def pages(outputs: Path | None, repository: str) -> dict[str, str | Path]:
     """Everything that the site is made of: place in it -> text, or the file that is copied there.
 
     Args:
-        outputs: folder of run folders, whose reports are shown.
+        outputs: folder of run folders, whose reports are shown; None: the kept ones alone.
         repository: `OWNER/NAME` on GitHub, or empty.
     """
     site = Site(entries(find_chapter), outputs, repository)
     references = reference_pages()
     made = {"index.md": start_page(references), "notebooks.md": notebooks_page(repository)}
-    made |= repository_pages() | references | claim_pages(site.rows) | homework_pages()
+    made |= repository_pages() | references | claim_pages(site.rows) | homework_pages() | cost_page()
     for name in ["tour", *chapter_names()]:
         made |= lesson_page(name, site)
     return made
@@ -102,9 +103,9 @@ def main(arguments: list[str]) -> int:
     flags = Parser(
         prog="python docs/site/build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    build, runs = ROOT / "build" / "site", ROOT / "runs"
+    build = ROOT / "build" / "site"
     flags.add_argument("--to", type=folder, default=build, metavar="FOLDER", help="default: build/site")
-    flags.add_argument("--outputs", type=folder, default=runs, metavar="FOLDER", help="run folders; default: runs")
+    flags.add_argument("--outputs", type=folder, metavar="FOLDER", help="run folders; default: the kept outputs alone")
     repository = os.environ.get("GITHUB_REPOSITORY", "")
     flags.add_argument("--repository", default=repository, metavar="OWNER/NAME", help="on GitHub, for Colab")
     flags.add_argument("--messages", action="store_true", help="write gettext's messages in place of the site")

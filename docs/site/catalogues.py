@@ -27,12 +27,12 @@ from translations import LOCALES, Entry, Korean, read, read_folder, write
 from runtime.errors import Parser, UserError, exit_code
 from runtime.files import make_folder
 
-TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/*", "notebooks", "CLAIMS")
+TRANSLATED = ("lessons/*", "claims/*", "homework/*", "docs/*", "notebooks", "CLAIMS", "cost")
 """Pages with Korean text, as patterns; `README.ko.md` is the Korean start page, and the others are English."""
 CAPTIONS = ("Lessons", "Homework", "More", "Packages", "Project")
 """Of the table of contents, which is on the start page."""
 ENGLISH = {
-    "What it prints and draws": "What its claims came to",  # what a run of a lesson made
+    "Tables of this run": "What its claims came to",  # of a run that is not kept
     "Terms": "Slides",  # the glossary's table, which has both languages
     "For instructors": None,
     "Every row": None,  # of the simulation, by the names that the benchmark gives them

@@ -31,12 +31,12 @@ class Site:
 
     Attributes:
         rows: the ledger's entries, of all claims.
-        outputs: the folder of run folders, `runs`.
+        outputs: a folder of run folders, such as `runs`, if the pages are to show these.
         repository: `OWNER/NAME` on GitHub, where Colab opens notebooks from; empty if the site does not know it.
     """
 
     rows: Sequence[dict[str, Any]]
-    outputs: Path
+    outputs: Path | None
     repository: str
 
 

@@ -1,9 +1,9 @@
 """What is to be translated of a page, and how a translation outlives new numbers.
 
 Sphinx' gettext finds a message for each paragraph, heading and cell. A **token** is a part of a message that stands in
-its translation as it is: a number, a date, a commit, `code` (with its role), the address of a link. Two messages that
-differ in their tokens only have the same **form**, and one translation serves both: the tokens of the one are put in
-the places of the tokens of the other. So a study that is run again leaves no sentence without its translation.
+its translation as it is: a number, a date, a commit, `code` (with its role), the address of a link, a picture. Two
+messages that differ in their tokens only have the same **form**, and one translation serves both: the tokens of the one
+are put in the places of the tokens of the other. So a study that is run again leaves every sentence translated.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import Counter
 
 TOKEN = re.compile(
     r"(?:\{\w+\})?`[^`]+`"  # code, or a role
+    r"|!\[\w+\.\w+\]\([^()\s]*\)|^\w+\.(?:png|gif)$"  # a picture that has its file's name
     r"|\]\([^()\s]*\)"  # where a link leads
     r"|\d{4}-\d\d-\d\d"
     r"|(?<![A-Za-z0-9])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10}(?![A-Za-z0-9])"  # a commit

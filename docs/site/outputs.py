@@ -1,9 +1,9 @@
 """Keep what lessons print and draw for the site:  python docs/site/outputs.py [NAME...]
 
-Each lesson, or each that is named, runs with its default sizes in a process of its own (all together: half an hour).
+Each lesson, or each that is named, runs with its default sizes in a process of its own (all together: 15 minutes).
 `docs/site/outputs/NAME` then holds what it printed, its tables and figures, and `made.json`: the hash of the lesson's
 sources, the seconds, the machine and the day. Commit them; `build.py` shows them, and says where a lesson was changed
-since.
+since. With a font for Korean, the titles of the figures are in both languages.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def keep(name: str, kept: Path) -> None:
             raise UserError(f"{command_of(name)} ended with the exit code {done.returncode}; see above")
         report, target = Path(folder) / "runs" / name / "report", make_folder(kept / name)
         shutil.rmtree(target)
-        for path in [*(table.with_suffix(".md") for table in tables(report)), *tables(report)]:
+        for path in tables(report):
             shutil.copy(path, make_folder((target / path.relative_to(report)).parent))
         for path in pictures(report):
             keep_picture(path, make_folder((target / path.relative_to(report)).parent) / path.name)

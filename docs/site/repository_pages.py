@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cost_page import PAGE as COST
 from lesson_pages import COLAB, colab_address
 from slide_labels import PAGE, labelled
 
@@ -59,7 +60,7 @@ def start_page(references: Iterable[str], readme: str = "README.md") -> str:
         "Homework": [f"homework/{name}.md" for name in names()],
         "More": ["CLAIMS.md", *first, *(page for page in docs if page not in first), "benchmarks/RESULTS.md"],
         "Packages": list(references),
-        "Project": ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"],
+        "Project": ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", COST],
     }
     text = LANGUAGE.sub("", (ROOT / readme).read_text(encoding="utf-8"), count=1)
     return "\n\n".join([text.rstrip(), *(_toctree(caption, pages) for caption, pages in contents.items())]) + "\n"

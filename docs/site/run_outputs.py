@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from chapters.command_line.open_report import pictures, tables
@@ -17,28 +18,32 @@ def command_of(name: str) -> str:
     return "python -m chapters tour" if name == "tour" else f"python -m chapters.{name}"
 
 
-def output_lines(name: str, outputs: Path, sources: str = "") -> tuple[list[str], dict[str, str | Path]]:
-    """The lines of a page on what a run made, and the figures that they show. Nothing is run.
+def output_lines(name: str, outputs: Path | None, sources: str = "") -> tuple[list[str], dict[str, str | Path]]:
+    """The lines of a page on what a run made, and the figures and tables of it. Nothing is run.
 
     Args:
         name: of the lesson.
-        outputs: folder of run folders: a default run is shown, else a quick one; without either, what is kept.
+        outputs: folder of run folders, if any: a default run is shown, else what is kept; without either, a quick one.
         sources: hash of the lesson's sources today.
 
     Returns:
-        lines, and place in the site -> figure.
+        lines, and place in the site -> file that they show or offer.
     """
-    command = command_of(name)
-    reports = {outputs / name / "report": f"Made by `{command}`."}
-    reports[outputs / name / "report-quick"] = (
-        f"Made by `{command} --quick`: a short run on few examples, whose numbers say little."
-    )
+    command, reports = command_of(name), {}
+    if outputs:
+        reports[outputs / name / "report"] = f"Made by `{command}`."
     if (KEPT / name / "made.json").exists():
         reports[KEPT / name] = _made(command, read_json(KEPT / name / "made.json"), sources)
+    if outputs:
+        said = f"Made by `{command} --quick`: a short run on few examples, whose numbers say little."
+        reports[outputs / name / "report-quick"] = said
     for report, said in reports.items():
-        if (report / "comparison.md").is_file():
+        found = {f"tables/{name}/{path.relative_to(report).as_posix()}": path for path in tables(report)}
+        if all(path.is_file() for path in found.values()):
             figures = {f"figures/{name}/{path.name}": path for path in pictures(report)}
-            return [said, *_shown(report), *_pictures(figures)], dict(figures)
+            printed = report / PRINTED
+            shown = _printed(printed, found) if printed.exists() else _shown(found)
+            return [said, *_pictures(figures), *shown], {**figures, **found}
     return [f"This page was built without a run of the lesson; `{command}` shows its tables and figures."], {}
 
 
@@ -48,16 +53,28 @@ def _made(command: str, made: dict[str, str], sources: str) -> str:
     return said if made["sources"] == sources else f"{said} The lesson was changed since."
 
 
-def _shown(report: Path) -> list[str]:
-    """What was printed, if it is kept, and the tables."""
-    lines = []
-    if (report / PRINTED).exists():
-        lines += ["### Printed", f"```text\n{(report / PRINTED).read_text(encoding='utf-8').rstrip()}\n```"]
-    for path in tables(report):
-        title = "Table" if path.parent == report else path.parent.name.replace("-", " ").replace("_", " ")
-        lines += [f"### {title}", path.with_suffix(".md").read_text(encoding="utf-8").strip()]
+def _printed(printed: Path, found: dict[str, Path]) -> list[str]:
+    """What was printed, whose tables begin with what is compared; the tables with all their columns are offered."""
+    offered = "\n".join(f"- {{download}}`{_title(place)} <../{place}>`" for place in found)
+    text = printed.read_text(encoding="utf-8").rstrip()
+    return ["### Printed", f"```text\n{text}\n```", "The tables with all their columns, as CSV:", offered]
+
+
+def _shown(found: dict[str, Path]) -> list[str]:
+    """The tables, each below its title."""
+    lines = ["### Tables of this run"]
+    for place, path in found.items():
+        lines += [f"#### {_title(place)}", path.with_suffix(".md").read_text(encoding="utf-8").strip()]
     return lines
 
 
+def _title(place: str) -> str:
+    """What a table of `tables/NAME` is called: the title of what it compares, if it is not the main table."""
+    title = "-".join(place.split("/")[2:-1])
+    return re.sub("[-_]", " ", title) or "Table"
+
+
 def _pictures(figures: dict[str, Path]) -> list[str]:
-    return ["### Figures", *(f"![{path.stem.replace('_', ' ')}](../{place})" for place, path in figures.items())]
+    """Each figure below its name, by which the printed text and the page for instructors call it."""
+    shown = (f"`{path.name}`\n\n![{path.name}](../{place})" for place, path in figures.items())
+    return ["### Figures", *shown] if figures else []

@@ -184,7 +184,7 @@ def predict_kernel_ridge(kernel: np.ndarray, coefficients: np.ndarray) -> np.nda
 
 # %% Part 4: choose gamma by examples that were not in the training
 def leave_one_out(kernel: np.ndarray, y: np.ndarray, penalty: float) -> np.ndarray:
-    """Leave-one-out validation (LOO 교차 검증): e_i = y_i - f_i(x_i), where f_i was fitted without example i.
+    """Leave-one-out validation (리브-원-아웃 교차 검증): e_i = y_i - f_i(x_i), where f_i was fitted without example i.
 
     m fits, each with m - 1 examples. A loop is right. There is also a formula that needs one matrix inverse.
 

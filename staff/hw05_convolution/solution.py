@@ -174,7 +174,7 @@ def global_average_pool(images: np.ndarray) -> np.ndarray:
 
 # %% Part 4: parameters
 def count_dense(inputs: int, units: int) -> int:
-    """The parameters (매개변수) of a dense layer: its weights and its biases.
+    """The parameters (파라미터) of a dense layer: its weights and its biases.
 
     Args:
         inputs: numbers that the layer is given, such as the pixels of a flattened image.

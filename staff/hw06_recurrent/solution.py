@@ -102,7 +102,7 @@ def naive_forecast(x: np.ndarray, steps_ahead: int = 1) -> np.ndarray:
 def linear_forecast(x: np.ndarray, y: np.ndarray, new_x: np.ndarray) -> np.ndarray:
     """A linear forecast (선형 회귀): each next value is a weighted sum of all numbers in the window, and a bias.
 
-    Weights and biases are those of least squares (최소제곱) on (x, y). They are found without gradient descent.
+    Weights and biases are those of least squares (최소제곱법) on (x, y). They are found without gradient descent.
 
     Args:
         x: windows to fit, shape (m, length, features); there are more windows than weights.

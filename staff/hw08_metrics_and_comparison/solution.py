@@ -175,11 +175,11 @@ def paired_difference(a: np.ndarray, b: np.ndarray, comparisons: int = 1) -> tup
     """Model a minus model b on average over the seeds, and half of the confidence interval of this difference.
 
     Both models were trained from the same seeds, in the same order, so there is one difference for each seed (a paired
-    comparison, 대응 비교). What a seed does to both models cancels in it. The interval is that of
+    comparison, 짝지은 비교). What a seed does to both models cancels in it. The interval is that of
     `mean_and_half_width`, of the differences.
 
     If several differences are looked at, each of them can be wrong. With the confidence 1 - 0.05 / comparisons for each
-    interval, all of them together are right in at least 95 of 100 studies (Bonferroni correction, 본페로니 교정).
+    interval, all of them together are right in at least 95 of 100 studies (Bonferroni correction, 본페로니 보정).
 
     Args:
         a, b: a metric of two models, shape (seeds,).

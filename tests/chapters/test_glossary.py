@@ -75,6 +75,11 @@ def test_a_term_is_spaced_alike_in_all_lessons_and_in_the_glossary(root):
     one_way = [form for korean, *_ in rows(root, "Terms") if "(slide: " not in korean for form in forms_of(korean)]
     for form in (form for form in one_way if " " in form):
         assert form.replace(" ", "") not in text, form
+    unquoted = re.sub(r'"[^"]*"|on the slide \S+', "", " ".join(text.split()))
+    slides_own = [forms_of(korean)[-1] for korean, *_ in rows(root, "Terms") if "(slide: " in korean]
+    assert slides_own
+    for form in slides_own:
+        assert form not in unquoted, form
 
 
 def test_every_slide_has_its_chapters_or_the_reason_why_not(root):

@@ -54,7 +54,7 @@ def draw_loss_and_accuracy(runs: Sequence[Run], path: Path, metric: str = "accur
         axes.set_ylabel(f"validation {metric}", fontsize=MEDIUM)
         axes.tick_params(labelsize=12)
         axes.legend(fontsize=MEDIUM)
-        right.suptitle(title("one point an epoch, the last one large", "손실과 지표"), fontsize=LARGE)
+        right.suptitle(title("one point an epoch, the last one large", "손실과 평가 지표"), fontsize=LARGE)
         return save(figure, path)
 
 

@@ -21,7 +21,7 @@ def makers(root):
 
 @pytest.fixture(scope="session")
 def built(root, tmp_path_factory, worker_id) -> Path:
-    """The site, with a quick run of the first lesson. The processes of `pytest -n` share it: who comes first builds."""
+    """The site, with a default run of the first lesson. Processes of `pytest -n` share it: who comes first builds."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "site"
     with FileLock(folder.with_suffix(".lock")):
@@ -34,7 +34,7 @@ def built(root, tmp_path_factory, worker_id) -> Path:
 def build(root: Path, folder: Path) -> None:
     """Run the lesson and the maker of the site."""
     for command in (
-        ["-m", "chapters.ch01_linear_regression", "--quick", "--runs-dir", str(folder / "runs")],
+        ["-m", "chapters.ch01_linear_regression", "--runs-dir", str(folder / "runs")],
         ["docs/site/build.py", "--to", str(folder / "site"), "--outputs", str(folder / "runs"), "--repository", "a/b"],
     ):
         done = subprocess.run(

@@ -11,6 +11,7 @@ import pytest
 from chapters.claims.claim_list import lecture
 from chapters.claims.evidence import both_sides
 from chapters.claims.ledger import entries
+from chapters.claims.results import stored
 from chapters.command_line.chapter_list import chapter_names, find_chapter
 from homework.assignment import names
 from runtime.lazy import listed
@@ -78,13 +79,30 @@ def test_a_lesson_offers_what_comes_next(root, built, pages, name):
         assert claim.statement in " ".join(page.text.split())
 
 
-def test_a_page_shows_the_run_that_is_there_and_says_so_where_there_is_none(root, pages):
-    first, second = (pages[f"lessons/{name}.html"] for name in LESSONS[1:3])
-    assert "Made by python -m chapters.ch01_linear_regression --quick" in " ".join(first.text.split())
-    assert [one for one in first.fetched if one.endswith("comparison.png")]
-    assert "This page was built without a run" not in first.text
-    kept = (root / "docs" / "site" / "outputs" / LESSONS[2]).exists()
-    assert ("This page was built without a run of the lesson" in second.text) != kept
+def test_a_page_shows_the_run_that_is_there_and_else_the_one_that_is_kept(pages):
+    """The built site has a run of the first lesson; every lesson and the tour have kept outputs of default sizes."""
+    for name in LESSONS:
+        page = pages[f"lessons/{name}.html"]
+        said = " ".join(page.text.split())
+        assert ("Made by python -m chapters.ch01_linear_regression. " in said) == (name == LESSONS[1])
+        assert (re.search(r"on 2\d{3}-\d\d-\d\d in [\d,]+ s on \d+ cores", said) is None) == (name == LESSONS[1])
+        assert [one for one in page.fetched if one.endswith("comparison.png")]
+        assert "This page was built without a run" not in said
+
+
+def test_the_page_of_costs_has_every_kept_run_and_every_study(root, pages):
+    text = " ".join(pages["cost.html"].text.split())
+    kept = {name: json.loads((root / f"docs/site/outputs/{name}/made.json").read_text("utf-8")) for name in LESSONS}
+    studies = {name: study for name in LESSONS[1:] if (study := stored(name).get("study"))}
+    assert studies
+    for name, made in kept.items():
+        assert f"{name} {made['seconds']:,} 1 {made['day']} " in text
+        assert f"{made['machine']}; {made['versions']}" in text
+    for name, study in studies.items():
+        assert f"{name} {study['seconds']:,} {len(study['seeds'])} " in text
+        assert f"python {study['versions']['python']}, tensorflow {study['versions']['tensorflow']}" in text
+    for runs in (kept, studies):
+        assert f"in all {sum(run['seconds'] for run in runs.values()):,}" in text
 
 
 def test_words_of_both_languages_are_found(built):

@@ -47,12 +47,13 @@ def test_what_is_not_translated(catalogues):
         "1. Lines",
         "`code`",
         "What it prints and draws",
+        "Tables of this run",
         "test accuracy",
         "What its claims came to",
         "How it works",
         "x",
     ]
-    kept = ["1. Lines", "What it prints and draws", "What its claims came to"]
+    kept = ["1. Lines", "What it prints and draws", "Tables of this run", "What its claims came to"]
     assert catalogues.to_translate(page, ["How it works"]) == kept
     cell = "`a`<br>A line.<br>“선”<br>Another."
     assert catalogues.to_translate(["4. How it works", cell], ["How it works"]) == ["A line.", "Another."]

@@ -58,8 +58,9 @@ def test_a_command_and_its_question(maker):
     assert maker.change_lines(text) == ["```bash\npython -m chapters.ch01 --epochs 3\n```", "How far \\*is\\* it?"]
 
 
-def test_a_report_of_default_sizes_comes_before_a_quick_one(makers, tmp_path):
+def test_a_report_of_default_sizes_comes_before_a_quick_one(makers, monkeypatch, tmp_path):
     outputs = import_module("run_outputs")
+    monkeypatch.setattr(outputs, "KEPT", tmp_path / "kept")
     for folder in ("report", "report-quick"):
         report = tmp_path / "ch01_linear_regression" / folder
         report.mkdir(parents=True)
@@ -68,10 +69,19 @@ def test_a_report_of_default_sizes_comes_before_a_quick_one(makers, tmp_path):
         (report / "line.png").write_bytes(b"a picture")
     lines, figures = outputs.output_lines("ch01_linear_regression", tmp_path)
     assert lines[0] == "Made by `python -m chapters.ch01_linear_regression`."
-    assert lines[1:4] == ["### Table", "table of report", "### Figures"]
+    assert lines[1:3] == ["### Figures", "`line.png`\n\n![line.png](../figures/ch01_linear_regression/line.png)"]
+    assert lines[3:] == ["### Tables of this run", "#### Table", "table of report"]
+    report = tmp_path / "ch01_linear_regression" / "report"
     assert figures == {
-        "figures/ch01_linear_regression/line.png": tmp_path / "ch01_linear_regression" / "report" / "line.png"
+        "figures/ch01_linear_regression/line.png": report / "line.png",
+        "tables/ch01_linear_regression/comparison.csv": report / "comparison.csv",
     }
+    (report / "comparison.csv").unlink()
+    lines, _ = outputs.output_lines("ch01_linear_regression", tmp_path)
+    assert lines[0].startswith("Made by `python -m chapters.ch01_linear_regression --quick`: a short run")
+    assert lines[-1] == "table of report-quick"
+    (tmp_path / "ch01_linear_regression" / "report-quick" / "comparison.csv").unlink()
+    assert outputs.output_lines("ch01_linear_regression", tmp_path)[0][0].startswith("This page was built without")
 
 
 def test_what_a_lesson_is_made_of_decides_its_hash(makers, monkeypatch, tmp_path):
@@ -94,11 +104,22 @@ def test_kept_outputs_say_when_they_were_made_and_what_has_changed(makers, monke
     monkeypatch.setattr(outputs, "KEPT", tmp_path / "kept")
     kept = tmp_path / "kept" / "tour"
     kept.mkdir(parents=True)
-    for name, text in {"comparison.md": "a table", "comparison.csv": "", "printed.txt": "epoch 1"}.items():
+    for name, text in {"comparison.csv": "", "Equal-steps/comparison.csv": "", "printed.txt": "epoch 1"}.items():
+        (kept / name).parent.mkdir(exist_ok=True)
         (kept / name).write_text(text, encoding="utf-8")
     made = {"sources": "abc", "day": "2026-11-27", "seconds": 57, "machine": "2 cores", "versions": "keras 3"}
     (kept / "made.json").write_text(json.dumps(made), encoding="utf-8")
     said = "Made by `python -m chapters tour` on 2026-11-27 in 57 s on 2 cores. keras 3."
-    lines, _ = outputs.output_lines("tour", tmp_path / "runs", "abc")
+    lines, files = outputs.output_lines("tour", tmp_path / "runs", "abc")
     assert lines[:3] == [said, "### Printed", "```text\nepoch 1\n```"]
+    assert lines[3:] == [
+        "The tables with all their columns, as CSV:",
+        "- {download}`Table <../tables/tour/comparison.csv>`\n"
+        "- {download}`Equal steps <../tables/tour/Equal-steps/comparison.csv>`",
+    ]
+    assert files == {place: kept / place.removeprefix("tables/tour/") for place in files}
     assert outputs.output_lines("tour", tmp_path / "runs", "def")[0][0] == f"{said} The lesson was changed since."
+    quick = tmp_path / "runs" / "tour" / "report-quick"
+    quick.mkdir(parents=True)
+    (quick / "comparison.csv").write_text("another table", encoding="utf-8")
+    assert outputs.output_lines("tour", tmp_path / "runs", "abc") == (lines, files)

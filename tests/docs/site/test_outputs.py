@@ -40,7 +40,7 @@ def test_what_a_lesson_made_is_kept(outputs, tmp_path):
     assert {path.name for path in pictures(folder)} == {
         "comparison.png", "line.png", "line_as_classifier.png", "range_of_a_line.png"
     }  # fmt: skip
-    assert (folder / "comparison.md").is_file()
+    assert (folder / "comparison.csv").is_file()
     printed = (folder / "printed.txt").read_text(encoding="utf-8")
     assert "least squares" in printed
     assert max(map(len, printed.splitlines())) <= 80

@@ -1,8 +1,11 @@
 """English and Korean of every paragraph: what is wrong with a pair, and that none of the site's is wrong."""
 
+import re
 from importlib import import_module
 
 import pytest
+
+from chapters.claims.claim_list import lecture
 
 ENGLISH = "**Goal:** Train 3 networks with `Dense` and batch_size 32 in two hours, see [the page](../a.md)."
 KOREAN = "**목표:** `Dense`로 신경망 3개를 batch_size 32로 2시간 훈련하고 [페이지](../a.md)를 봅니다."
@@ -61,6 +64,20 @@ def test_no_term_of_the_glossary_is_called_wrong(root, makers):
     assert [(term, wrong) for term in terms for wrong in pairs.WRONG if wrong in term] == []
     others = ["업데이트"]
     assert [right for right in pairs.WRONG.values() if not any(right in term for term in [*terms, *others])] == []
+
+
+def test_what_students_read_in_the_code_has_the_terms_of_the_glossary(root, makers):
+    """Except where it quotes a slide; a homework once had 매개변수 where every other page has 파라미터."""
+    wrong, titles = import_module("pairs").WRONG, [slide["title"] for slide in lecture().slides]
+    folders = ("chapters", "comparison", "datasets", "homework", "models", "runtime", "staff", "training")
+    paths = [path for folder in folders for name in ("*.py", "README.md") for path in (root / folder).rglob(name)]
+    assert len(paths) > 100
+    for path in paths:
+        text = " ".join(path.read_text(encoding="utf-8").split())
+        for title in titles:
+            text = text.replace(title, "")
+        text = re.sub(r"on the slide \S+", "", text)
+        assert [word for word in wrong if word in text] == [], path
 
 
 @pytest.mark.site
