@@ -4,11 +4,12 @@
     python benchmarks/full_checks.py NAME ...    some; the others keep what is stored of them
 
 The names: coverage (the default tests, measured), cases (the tests with the marker full: every wrong answer to the
-homework, every attack on the grader), claims (every exact claim is computed again and has to come to what is stored),
-stale (what every study would train today; a stored verdict on something else is to be run again), twice (every lesson
-and the tour, two times each with the same numbers), kills (killed and resumed lessons against unkilled ones), inputs
-(bad input of every kind), winners (the rate of false winners, judged again from the stored trainings), pythons (the
-default tests with the other Pythons that are here; each needs 2.7 GiB and twenty minutes).
+homework, every attack on the grader, every moment at which a training stops), claims (every exact claim is computed
+again and has to come to what is stored), stale (what every study would train today; a stored verdict on something else
+is to be run again), twice (every lesson and the tour, two times each with the same numbers), kills (killed and resumed
+lessons against unkilled ones), inputs (bad input of every kind), winners (the rate of false winners, judged again from
+the stored trainings), pythons (the default tests with the other Pythons that are here; each needs 2.7 GiB and twenty
+minutes).
 Writes benchmarks/results/full_checks.json, from which `python benchmarks/readme.py` fills CONTRIBUTING.md.
 """
 
@@ -45,7 +46,7 @@ def coverage() -> Count:
 
 
 def cases() -> Count:
-    """The tests of every case: each wrong answer to the homework, each attack on the grader."""
+    """The tests of every case: each wrong answer to the homework, attack on the grader, moment of a stop."""
     return _passed(_run("-m", "pytest", "-m", "full", may_fail=True), "tests of every case passed")
 
 

@@ -74,10 +74,12 @@ def trained(small: Dataset, tmp_path_factory: pytest.TempPathFactory) -> trainin
 def quick(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], SimpleNamespace]:
     """`quick("ch04_dense_networks")`: exit code, `--json` report, printed text and run folders of a quick run.
 
-    The test processes of `pytest -n` share the runs: who comes first trains, the others read.
+    The test processes of `pytest -n` share the runs, and so do those of several calls with one folder `QUICK_RUNS`: who
+    comes first trains, the others read.
     """
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent  # the parent is that of this session alone
+    own = base if worker_id == "master" else base.parent  # the parent is that of this session alone
+    shared = Path(os.environ.get("QUICK_RUNS", own))
 
     def run(name: str) -> SimpleNamespace:
         runs, known = shared / f"quick-{name}", shared / f"quick-{name}.json"

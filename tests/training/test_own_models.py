@@ -192,7 +192,7 @@ def test_it_trains_is_judged_and_goes_on(recipe, small, tmp_path):
     NOW["step"] = None
     whole = fit(folder=tmp_path / "whole")
     assert [name for name in (WHOLE, WEIGHTS) if (whole.folder / name).exists()] == [RECIPES[recipe]]
-    for step in (3, 10):
+    for step in (3, 10) if recipe is subclassed else (10,):  # in the first epoch, and in the second
         NOW["step"] = step
         with pytest.raises(RuntimeError, match="on purpose"):
             fit(folder=tmp_path / "stopped", resume=True)

@@ -70,9 +70,15 @@ MOMENTS = [("step", 3), ("test", 7), ("epoch", 0), ("step", 8), ("step", 18), ("
 
 
 @pytest.mark.parametrize(
-    "network", ["dense", *(pytest.param(name, marks=pytest.mark.slow) for name in ("cnn", "lstm", "gru"))]
-)
-def test_a_stopped_training_goes_on_as_if_it_had_not_been(network, small, tmp_path):
+    ("network", "moments"),
+    [
+        pytest.param("dense", MOMENTS, id="dense"),
+        *(pytest.param(name, MOMENTS[::2], id=name, marks=pytest.mark.slow) for name in ("cnn", "lstm")),
+        *(pytest.param(name, MOMENTS, id=f"{name}, every moment", marks=pytest.mark.full)
+          for name in ("cnn", "lstm", "gru")),
+    ],
+)  # fmt: skip
+def test_a_stopped_training_goes_on_as_if_it_had_not_been(network, moments, small, tmp_path):
     fit = partial(
         training.fit, NETWORKS[network], small, name=network, epochs=3, batch_size=32, patience=2,
         optimizer=partial(keras.optimizers.Adam, use_ema=network == "dense"), histogram_freq=1,
@@ -82,7 +88,7 @@ def test_a_stopped_training_goes_on_as_if_it_had_not_been(network, small, tmp_pa
     NOW["moment"] = None
     whole = fit(folder=tmp_path / "whole")
     steps = NOW["last"]
-    for moment in MOMENTS:
+    for moment in moments:
         NOW["moment"] = moment
         with pytest.raises(RuntimeError, match="on purpose"):
             fit(folder=tmp_path / "stopped", resume=True)

@@ -96,7 +96,6 @@ def test_a_process_that_has_trained_before_gives_the_bits_of_a_fresh_one(small, 
     recipes = {
         "gru": partial(models.recurrent, cell="GRU", units=(8,), dropout=0.2),
         "cnn": partial(models.convolutional, filters=(4,)),
-        "dense": partial(models.dense, hidden=(8,), dropout=0.2),
     }
     settings = {"epochs": 2, "seeds": (0, 1), "jobs": 2, "verbose": 0}
     used = training.fit_all(recipes, small, folder=tmp_path / "used", **settings)

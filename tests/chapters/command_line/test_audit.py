@@ -9,10 +9,10 @@ from chapters.__main__ import main
 from chapters.command_line import audit
 from runtime.errors import exit_code
 
-# One chapter of each kind of layer; `chapters audit NAME` does the same for any other.
+# Small networks of dense layers; then one lesson of each kind. `chapters audit NAME` does the same for any other.
 ALL = [
-    pytest.param("tour", marks=pytest.mark.slow),
-    *(pytest.param(name, marks=pytest.mark.full) for name in ("ch02", "ch04", "ch05", "ch07")),
+    pytest.param("ch03", marks=pytest.mark.slow),
+    *(pytest.param(name, marks=pytest.mark.full) for name in ("tour", "ch02", "ch04", "ch05", "ch07")),
 ]
 
 

@@ -42,6 +42,16 @@ LONG = [
     "returned_too_much", "sleep", "stolen_questions", "text_of_a_huge_power", "thread_bomb",
 ]  # fmt: skip
 """They use up the time of a submission, as others do that stay."""
+REPEATED = [
+    # `test_grading.py` grades the like in the same sandbox
+    "exit_at_import", "exit_by_exception", "exit_in_a_call", "frames", "loop_without_signals", "lying_array",
+    "lying_interface", "memory", "patched_numpy", "writes_results",
+    # `tests/homework/test_protocol.py` reads such messages
+    "forged_garbage", "forged_infinity", "forged_long_integer", "returned_objects",
+    # another attack of the class does the like: exit_by_crash, and patched_worker
+    "exit_by_deep_recursion", "patched_keras", "patched_tests", "traced_worker",
+]  # fmt: skip
+"""A second look at what other tests show; a class with all attacks has it."""
 WITH_UID = [
     "exit_in_a_call", "forged_answers", "forged_numbers", "patched_worker", "lying_array", "reads_everything",
     "reads_processes", "daemon", "fork_bomb", "kills_the_parent", "memory_of_children", "memory_in_files",
@@ -49,7 +59,7 @@ WITH_UID = [
 ]  # fmt: skip
 """What a container without bubblewrap has to withstand, too."""
 CLASSES = {
-    "bwrap": ([kind for kind in KINDS if kind not in LONG], 4, pytest.mark.slow),
+    "bwrap": ([kind for kind in KINDS if kind not in LONG + REPEATED], 9, pytest.mark.slow),
     "uid": (WITH_UID, 4, pytest.mark.slow),
     "bwrap with all": (KINDS, 1, pytest.mark.full),
 }
@@ -148,7 +158,7 @@ def a_class(level, kinds, each, base, patch):
     shutil.copytree(ROOT / "staff" / "hw01_linear_models", staff / "hw01_linear_models")
     texts = answers()
     for number, kind in enumerate(kinds):
-        for answer in ("wrong", "right") if number % each == 0 else ("wrong",):
+        for answer in ("wrong", "right") if number % each == each - 1 else ("wrong",):
             student, code = f"{number:02} {kind} {answer}", texts[answer]
             if kind in ATTACKS:
                 (folder / f"{student}.py").write_text(f"{code}\n\n{ATTACKS[kind]}", encoding="utf-8")

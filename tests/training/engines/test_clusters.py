@@ -18,6 +18,7 @@ import models
 import training
 from runtime.backend import keras
 from training.engines import RayEngine, SlurmEngine
+from training.engines.job import LOOK
 from training.runs import read
 from training.sameness import first_difference
 
@@ -302,10 +303,12 @@ def test_ctrl_c_at_the_driver_stops_the_workers_and_resume_goes_on(kind, request
     stopped = driver(tmp_path, kind, "runs", **environment)
     two_under_way(tmp_path / "runs")
     stopped.send_signal(signal.SIGINT)
+    assert any("stopping " in line for line in stopped.stdout), stopped.stderr.read()  # its word for the jobs is there
+    time.sleep(10 * LOOK)  # each has read it, and waits for the end of its step
+    (tmp_path / "runs" / "fast").touch()
     out, error = stopped.communicate(timeout=300)
     assert stopped.returncode == 130, out + error
     assert {read(folder).state for folder in training.find_runs(tmp_path / "runs")} == {"interrupted"}, error
-    (tmp_path / "runs" / "fast").touch()
     again = driver(tmp_path, kind, "runs", "--resume", **environment)
     out, error = again.communicate(timeout=300)
     assert again.returncode == 0, out + error
