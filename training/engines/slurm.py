@@ -21,6 +21,8 @@ NOTES = ".slurm"
 """Beside the run folders: what submitit writes, and the numbers of jobs."""
 LOOK = 2.0
 """Seconds between two looks at the queue."""
+ENDING = "CG"
+"""Slurm's word for a job whose program has ended, and which is being cleared away."""
 GRACE = 10.0
 """Seconds after which a job that left the queue without a result is lost: a shared file system may be late."""
 
@@ -118,7 +120,10 @@ class SlurmEngine(Executor):
                 continue
             waiting = queued()
             for number, (job, future, note) in list(self.jobs.items()):
-                if job.paths.result_pickle.exists():
+                # What waits or runs has no result yet: it is not looked for, there may be thousands of them.
+                if waiting and waiting.get(number, ENDING) != ENDING:
+                    self.missing.pop(number, None)
+                elif job.paths.result_pickle.exists():
                     self._end(number, job, future, note)
                 elif waiting is None or number in waiting:
                     self.missing.pop(number, None)
@@ -140,14 +145,17 @@ class SlurmEngine(Executor):
                 path.unlink()
 
 
-def queued() -> set[str] | None:
-    """Numbers of this user's jobs that wait or run; None if Slurm does not answer just now, or is not here."""
-    command = ["squeue", "--noheader", "--user", getpass.getuser(), "--format", "%A"]
+def queued() -> dict[str, str] | None:
+    """Numbers of this user's jobs that wait, run or are ending, each with Slurm's word for that.
+
+    None if Slurm does not answer just now, or is not here.
+    """
+    command = ["squeue", "--noheader", "--user", getpass.getuser(), "--format", "%A %t"]
     try:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     except FileNotFoundError:
         return None
-    return None if done.returncode else set(done.stdout.split())
+    return None if done.returncode else dict(line.split(maxsplit=1) for line in done.stdout.strip().splitlines())
 
 
 class _OfSlurm(Future):
