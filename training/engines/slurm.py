@@ -21,8 +21,8 @@ NOTES = ".slurm"
 """Beside the run folders: what submitit writes, and the numbers of jobs."""
 LOOK = 2.0
 """Seconds between two looks at the queue."""
-ENDING = "CG"
-"""Slurm's word for a job whose program has ended, and which is being cleared away."""
+WAITING = "PD"
+"""Slurm's word for a job that has no node."""
 GRACE = 10.0
 """Seconds after which a job that left the queue without a result is lost: a shared file system may be late."""
 
@@ -118,14 +118,13 @@ class SlurmEngine(Executor):
         while not self.closed.wait(LOOK):
             if not self.jobs:
                 continue
-            waiting = queued()
+            queue = queued()
             for number, (job, future, note) in list(self.jobs.items()):
-                # What waits or runs has no result yet: it is not looked for, there may be thousands of them.
-                if waiting and waiting.get(number, ENDING) != ENDING:
-                    self.missing.pop(number, None)
-                elif job.paths.result_pickle.exists():
+                # Thousands may wait, without a result. One that runs may have left one: its process may hang after it.
+                waits = queue is not None and queue.get(number) == WAITING
+                if not waits and job.paths.result_pickle.exists():
                     self._end(number, job, future, note)
-                elif waiting is None or number in waiting:
+                elif queue is None or number in queue:
                     self.missing.pop(number, None)
                 else:
                     self.missing[number] = self.missing.get(number, 0.0) + LOOK
@@ -146,7 +145,7 @@ class SlurmEngine(Executor):
 
 
 def queued() -> dict[str, str] | None:
-    """Numbers of this user's jobs that wait, run or are ending, each with Slurm's word for that.
+    """Number -> state, in Slurm's two letters, of each job of this user that waits or runs.
 
     None if Slurm does not answer just now, or is not here.
     """
@@ -155,7 +154,8 @@ def queued() -> dict[str, str] | None:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     except FileNotFoundError:
         return None
-    return None if done.returncode else dict(line.split(maxsplit=1) for line in done.stdout.strip().splitlines())
+    words = done.stdout.split()
+    return None if done.returncode else dict(zip(words[::2], words[1::2], strict=False))
 
 
 class _OfSlurm(Future):
