@@ -139,7 +139,9 @@ class SlurmEngine(Executor):
         except Exception as error:  # the job raised it: out of time, or what it needs cannot be imported
             future.set_exception(RuntimeError(str(error).strip().splitlines()[-1]))
             return
-        for path in (note, *self.folder.glob(f"{number}_*")):  # the log of a job that went well tells nothing
+        # The log of a job that went well tells nothing. By name: the files of 10,000 jobs take long to list.
+        of = job.paths
+        for path in (note, of.submission_file, of.submitted_pickle, of.result_pickle, of.stdout):
             with suppress(OSError):
                 path.unlink()
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from clusters import open_to_others, wait_for_nodes
+from clusters import open_to_others, wait_for_nodes, wait_until
 
 import models
 import training
@@ -194,6 +194,7 @@ def test_a_result_of_a_job_that_waits_is_not_looked_for(slurm_here, tmp_path):
     job.paths.result_pickle.unlink()
     subprocess.run(["scontrol", "release", future.number], check=True)
     assert future.result(timeout=60) == 32
+    wait_until(lambda: not list(tmp_path.glob(f"{future.number}_*")), "the job's files stayed", seconds=5)
     engine.shutdown()
 
 
