@@ -15,9 +15,6 @@ Writes benchmarks/results/growth.json and draws docs/growth.png; `python benchma
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -25,6 +22,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from fresh_process import called, elsewhere
 from growth_table import RESULT, draw
 from speed import Laps, machine
 
@@ -157,31 +155,19 @@ def together(count: int, each: int) -> dict[str, float | None]:
     }  # fmt: skip
 
 
-def elsewhere(function: str, *arguments: Any) -> Any:
-    """What a function of this file gives in a fresh process."""
-    command = [sys.executable, __file__, "--call", json.dumps([function, *arguments])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
-    result = json.loads(done.stdout.splitlines()[-1])
-    print(*arguments, result, flush=True)
-    return result
-
-
 def main() -> None:
     """Measure, store and draw."""
+    if called():
+        return
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small numbers, printed and not stored")
-    parser.add_argument("--call", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.call:
-        function, *arguments = json.loads(given.call)
-        print(json.dumps(globals()[function](*arguments)))
-        return
     few = 2 if given.quick else None
-    series = {what: elsewhere("grown", what, sizes[:few]) for what, sizes in SIZES.items()}
-    series["trainings"] = elsewhere("trained", TRAININGS[:few])
+    series = {what: elsewhere(grown, what, sizes[:few]) for what, sizes in SIZES.items()}
+    series["trainings"] = elsewhere(trained, TRAININGS[:few])
     many = {
-        "used again": elsewhere("together", 6 if few else MANY, workers.TRAININGS),
-        "one each": elsewhere("together", 2 if few else ALONE, 1),
+        "used again": elsewhere(together, 6 if few else MANY, workers.TRAININGS),
+        "one each": elsewhere(together, 2 if few else ALONE, 1),
     }
     if not given.quick:
         write_json(RESULT, {**machine(), "series": series, "many": many, "jobs": JOBS})

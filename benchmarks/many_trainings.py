@@ -9,12 +9,11 @@ Writes the process's peak of memory after every pair of trainings to benchmarks/
 
 from __future__ import annotations
 
-import json
 import platform
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+from fresh_process import called, elsewhere
 
 import datasets
 import models
@@ -56,22 +55,20 @@ def peaks(side: str) -> list[int]:
     return found
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Measure each side in a fresh process, and write."""
-    if arguments:
-        print(json.dumps(peaks(*arguments)))
+    if called():
         return
     result: dict[str, object] = {}
     for side, title in SIDES.items():
-        done = subprocess.run([sys.executable, __file__, side], stdout=subprocess.PIPE, encoding="utf-8", check=True)
-        found = json.loads(done.stdout.splitlines()[-1])
+        found = elsewhere(peaks, side)
         growth = round((found[-1] - found[4]) / (2 * (TIMES - 5)), 2)
         result[title] = {
             "peak MiB after each pair of trainings": found, "MiB a training, from the fifth pair on": growth,
         }  # fmt: skip
-        print(title, found, growth)
+        print(title, growth)
     write_json(RESULT, {**result, "system": platform.system(), "versions": versions()})
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

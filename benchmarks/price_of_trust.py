@@ -10,15 +10,14 @@ the steadier ones. Writes benchmarks/results/price_of_trust.json.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
-import subprocess
-import sys
 import tempfile
 import time
 from functools import partial
 from pathlib import Path
+
+from fresh_process import called, elsewhere
 
 NETWORKS = ("dense", "cnn", "lstm", "gru")
 RESULT = Path(__file__).parent / "results" / "price_of_trust.json"
@@ -72,20 +71,16 @@ def _load() -> float | None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure in fresh processes and write the result."""
+    if called():
+        return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--one", nargs=2, metavar=("NETWORK", "DETERMINISTIC"), help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
-    if given.one:
-        print(json.dumps(measure(given.one[0], given.one[1] == "yes")))
-        return
     found: dict[str, dict[str, list]] = {network: {"yes": [], "no": []} for network in NETWORKS}
     for _ in range(given.repeats):
         for network in NETWORKS:
             for deterministic in ("yes", "no"):
-                command = [sys.executable, __file__, "--one", network, deterministic]
-                done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-                found[network][deterministic].append(json.loads(done.stdout.splitlines()[-1]))
+                found[network][deterministic].append(elsewhere(measure, network, deterministic == "yes"))
     from runtime.backend import THREADS, versions
     from runtime.files import make_folder, write_json
 

@@ -20,11 +20,8 @@ Writes benchmarks/results/thousand_workers.json; `python benchmarks/readme.py` m
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -35,6 +32,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from fresh_process import called, elsewhere
 from simulated_cluster import Plan
 from simulated_engine import SimulatedEngine
 from speed import machine
@@ -191,32 +189,20 @@ def handed_over(folder: str, recipes: int) -> dict[str, Any]:
     raise SystemExit("the call had no job")
 
 
-CALLS = {call.__name__: call for call in (template, drive, stop, looked_through, fast_board, slow_board, handed_over)}
-
-
-def elsewhere(function: str, *arguments: Any) -> Any:
-    """What one of the calls gives in a fresh process."""
-    command = [sys.executable, __file__, "--call", json.dumps([function, *arguments])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
-    result = json.loads(done.stdout.splitlines()[-1])
-    print(function, *arguments, result, flush=True)
-    return result
-
-
 def measure(
     workers: int, trainings: tuple[int, ...], recipes: int, read: tuple[int, ...], many: tuple[int, ...]
 ) -> dict[str, Any]:
     """All of it, in folders that are deleted at the end."""
     with tempfile.TemporaryDirectory() as place:
-        made = elsewhere("template", f"{place}/template")
+        made = elsewhere(template, f"{place}/template")
         driven, folders = [], []
         for number in trainings:
-            driven.append(elsewhere("drive", f"{place}/{number}", made, number, workers, recipes))
-            folders.append(elsewhere("looked_through", f"{place}/{number}"))
-            folders[-1]["boards"] = [elsewhere("fast_board", f"{place}/{number}", most) for most in (OPEN, None)]
-        boards = [elsewhere("slow_board", f"{place}/{trainings[-1]}", number) for number in read]
-        stopped = elsewhere("stop", f"{place}/stopped", made, workers, recipes)
-        began = [elsewhere("handed_over", f"{place}/began", number) for number in many]
+            driven.append(elsewhere(drive, f"{place}/{number}", made, number, workers, recipes))
+            folders.append(elsewhere(looked_through, f"{place}/{number}"))
+            folders[-1]["boards"] = [elsewhere(fast_board, f"{place}/{number}", most) for most in (OPEN, None)]
+        boards = [elsewhere(slow_board, f"{place}/{trainings[-1]}", number) for number in read]
+        stopped = elsewhere(stop, f"{place}/stopped", made, workers, recipes)
+        began = [elsewhere(handed_over, f"{place}/began", number) for number in many]
         of_run = sum(path.is_file() for path in Path(made).rglob("*"))
         record = (Path(made) / RECORD).stat().st_size
     return {
@@ -227,14 +213,12 @@ def measure(
 
 def main() -> None:
     """Measure and store."""
+    if called():
+        return
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few of all, printed and not stored")
-    parser.add_argument("--call", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.call:
-        function, *arguments = json.loads(given.call)
-        print(json.dumps(CALLS[function](*arguments)))
-    elif given.quick:
+    if given.quick:
         measure(20, (40, 60), 2, (10, 20), (2, 20))
     else:
         write_json(RESULT, {**machine(), **measure(WORKERS, TRAININGS, RECIPES, READ, MANY)})

@@ -86,6 +86,7 @@ def compile_model(
         model.compile(made_optimizer(optimizer, learning_rate), made_loss, metrics=list(pair.metrics))
     elif pair.told and metrics is not None:
         _compile_again(model, pair.metrics)
+    _refuse_scaled_loss(model)
     _make_variables(model, data)
     described = {
         "optimizer": {
@@ -153,6 +154,22 @@ def _refuse(given: Mapping[str, Any]) -> None:
             f"the recipe compiles its model, so {' and '.join(names)} of the training would not count; leave it out, "
             "or make it a keyword of the recipe"
         )
+
+
+def _refuse_scaled_loss(model: keras.Model) -> None:
+    """Refuse a loss that is scaled for numbers of 16 bits: by Keras, with its policy for them, or by the user."""
+    if not isinstance(optimizer := model.optimizer, keras.optimizers.LossScaleOptimizer):
+        return
+    if (policy := model.dtype_policy.name) == "mixed_float16":
+        raise UserError(
+            f"with the dtype policy {policy} Keras scales the loss, which a run does not record; take mixed_bfloat16, "
+            "which needs no scaling, as in keras.config.set_dtype_policy('mixed_bfloat16')"
+        )
+    inner = type(optimizer.inner_optimizer).__name__
+    raise UserError(
+        f"LossScaleOptimizer scales the loss, which a run does not record; give {inner} itself, and for 16 bits take "
+        f"the dtype policy mixed_bfloat16 (it is {policy})"
+    )
 
 
 def compiled_loss(model: keras.Model) -> Any:
@@ -230,14 +247,8 @@ def differing_config(optimizer: keras.Optimizer) -> dict[str, Any]:
     """The learning rate, and what else differs from the optimizer's defaults.
 
     Raises:
-        UserError: it scales the loss for numbers of 16 bits, and a run records no such training; or its learning rate
-            is no finite number.
+        UserError: its learning rate is no finite number.
     """
-    if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
-        raise UserError(
-            "LossScaleOptimizer is for networks that compute in float16; these compute in float32, so give "
-            f"{type(optimizer.inner_optimizer).__name__} itself"
-        )
     config, rate = optimizer.get_config(), optimizer._learning_rate
     by_default = _default(type(optimizer))
     default = by_default.get_config() if by_default is not None else {}

@@ -31,8 +31,11 @@ HPARAMS = f"{EVENTS}0.hparams"
 """Beside the run folders: which hyperparameters differ between them (`training/hparams.py`)."""
 REPLACED = ".replaced"
 """Marks a folder that a newer run is replacing: only such a one is deleted."""
+REPLACES = ".replaces"
+"""Marks the newer run, until the older one is deleted."""
 TEMPORARY = re.compile(
-    rf"\.({'|'.join(map(re.escape, FILES))})\.\d+-[a-z0-9_]+|\.model\.(keras|weights\.h5)|{re.escape(REPLACED)}"
+    rf"\.({'|'.join(map(re.escape, FILES))})\.\d+-[a-z0-9_]+|\.model\.(keras|weights\.h5)"
+    rf"|{re.escape(REPLACED)}|{re.escape(REPLACES)}"
 )
 
 
@@ -126,9 +129,9 @@ def holds_results(folder: Path) -> bool:
 
 
 def own_files(folder: Path) -> list[Path]:
-    """The regular files of a run folder that this package wrote, the record last."""
+    """The regular files of a run folder that this package wrote, the record last, and after it the mark `REPLACED`."""
     found = {path for path in (*_named(folder), *_of_callbacks(folder)) if is_regular(path)}
-    return sorted(sorted(found), key=lambda path: path.name == FILES[-1])
+    return sorted(sorted(found), key=lambda path: (path.name == REPLACED, path.name == FILES[-1]))
 
 
 def digests(folder: Path) -> dict[str, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -115,14 +116,17 @@ def beside(folder: Path) -> Path:
 
 def settle(folder: Path) -> None:
     """Complete what a crash left between the end of a training and its place under its own name."""
+    left = _asides(folder)
     if (run := finished(beside(folder))) and _belongs_to(folder, run.settings):
         _replace(run.folder, folder)
-    for aside in _asides(folder):
+    for aside in left:
         if os.path.lexists(folder):
             _merge(aside, folder)
         else:
             aside.rename(folder)
             tidy(folder)
+    if is_regular(folder / contents.REPLACES):
+        (folder / contents.REPLACES).unlink()
     if finished(folder) and is_regular(folder / FILE):
         (folder / FILE).unlink()
 
@@ -138,6 +142,7 @@ def _replace(new: Path, folder: Path) -> None:
     aside = unused(folder.with_name(f"{folder.name}.old"))
     try:
         if os.path.lexists(folder):
+            write_text(new / contents.REPLACES, "")
             write_text(folder / contents.REPLACED, "")
             retrying(lambda: folder.rename(aside))
         retrying(lambda: new.rename(folder))
@@ -154,15 +159,15 @@ def _replace(new: Path, folder: Path) -> None:
 def _asides(folder: Path) -> list[Path]:
     """Folders that were on their way out of a run's name; one that somebody named so is none.
 
-    They are asked for by name: among 10,000 runs every training would list all of them.
+    Listed only where a mark tells of a crash: among 10,000 runs every training would list all of them.
     """
-    found, path, number = [], folder.with_name(f"{folder.name}.old"), 2
-    while os.path.lexists(path):
-        if is_folder(path) and is_regular(path / contents.REPLACED):
-            found.append(path)
-        path = folder.with_name(f"{folder.name}.old-{number}")
-        number += 1
-    return found
+    old = folder.with_name(f"{folder.name}.old")
+    marks = (folder / contents.REPLACES, beside(folder) / contents.REPLACES, old / contents.REPLACED)
+    if not any(map(is_regular, marks)):
+        return []
+    name = re.compile(rf"{re.escape(old.name)}(-\d+)?")
+    named = [path for path in folder.parent.iterdir() if name.fullmatch(path.name)]
+    return sorted(path for path in named if is_folder(path) and is_regular(path / contents.REPLACED))
 
 
 def _merge(aside: Path, folder: Path) -> None:

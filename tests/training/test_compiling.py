@@ -259,6 +259,30 @@ def test_a_learning_rate_beyond_float32_is_refused(fit, tmp_path, rate):
     assert not list(tmp_path.rglob("run.json"))
 
 
-def test_an_optimizer_for_float16_is_refused_in_a_sentence(fit):
-    with pytest.raises(UserError, match=r"is for networks that compute in float16; .* give Adam itself"):
+@pytest.fixture
+def policy():
+    """Sets Keras' dtype policy for a test."""
+    yield keras.config.set_dtype_policy
+    keras.config.set_dtype_policy("float32")
+
+
+@pytest.mark.parametrize("recipe", [models.dense, compiled])
+def test_a_policy_that_scales_the_loss_is_refused_with_another_that_trains(fit, policy, tmp_path, recipe):
+    """The user gave no LossScaleOptimizer: Keras puts one around his optimizer."""
+    policy("mixed_float16")
+    with pytest.raises(
+        UserError, match=r"the dtype policy mixed_float16 .* keras\.config\.set_dtype_policy\('mixed_bfloat16'\)$"
+    ):
+        fit(recipe)
+    assert not list(tmp_path.rglob("run.json"))
+    policy("mixed_bfloat16")
+    run = fit(recipe)
+    assert run.model.layers[-1].compute_dtype == "bfloat16"
+    assert run.history["loss"][1] < run.history["loss"][0]
+
+
+@pytest.mark.parametrize("name", ["float32", "mixed_bfloat16", "float16"])
+def test_an_optimizer_for_float16_is_refused_in_a_sentence(fit, policy, name):
+    policy(name)
+    with pytest.raises(UserError, match=rf"; give Adam itself, .* \(it is {name}\)$"):
         fit(models.dense, optimizer=partial(keras.optimizers.LossScaleOptimizer, keras.optimizers.Adam()))

@@ -1,6 +1,7 @@
 """What is not this package's is never deleted, and a repeated run takes only its own older one's place."""
 
 import json
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -131,11 +132,53 @@ def test_a_backup_of_a_users_own_stays(tmp_path):
     assert (tmp_path / "dense-s0.old-my").is_dir()
 
 
-def test_a_crash_beside_a_users_backup_is_settled_without_a_look_at_other_runs(tmp_path, monkeypatch):
-    for name in ("dense-s0", "dense-s0.old", "dense-s0.old-2", "another-s0"):
+class Crash(BaseException):
+    """The machine goes off."""
+
+
+def crash(parent: Path, patch: pytest.MonkeyPatch, moment: str) -> None:
+    """Replace a finished run, and crash meanwhile."""
+    rename, unlink = Path.rename, Path.unlink
+
+    def renamed(path: Path, target: Path) -> Path:
+        if moment == "before the first rename" or (moment == "between them" and path.suffix == ".new"):
+            raise Crash
+        return rename(path, target)
+
+    def deleted(path: Path, missing_ok: bool = False) -> None:
+        if ".old" in path.parent.name and path.name == ("run.json" if "last" in moment else "model.keras"):
+            raise Crash
+        unlink(path, missing_ok)
+
+    with patch.context() as within, pytest.raises(Crash):
+        within.setattr(Path, "rename", renamed)
+        within.setattr(Path, "unlink", deleted)
+        train(parent)
+
+
+@pytest.mark.parametrize(
+    "moment", ["before the first rename", "between them", "while files are deleted", "before the last file is deleted"]
+)
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_crash_beside_a_users_backup_is_settled(tmp_path, monkeypatch, moment, deleted):
+    """Also if the backup, in whose way the old run had to take another name, is deleted meanwhile."""
+    for name in ("dense-s0", "dense-s0.old", "another-s0"):
         write_run(tmp_path / name)
-    (tmp_path / "dense-s0.old-2" / contents.REPLACED).write_bytes(b"")
-    (tmp_path / "dense-s0.old-2" / "notes.md").write_text("mine", encoding="utf-8")
+    (tmp_path / "dense-s0" / "notes.md").write_text("mine", encoding="utf-8")
+    crash(tmp_path, monkeypatch, moment)
+    assert (tmp_path / "dense-s0.old-2").exists() == (moment != "before the first rename")
+    if deleted:
+        shutil.rmtree(tmp_path / "dense-s0.old")
+    settle(tmp_path / "dense-s0")
+    left = ["another-s0", "dense-s0", *([] if deleted else ["dense-s0.old"])]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == left
+    assert files(tmp_path / "dense-s0") == sorted([*NEW, "notes.md"])
+    assert (tmp_path / "dense-s0" / "model.keras").read_text("utf-8") == "new"
+
+
+def test_without_a_crash_nobody_looks_at_other_runs(tmp_path, monkeypatch):
+    for name in ("dense-s0.old", "dense-s0.old-2", "another-s0"):
+        write_run(tmp_path / name)
     list_folder = Path.iterdir
 
     def refuse(path):
@@ -144,9 +187,9 @@ def test_a_crash_beside_a_users_backup_is_settled_without_a_look_at_other_runs(t
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "iterdir", refuse)
-        settle(tmp_path / "dense-s0")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["another-s0", "dense-s0", "dense-s0.old"]
-    assert (tmp_path / "dense-s0" / "notes.md").read_text("utf-8") == "mine"
+        for _ in range(3):
+            train(tmp_path)
+    assert files(tmp_path / "dense-s0") == NEW
 
 
 def test_another_run_called_new_is_kept_aside(tmp_path, capsys):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Container
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -66,7 +67,7 @@ def delete_left_over(folders: list[Path]) -> int:
         UserError: a folder cannot be changed.
     """
     of_slurm = [path for folder in folders if folder.name == NOTES for path in left_over(folder)]
-    queue = queued() if of_slurm else set()  # asked after the files were found
+    queue = queued() if of_slurm else {}  # asked after the files were found
     ended = partial(_ended, queue=queue)
     waiting = {match["call"] for path in of_slurm if (match := NOTE.fullmatch(path.name)) and not ended(path)}
     deleted = 0
@@ -101,7 +102,7 @@ def _refuse_used(folder: Path, waiting: set[str], stack: ExitStack) -> None:
         stack.enter_context(locked(folder / call))
 
 
-def _ended(path: Path, queue: set[str] | None) -> bool:
+def _ended(path: Path, queue: Container[str] | None) -> bool:
     """Whether a file in `.slurm` belongs to no job that Slurm has."""
     if is_link(path):
         return not path.exists()  # to a job's script

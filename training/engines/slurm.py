@@ -21,6 +21,8 @@ NOTES = ".slurm"
 """Beside the run folders: what submitit writes, and the numbers of jobs."""
 LOOK = 2.0
 """Seconds between two looks at the queue."""
+WAITING = "PD"
+"""Slurm's word for a job that has no node."""
 GRACE = 10.0
 """Seconds after which a job that left the queue without a result is lost: a shared file system may be late."""
 
@@ -116,11 +118,13 @@ class SlurmEngine(Executor):
         while not self.closed.wait(LOOK):
             if not self.jobs:
                 continue
-            waiting = queued()
+            queue = queued()
             for number, (job, future, note) in list(self.jobs.items()):
-                if job.paths.result_pickle.exists():
+                # Thousands may wait, without a result. One that runs may have left one: its process may hang after it.
+                waits = queue is not None and queue.get(number) == WAITING
+                if not waits and job.paths.result_pickle.exists():
                     self._end(number, job, future, note)
-                elif waiting is None or number in waiting:
+                elif queue is None or number in queue:
                     self.missing.pop(number, None)
                 else:
                     self.missing[number] = self.missing.get(number, 0.0) + LOOK
@@ -135,19 +139,25 @@ class SlurmEngine(Executor):
         except Exception as error:  # the job raised it: out of time, or what it needs cannot be imported
             future.set_exception(RuntimeError(str(error).strip().splitlines()[-1]))
             return
-        for path in (note, *self.folder.glob(f"{number}_*")):  # the log of a job that went well tells nothing
+        # The log of a job that went well tells nothing. By name: the files of 10,000 jobs take long to list.
+        of = job.paths
+        for path in (note, of.submission_file, of.submitted_pickle, of.result_pickle, of.stdout):
             with suppress(OSError):
                 path.unlink()
 
 
-def queued() -> set[str] | None:
-    """Numbers of this user's jobs that wait or run; None if Slurm does not answer just now, or is not here."""
-    command = ["squeue", "--noheader", "--user", getpass.getuser(), "--format", "%A"]
+def queued() -> dict[str, str] | None:
+    """Number -> state, in Slurm's two letters, of each job of this user that waits or runs.
+
+    None if Slurm does not answer just now, or is not here.
+    """
+    command = ["squeue", "--noheader", "--user", getpass.getuser(), "--format", "%A %t"]
     try:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     except FileNotFoundError:
         return None
-    return None if done.returncode else set(done.stdout.split())
+    words = done.stdout.split()
+    return None if done.returncode else dict(zip(words[::2], words[1::2], strict=False))
 
 
 class _OfSlurm(Future):

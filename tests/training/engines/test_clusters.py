@@ -1,6 +1,7 @@
 """Slurm and Ray, each with two nodes on this machine: every promise of docs/scale.md, with the real engine."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -12,13 +13,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from clusters import open_to_others, wait_for_nodes
+from clusters import open_to_others, wait_for_nodes, wait_until
 
 import models
 import training
 from runtime.backend import keras
 from training.engines import RayEngine, SlurmEngine
 from training.engines.job import LOOK
+from training.engines.slurm import WAITING, queued
 from training.runs import read
 from training.sameness import first_difference
 
@@ -180,6 +182,34 @@ def test_forty_trainings_at_once_twenty_in_a_job(slurm_here, small, tmp_path):
     same(
         training.fit_all(few, small, seeds=[7, 39], epochs=1, folder=tmp_path / "alone", verbose=0), [runs[7], runs[39]]
     )
+
+
+def test_a_result_of_a_job_that_waits_is_not_looked_for(slurm_here, tmp_path):
+    engine = SlurmEngine(tmp_path, minutes=10, cpus=1, memory=1, options={"hold": True})
+    future = engine.submit(pow, 2, 5)
+    job = engine.jobs[future.number][0]
+    job.paths.result_pickle.write_bytes(pickle.dumps(("success", "planted")))
+    with pytest.raises(TimeoutError):
+        future.result(timeout=3)
+    assert queued()[future.number] == WAITING
+    job.paths.result_pickle.unlink()
+    subprocess.run(["scontrol", "release", future.number], check=True)
+    assert future.result(timeout=60) == 32
+    wait_until(lambda: not list(tmp_path.glob(f"{future.number}_*")), "the job's files stayed", seconds=5)
+    engine.shutdown()
+
+
+def test_a_result_counts_while_the_process_that_left_it_hangs(slurm_here, tmp_path):
+    def stays(result):
+        threading.Thread(target=time.sleep, args=(120,)).start()
+        return result
+
+    engine = SlurmEngine(tmp_path, minutes=10, cpus=1, memory=1)
+    future = engine.submit(stays, "here")
+    assert future.result(timeout=60) == "here"
+    assert queued()[future.number] != WAITING
+    subprocess.run(["scancel", future.number], check=True)
+    engine.shutdown()
 
 
 def wild(*shape):

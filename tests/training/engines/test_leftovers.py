@@ -44,7 +44,9 @@ def runs(tmp_path):
 @pytest.fixture
 def queue(monkeypatch):
     """`queue("7")`: Slurm has job 7; `queue(None)`: there is no Slurm."""
-    return lambda *numbers: monkeypatch.setattr(leftovers, "queued", lambda: None if None in numbers else {*numbers})
+    return lambda *numbers: monkeypatch.setattr(
+        leftovers, "queued", lambda: None if None in numbers else dict.fromkeys(numbers, "R")
+    )
 
 
 def test_what_nobody_needs_is_deleted(runs, queue):
