@@ -18,6 +18,9 @@ from runtime.lazy import listed
 
 pytestmark = pytest.mark.site
 ONLY_ENGLISH = "이 페이지는 영어로만 있습니다."
+NUMBER_AND_PARTICLE = re.compile(r"(?<![\w^/.,])\d+(?:[.,]\d+)*(이|가|은|는|을|를|과|와|으로|로)(?!\w)")
+RIGHT_AFTER = {"2459": "가 는 를 와 로", "178": "이 은 을 과 로", "036": "이 은 을 과 으로"}
+"""The last digit as it is read (일, 이, 삼, ...), and the particles that it takes."""
 LESSONS = ["tour", *chapter_names()]
 
 
@@ -152,6 +155,25 @@ def test_what_has_no_korean_is_marked_on_the_korean_site_only(makers, pages):
         assert pages[f"ko/{page}.html"].text.count(ONLY_ENGLISH) == 1
         assert pages[f"ko/{page}.html"].marked == 0
         assert ONLY_ENGLISH not in pages[f"{page}.html"].text
+
+
+def test_a_particle_fits_the_number_before_it(pages):
+    """One Korean sentence serves several numbers: one that needs another particle must be put in other words."""
+    wrong = {
+        found[0]
+        for name in pages
+        if name.startswith("ko/")
+        for found in NUMBER_AND_PARTICLE.finditer(pages[name].text)
+        for digits, particles in RIGHT_AFTER.items()
+        if found[0][-len(found[1]) - 1] in digits and found[1] not in particles.split()
+    }
+    assert wrong == set()
+
+
+def test_a_picture_of_a_run_leads_to_its_file(pages):
+    for name, page in pages.items():
+        for picture in (one for one in page.fetched if "_images/" in one and "lessons/" in name):
+            assert picture in page.links
 
 
 def test_the_pages_own_words_are_korean(pages):
