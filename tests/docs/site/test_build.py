@@ -108,6 +108,14 @@ def test_the_page_of_costs_has_every_kept_run_and_every_study(root, pages):
         assert f"in all {sum(run['seconds'] for run in runs.values()):,}" in text
 
 
+@pytest.mark.parametrize("language", ["", "ko/"])
+def test_an_assignment_says_how_to_start(pages, language):
+    for name in names():
+        page = pages[f"{language}homework/{name}.html"]
+        assert f"python -m homework start {name[:4]} my_work" in page.text
+        assert "../docs/homework.html" in page.links
+
+
 def test_words_of_both_languages_are_found(built):
     index = (built / "searchindex.js").read_text(encoding="utf-8")
     assert "overfit" in index
