@@ -40,7 +40,7 @@ def output_lines(name: str, outputs: Path | None, sources: str = "") -> tuple[li
     for report, said in reports.items():
         found = {_place(name, path.parent.relative_to(report)): path for path in tables(report)}
         if all(path.is_file() for path in found.values()):
-            figures = {f"figures/{name}/{path.name}": path for path in pictures(report)}
+            figures = {f"figures/{name}/{name[:4]}-{path.name}": path for path in pictures(report)}
             printed = report / PRINTED
             shown = _printed(printed, found) if printed.exists() else _shown(found)
             return [said, *_pictures(figures), *shown], {**figures, **found}

@@ -89,7 +89,7 @@ def test_a_page_shows_the_run_that_is_there_and_else_the_one_that_is_kept(pages)
         said = " ".join(page.text.split())
         assert ("Made by python -m chapters.ch01_linear_regression. " in said) == (name == LESSONS[1])
         assert (re.search(r"on 2\d{3}-\d\d-\d\d in [\d,]+ s on \d+ cores", said) is None) == (name == LESSONS[1])
-        assert [one for one in page.fetched if one.endswith("comparison.png")]
+        assert [one for one in page.fetched if one.endswith(f"/{name[:4]}-comparison.png")]
         assert "This page was built without a run" not in said
 
 

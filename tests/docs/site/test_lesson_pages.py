@@ -69,11 +69,11 @@ def test_a_report_of_default_sizes_comes_before_a_quick_one(makers, monkeypatch,
         (report / "line.png").write_bytes(b"a picture")
     lines, figures = outputs.output_lines("ch01_linear_regression", tmp_path)
     assert lines[0] == "Made by `python -m chapters.ch01_linear_regression`."
-    assert lines[1:3] == ["### Figures", "`line.png`\n\n![line.png](../figures/ch01_linear_regression/line.png)"]
+    assert lines[1:3] == ["### Figures", "`line.png`\n\n![line.png](../figures/ch01_linear_regression/ch01-line.png)"]
     assert lines[3:] == ["### Tables of this run", "#### Table", "table of report"]
     report = tmp_path / "ch01_linear_regression" / "report"
     assert figures == {
-        "figures/ch01_linear_regression/line.png": report / "line.png",
+        "figures/ch01_linear_regression/ch01-line.png": report / "line.png",
         "tables/ch01_linear_regression/ch01.csv": report / "comparison.csv",
     }
     (report / "comparison.csv").unlink()
