@@ -33,6 +33,7 @@ from translations import LOCALES, Korean, read_folder
 from chapters.claims.ledger import entries
 from chapters.command_line.chapter_list import chapter_names, find_chapter
 from chapters.command_line.command import folder
+from chapters.command_line.open_report import TABLE
 from runtime.errors import Parser, UserError, exit_code
 from runtime.files import make_folder, write_text
 
@@ -98,7 +99,7 @@ def main(arguments: list[str]) -> int:
         0, or Sphinx' exit code if it warned.
 
     Raises:
-        UserError: Sphinx is not installed, or a folder cannot be used.
+        UserError: Sphinx is not installed, or a folder cannot be used or has no run to show.
     """
     flags = Parser(
         prog="python docs/site/build.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -114,6 +115,8 @@ def main(arguments: list[str]) -> int:
     if missing:
         command = "python -m pip install -e '.[site]' -c constraints.txt"
         raise UserError(f"{missing[0]} is not installed, which the site is built with; type {command}")
+    if given.outputs and not any(given.outputs.glob(f"*/report*/{TABLE}")):
+        raise UserError(f"{given.outputs} has no report of a lesson; type python -m chapters run ch01 first")
     target = empty(given.to)
     made = pages(given.outputs, given.repository)
     write(made, target / "pages")

@@ -22,6 +22,7 @@ extensions = [
     "parameter_dashes",
     "sphinx_copybutton",
     "course_links",  # a lesson, assignment or claim that is named in `code` is a link to its page
+    "whole_pictures",  # a picture leads to its file
     "two_languages",  # what the Korean site has of its own, and links from each page to the other language
 ]
 myst_enable_extensions = ["deflist"]  # "term", and below it ": what is said of it"

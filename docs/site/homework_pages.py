@@ -17,7 +17,9 @@ def assignment_page(assignment: Assignment) -> dict[str, str | Path]:
     lessons = "\n".join(f"- `{lesson}`" for lesson in assignment.lessons)
     files = {f"homework/files/{path.name}": path for path in student_files(assignment) if path.suffix == ".py"}
     downloads = "\n".join(f"- {{download}}`{path.name} <files/{path.name}>`" for path in files.values())
-    page = f"{text}\n\n## Its lessons\n\n{lessons}\n\n## Its files\n\n{downloads}\n"
+    start = f"`python -m homework start {assignment.name[:4]} my_work`"
+    told = f"This command copies them into a folder: {start}. [How homework works](../docs/homework.md)."
+    page = f"{text}\n\n## Its lessons\n\n{lessons}\n\n## Its files\n\n{downloads}\n\n{told}\n"
     return {f"homework/{assignment.name}.md": page, **files}
 
 

@@ -8,6 +8,7 @@ since. With a font for Korean, the titles of the figures are in both languages.
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import shutil
@@ -27,7 +28,7 @@ from run_outputs import KEPT, PRINTED, command_of
 
 from chapters.command_line.chapter_list import chapter_name, chapter_names
 from chapters.command_line.open_report import pictures, tables
-from runtime.errors import UserError, exit_code
+from runtime.errors import Parser, UserError, exit_code
 from runtime.files import make_folder, write_json, write_text
 from runtime.installed import version_line
 
@@ -79,8 +80,12 @@ def keep_picture(path: Path, kept: Path) -> None:
 
 def main(arguments: Iterable[str]) -> None:
     """Keep the outputs of these lessons, or of all and the tour."""
+    flags = Parser(
+        prog="python docs/site/outputs.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    flags.add_argument("names", nargs="*", metavar="NAME", help="a lesson, such as ch03, or the tour; default: all")
     every = ["tour", *chapter_names()]
-    for name in [chapter_name(given, every) for given in arguments] or every:
+    for name in [chapter_name(given, every) for given in flags.parse_args(list(arguments)).names] or every:
         keep(name, KEPT)
         print(KEPT / name)
 

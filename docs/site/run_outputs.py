@@ -38,9 +38,9 @@ def output_lines(name: str, outputs: Path | None, sources: str = "") -> tuple[li
         said = f"Made by `{command} --quick`: a short run on few examples, whose numbers say little."
         reports[outputs / name / "report-quick"] = said
     for report, said in reports.items():
-        found = {f"tables/{name}/{path.relative_to(report).as_posix()}": path for path in tables(report)}
+        found = {_place(name, path.parent.relative_to(report)): path for path in tables(report)}
         if all(path.is_file() for path in found.values()):
-            figures = {f"figures/{name}/{path.name}": path for path in pictures(report)}
+            figures = {f"figures/{name}/{name[:4]}-{path.name}": path for path in pictures(report)}
             printed = report / PRINTED
             shown = _printed(printed, found) if printed.exists() else _shown(found)
             return [said, *_pictures(figures), *shown], {**figures, **found}
@@ -55,7 +55,7 @@ def _made(command: str, made: dict[str, str], sources: str) -> str:
 
 def _printed(printed: Path, found: dict[str, Path]) -> list[str]:
     """What was printed, whose tables begin with what is compared; the tables with all their columns are offered."""
-    offered = "\n".join(f"- {{download}}`{_title(place)} <../{place}>`" for place in found)
+    offered = "\n".join(f"- {{download}}`{Path(place).name} <../{place}>`" for place in found)
     text = printed.read_text(encoding="utf-8").rstrip()
     return ["### Printed", f"```text\n{text}\n```", "The tables with all their columns, as CSV:", offered]
 
@@ -68,9 +68,14 @@ def _shown(found: dict[str, Path]) -> list[str]:
     return lines
 
 
+def _place(name: str, folder: Path) -> str:
+    """Where the site has a table: its file says which lesson and which table it is, wherever it is saved."""
+    return f"tables/{name}/{'-'.join([name[:4], *folder.parts])}.csv"
+
+
 def _title(place: str) -> str:
-    """What a table of `tables/NAME` is called: the title of what it compares, if it is not the main table."""
-    title = "-".join(place.split("/")[2:-1])
+    """What a table is called: the title of what it compares, if it is not the main table."""
+    title = Path(place).stem.partition("-")[2]
     return re.sub("[-_]", " ", title) or "Table"
 
 

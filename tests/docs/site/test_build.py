@@ -18,6 +18,9 @@ from runtime.lazy import listed
 
 pytestmark = pytest.mark.site
 ONLY_ENGLISH = "이 페이지는 영어로만 있습니다."
+NUMBER_AND_PARTICLE = re.compile(r"(?<![\w^/.,])\d+(?:[.,]\d+)*(이|가|은|는|을|를|과|와|으로|로)(?!\w)")
+RIGHT_AFTER = {"2459": "가 는 를 와 로", "178": "이 은 을 과 로", "036": "이 은 을 과 으로"}
+"""The last digit as it is read (일, 이, 삼, ...), and the particles that it takes."""
 LESSONS = ["tour", *chapter_names()]
 
 
@@ -86,7 +89,7 @@ def test_a_page_shows_the_run_that_is_there_and_else_the_one_that_is_kept(pages)
         said = " ".join(page.text.split())
         assert ("Made by python -m chapters.ch01_linear_regression. " in said) == (name == LESSONS[1])
         assert (re.search(r"on 2\d{3}-\d\d-\d\d in [\d,]+ s on \d+ cores", said) is None) == (name == LESSONS[1])
-        assert [one for one in page.fetched if one.endswith("comparison.png")]
+        assert [one for one in page.fetched if one.endswith(f"/{name[:4]}-comparison.png")]
         assert "This page was built without a run" not in said
 
 
@@ -103,6 +106,14 @@ def test_the_page_of_costs_has_every_kept_run_and_every_study(root, pages):
         assert f"python {study['versions']['python']}, tensorflow {study['versions']['tensorflow']}" in text
     for runs in (kept, studies):
         assert f"in all {sum(run['seconds'] for run in runs.values()):,}" in text
+
+
+@pytest.mark.parametrize("language", ["", "ko/"])
+def test_an_assignment_says_how_to_start(pages, language):
+    for name in names():
+        page = pages[f"{language}homework/{name}.html"]
+        assert f"python -m homework start {name[:4]} my_work" in page.text
+        assert "../docs/homework.html" in page.links
 
 
 def test_words_of_both_languages_are_found(built):
@@ -143,7 +154,8 @@ def test_what_has_no_korean_is_marked_on_the_korean_site_only(makers, pages):
     for name in [name for name in korean.files if f"ko/{name}.html" in pages and name != "index"]:
         page = pages[f"ko/{name}.html"]
         assert page.marked or not lacking[name], name
-        assert not page.marked or any(lacking.values()), name  # pages share paragraphs
+        of_its_run = 2 if name == f"lessons/{LESSONS[1]}" else 0  # how it was made, and a heading: it is not kept
+        assert page.marked == of_its_run or any(lacking.values()), name  # pages share paragraphs
         assert ONLY_ENGLISH not in page.text
     assert "혼동하기 쉽습니다" in pages["ko/docs/glossary.html"].text
     assert pages["ko/index.html"].marked == 0
@@ -152,6 +164,25 @@ def test_what_has_no_korean_is_marked_on_the_korean_site_only(makers, pages):
         assert pages[f"ko/{page}.html"].text.count(ONLY_ENGLISH) == 1
         assert pages[f"ko/{page}.html"].marked == 0
         assert ONLY_ENGLISH not in pages[f"{page}.html"].text
+
+
+def test_a_particle_fits_the_number_before_it(pages):
+    """One Korean sentence serves several numbers: one that needs another particle must be put in other words."""
+    wrong = {
+        found[0]
+        for name in pages
+        if name.startswith("ko/")
+        for found in NUMBER_AND_PARTICLE.finditer(pages[name].text)
+        for digits, particles in RIGHT_AFTER.items()
+        if found[0][-len(found[1]) - 1] in digits and found[1] not in particles.split()
+    }
+    assert wrong == set()
+
+
+def test_a_picture_of_a_run_leads_to_its_file(pages):
+    for name, page in pages.items():
+        for picture in (one for one in page.fetched if "_images/" in one and "lessons/" in name):
+            assert picture in page.links
 
 
 def test_the_pages_own_words_are_korean(pages):

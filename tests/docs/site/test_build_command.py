@@ -29,3 +29,10 @@ def test_a_folder_with_something_else_in_it_stays_as_it_is(command, tmp_path):
     (tmp_path / "thesis.md").unlink()
     command["empty"](tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_runs_is_not_taken_for_one_with_runs(command, monkeypatch, tmp_path):
+    monkeypatch.setitem(command["main"].__globals__, "find_spec", lambda name: True)
+    with pytest.raises(UserError, match=r"runz has no report of a lesson; type python -m chapters run ch01 first"):
+        command["main"](["--outputs", str(tmp_path / "runz"), "--to", str(tmp_path / "site")])
+    assert not (tmp_path / "site").exists()

@@ -92,6 +92,19 @@ def test_the_mark_of_english_is_shown_on_the_korean_site_only(browser, built, tm
         assert browser.execute_script(script) == shown
 
 
+@pytest.mark.parametrize("page", ["lessons/ch03_nonlinearity.html", "ko/docs/glossary.html", "ko/CLAIMS.html"])
+def test_nothing_is_cut_on_paper(browser, built, page):
+    turn_into(browser, 720)  # pixels between the margins of A4
+    browser.get((built / page).as_uri())
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        script = """return [...document.querySelectorAll('article pre, article .table-wrapper')]
+            .filter(part => part.scrollWidth > part.clientWidth).map(part => part.textContent.slice(0, 80))"""
+        assert browser.execute_script(script) == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_test_would_see_a_page_that_is_too_wide(browser, tmp_path, width):
     page = tmp_path / "wide.html"

@@ -69,12 +69,12 @@ def test_a_report_of_default_sizes_comes_before_a_quick_one(makers, monkeypatch,
         (report / "line.png").write_bytes(b"a picture")
     lines, figures = outputs.output_lines("ch01_linear_regression", tmp_path)
     assert lines[0] == "Made by `python -m chapters.ch01_linear_regression`."
-    assert lines[1:3] == ["### Figures", "`line.png`\n\n![line.png](../figures/ch01_linear_regression/line.png)"]
+    assert lines[1:3] == ["### Figures", "`line.png`\n\n![line.png](../figures/ch01_linear_regression/ch01-line.png)"]
     assert lines[3:] == ["### Tables of this run", "#### Table", "table of report"]
     report = tmp_path / "ch01_linear_regression" / "report"
     assert figures == {
-        "figures/ch01_linear_regression/line.png": report / "line.png",
-        "tables/ch01_linear_regression/comparison.csv": report / "comparison.csv",
+        "figures/ch01_linear_regression/ch01-line.png": report / "line.png",
+        "tables/ch01_linear_regression/ch01.csv": report / "comparison.csv",
     }
     (report / "comparison.csv").unlink()
     lines, _ = outputs.output_lines("ch01_linear_regression", tmp_path)
@@ -114,10 +114,13 @@ def test_kept_outputs_say_when_they_were_made_and_what_has_changed(makers, monke
     assert lines[:3] == [said, "### Printed", "```text\nepoch 1\n```"]
     assert lines[3:] == [
         "The tables with all their columns, as CSV:",
-        "- {download}`Table <../tables/tour/comparison.csv>`\n"
-        "- {download}`Equal steps <../tables/tour/Equal-steps/comparison.csv>`",
+        "- {download}`tour.csv <../tables/tour/tour.csv>`\n"
+        "- {download}`tour-Equal-steps.csv <../tables/tour/tour-Equal-steps.csv>`",
     ]
-    assert files == {place: kept / place.removeprefix("tables/tour/") for place in files}
+    assert files == {
+        "tables/tour/tour.csv": kept / "comparison.csv",
+        "tables/tour/tour-Equal-steps.csv": kept / "Equal-steps/comparison.csv",
+    }
     assert outputs.output_lines("tour", tmp_path / "runs", "def")[0][0] == f"{said} The lesson was changed since."
     quick = tmp_path / "runs" / "tour" / "report-quick"
     quick.mkdir(parents=True)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from chapters.command_line.open_report import pictures
 from comparison.figures.style import COLOURS, Figure
+from runtime.errors import UserError
 
 
 @pytest.fixture
@@ -29,6 +30,15 @@ def test_a_kept_figure_is_smaller_and_looks_the_same(outputs, tmp_path):
     drawn, kept = (np.asarray(Image.open(tmp_path / name).convert("RGB"), float) for name in ("drawn.png", "kept.png"))
     assert drawn.shape == kept.shape
     assert np.abs(drawn - kept).mean() < 1  # of 255
+
+
+@pytest.mark.parametrize("given", [["--help"], ["ch01", "ch99"], ["--all"]])
+def test_nothing_runs_for_help_or_a_wrong_name(outputs, monkeypatch, given, capsys):
+    monkeypatch.setattr(outputs, "keep", lambda name, kept: pytest.fail(f"ran {name}"))
+    with pytest.raises((SystemExit, UserError)) as ended:
+        outputs.main(given)
+    assert isinstance(ended.value, UserError) or (ended.value.code == 0) == (given == ["--help"])
+    assert ("default: all" in capsys.readouterr().out) == (given == ["--help"])
 
 
 @pytest.mark.slow
