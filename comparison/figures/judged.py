@@ -62,7 +62,7 @@ def plot_bars(table: Comparison, path: Path | str | None = None, metric: str = "
         )
         axes.set(xlabel=metric, xlim=(0, 1.05 * max(means if errors is None else means + errors[1])))
         data = ", ".join(dict.fromkeys(in_figure(run.settings["data"]["name"]) for run in table.runs))
-        axes.set_title(title(f"test {metric} ({data})", "테스트 성능"), loc="left")
+        axes.set_title(title(f"test {metric}, {data}", "테스트 성능"), loc="left")
         axes.spines[["top", "right"]].set_visible(False)
         return save(figure, path)
 
