@@ -54,10 +54,10 @@ def _made(command: str, made: dict[str, str], sources: str) -> str:
 
 
 def _printed(printed: Path, found: dict[str, Path]) -> list[str]:
-    """What was printed, whose tables begin with what is compared; the tables with all their columns are offered."""
+    """The tables with all their columns, to download; and what was printed, in which they begin with what is compared."""
     offered = "\n".join(f"- {{download}}`{Path(place).name} <../{place}>`" for place in found)
     text = printed.read_text(encoding="utf-8").rstrip()
-    return ["### Printed", f"```text\n{text}\n```", "The tables with all their columns, as CSV:", offered]
+    return ["The tables with all their columns, as CSV:", offered, "### Printed", f"```text\n{text}\n```"]
 
 
 def _shown(found: dict[str, Path]) -> list[str]:
