@@ -54,7 +54,7 @@ def _made(command: str, made: dict[str, str], sources: str) -> str:
 
 
 def _printed(printed: Path, found: dict[str, Path]) -> list[str]:
-    """The tables with all their columns, to download; and what was printed, in which they begin with what is compared."""
+    """The tables with all their columns, to download; and what was printed, where they begin with what is compared."""
     offered = "\n".join(f"- {{download}}`{Path(place).name} <../{place}>`" for place in found)
     text = printed.read_text(encoding="utf-8").rstrip()
     return ["The tables with all their columns, as CSV:", offered, "### Printed", f"```text\n{text}\n```"]
