@@ -18,7 +18,7 @@ from chapters.claims.results import runs_folder, stored, study_settings
 from chapters.command_line.report import Report
 from chapters.material import gallery
 from runtime.files import write_text
-from runtime.markdown import escaped
+from runtime.markdown import escaped, table_row
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -54,7 +54,7 @@ def markdown(report: Report) -> str:
         "for which a graph of each generator was trained. Chosen were: "
         f"{', '.join(f'{kind} {rate:g}' for kind, rate in gallery.rates_by_kind(report.runs).items())}.",
         "",
-        *("| " + " | ".join(row) + " |" for row in table),
+        *(table_row(*row) for row in table),
         "",
         *(f"- {line}" for line in gallery.SPREAD_LEGEND),
         "",

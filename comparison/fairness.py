@@ -85,6 +85,7 @@ def sides_in_words(found: Mapping[str, Mapping[str, Any]], names: Mapping[str, s
         words["data.examples.train"] = "examples read an epoch"
     equal = ", ".join(dict.fromkeys(_equal_in_words(found["equal"], words)))
     called = {**words, **(names or {})}
+    # of a recipe's keyword and what it compiled, which have one name, the latter stays: it comes last
     differs = {called.get(key, key): f"{_shown(a)} against {_shown(b)}" for key, (a, b) in found["differs"].items()}
     said = [f"Equal on both sides: {equal}." if equal else "Nothing is equal on both sides."]
     if rates := found["equal"].get(RATES):

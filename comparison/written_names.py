@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Sequence
 
+from runtime.markdown import table_row
 from runtime.plain_text import plain
 
 MARKUP = re.compile(r"[\\`*\[\]|$~]")
@@ -28,7 +29,7 @@ def markdown_table(rows: Sequence[Sequence[str]]) -> str:
     """A table in Markdown; the first row is its header."""
     lines = [[in_markdown(cell) for cell in row] for row in rows]
     lines.insert(1, ["---"] * len(rows[0]))
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return "\n".join(table_row(*line) for line in lines)
 
 
 def in_csv(text: object) -> str:

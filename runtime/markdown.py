@@ -1,4 +1,4 @@
-"""Plain text as Markdown shows it unchanged."""
+"""Plain text as Markdown shows it unchanged, and a line of a table."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def escaped(text: str) -> str:
     pieces = re.split(r"(`[^`]+`)", text)
     pieces[::2] = [SPECIAL.sub(r"\\\g<0>", piece) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def table_row(*cells: str) -> str:
+    """A line of a table; the cells are Markdown."""
+    return "| " + " | ".join(cells) + " |"

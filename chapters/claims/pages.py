@@ -13,7 +13,7 @@ from chapters.claims.results import Find
 from chapters.claims.verdicts import correction
 from runtime.errors import UserError
 from runtime.files import read_json
-from runtime.markdown import escaped
+from runtime.markdown import escaped, table_row
 
 ROOT = Path(__file__).parents[2]
 OLD = Path(__file__).parents[1] / "results" / "old_verdicts.json"
@@ -60,7 +60,7 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
     for row in rows:
         claim = row["claim"]
         if claim.correction:
-            lines.append(_line(f"`{claim.id}`", claim.origin, _words(claim), row["verdict"], escaped(rather(row))))
+            lines.append(table_row(f"`{claim.id}`", claim.origin, _words(claim), row["verdict"], escaped(rather(row))))
     lines += [
         "",
         "## Every claim",
@@ -77,7 +77,7 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
         words, title = f"`{claim.id}`<br>{_words(claim)}", escaped(lecture().title(claim.slide))
         chapter = f"`{claim.chapter}`"
         cells = (title, words, claim.origin, chapter, kind, margin, claim.registered, row["verdict"], evidence)
-        lines.append(_line(*cells))
+        lines.append(table_row(*cells))
     lines += [
         "",
         "## What was changed after a claim was defined",
@@ -88,12 +88,12 @@ def claims_page(rows: list[dict[str, Any]]) -> str:
     for row in rows:
         claim = row["claim"]
         if claim.changed:
-            lines.append(_line(f"`{claim.id}`", claim.registered, escaped(claim.changed)))
+            lines.append(table_row(f"`{claim.id}`", claim.registered, escaped(claim.changed)))
     lines += ["", *_old_and_new(rows)]
     lines += ["", "## What code cannot check", "", "| slide | sentence | why |", "| --- | --- | --- |"]
     for entry in lecture().unchecked:
         statement, quoted, reason = _unchecked(entry)
-        lines.append(_line(escaped(lecture().title(entry["slide"])), f"{statement}<br>{quoted}", reason))
+        lines.append(table_row(escaped(lecture().title(entry["slide"])), f"{statement}<br>{quoted}", reason))
     return "\n".join(lines) + "\n"
 
 
@@ -122,7 +122,7 @@ def _studies(rows: list[dict[str, Any]]) -> list[str]:
     ]
     for chapter, study in studies.items():
         number = str(lecture().comparisons(chapter))
-        lines.append(_line(f"`{chapter}`", number, str(study.seeds), study.registered, escaped(study.why)))
+        lines.append(table_row(f"`{chapter}`", number, str(study.seeds), study.registered, escaped(study.why)))
     return lines
 
 
@@ -154,7 +154,7 @@ def _old_and_new(rows: list[dict[str, Any]]) -> list[str]:
     ]
     for claim_id in {**old["verdicts"], **today}:
         lines.append(
-            _line(f"`{claim_id}`", old["verdicts"].get(claim_id, "-"), today.get(claim_id, "no claim any more"))
+            table_row(f"`{claim_id}`", old["verdicts"].get(claim_id, "-"), today.get(claim_id, "no claim any more"))
         )
     return lines
 
@@ -217,10 +217,6 @@ def slides_page(rows: list[dict[str, Any]], lessons: Mapping[str, Sequence[str]]
 def _item(*paragraphs: str) -> str:
     """An entry of a list. Its parts are paragraphs, as on the page of a claim: so one translation serves both."""
     return "- " + "\n\n  ".join(paragraphs)
-
-
-def _line(*cells: str) -> str:
-    return "| " + " | ".join(cells) + " |"
 
 
 def pages(find: Find, lessons: Mapping[str, Sequence[str]]) -> dict[Path, str]:

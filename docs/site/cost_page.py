@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from lesson_sources import hash_of_sources
-from run_outputs import KEPT
+from run_outputs import made_of
 
 from chapters.claims.results import stored
 from chapters.command_line.chapter_list import chapter_names
-from runtime.files import read_json
+from runtime.markdown import table_row
 
 PAGE = "cost.md"
 
@@ -32,8 +32,7 @@ def cost_page() -> dict[str, str]:
 
 def kept_lines() -> list[str]:
     """The kept outputs of the lessons, a row each, and what they were made on."""
-    names = [name for name in ["tour", *chapter_names()] if (KEPT / name / "made.json").exists()]
-    made = {name: read_json(KEPT / name / "made.json") for name in names}
+    made = {name: one for name in ["tour", *chapter_names()] if (one := made_of(name))}
     rows = [
         [f"`{name}`", f"{one['seconds']:,}", import_module(f"chapters.{name}").SETTINGS.seeds, one["day"],
          "no" if one["sources"] == hash_of_sources(name) else "yes"]
@@ -59,4 +58,4 @@ def _made_with(told: Iterable[str]) -> list[str]:
 
 
 def _table(head: list[str], rows: list[list]) -> str:
-    return "\n".join("| " + " | ".join(map(str, cells)) + " |" for cells in (head, ["---"] * len(head), *rows))
+    return "\n".join(table_row(*map(str, cells)) for cells in (head, ["---"] * len(head), *rows))

@@ -24,7 +24,7 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parent))
 from lesson_sources import hash_of_sources
-from run_outputs import KEPT, PRINTED, command_of
+from run_outputs import KEPT, MADE, PRINTED, command_of
 
 from chapters.command_line.chapter_list import chapter_name, chapter_names
 from chapters.command_line.open_report import pictures, tables
@@ -65,7 +65,7 @@ def keep(name: str, kept: Path) -> None:
             "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
             "versions": version_line(),
         }
-        write_json(target / "made.json", made)
+        write_json(target / MADE, made)
 
 
 def keep_picture(path: Path, kept: Path) -> None:

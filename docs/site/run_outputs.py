@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from chapters.command_line.open_report import pictures, tables
 from runtime.files import read_json
 
 KEPT = Path(__file__).with_name("outputs")
 """What `outputs.py` made and is committed: a folder for each lesson."""
-PRINTED = "printed.txt"
+PRINTED, MADE = "printed.txt", "made.json"
 
 
 def command_of(name: str) -> str:
     """What is typed to run a lesson, or the tour."""
     return "python -m chapters tour" if name == "tour" else f"python -m chapters.{name}"
+
+
+def made_of(name: str) -> dict[str, Any]:
+    """What `outputs.py` noted of the kept run of a lesson; empty if none is kept."""
+    path = KEPT / name / MADE
+    return read_json(path) if path.exists() else {}
 
 
 def output_lines(name: str, outputs: Path | None, sources: str = "") -> tuple[list[str], dict[str, str | Path]]:
@@ -32,8 +39,8 @@ def output_lines(name: str, outputs: Path | None, sources: str = "") -> tuple[li
     command, reports = command_of(name), {}
     if outputs:
         reports[outputs / name / "report"] = f"Made by `{command}`."
-    if (KEPT / name / "made.json").exists():
-        reports[KEPT / name] = _made(command, read_json(KEPT / name / "made.json"), sources)
+    if made := made_of(name):
+        reports[KEPT / name] = _made(command, made, sources)
     if outputs:
         said = f"Made by `{command} --quick`: a short run on few examples, whose numbers say little."
         reports[outputs / name / "report-quick"] = said
@@ -47,7 +54,7 @@ def output_lines(name: str, outputs: Path | None, sources: str = "") -> tuple[li
     return [f"This page was built without a run of the lesson; `{command}` shows its tables and figures."], {}
 
 
-def _made(command: str, made: dict[str, str], sources: str) -> str:
+def _made(command: str, made: dict[str, Any], sources: str) -> str:
     """How, when and where kept outputs were made."""
     said = f"Made by `{command}` on {made['day']} in {made['seconds']} s on {made['machine']}. {made['versions']}."
     return said if made["sources"] == sources else f"{said} The lesson was changed since."
